@@ -1,0 +1,96 @@
+import type { ConditionId, OrderHash, Outcome, Side, TokenId, TradeId } from '../market/ids.ts';
+import type { Resolution, RoundPhase, Strike } from '../market/round.ts';
+import type { EpochMs, MicroShares, MicroUsdc, Price, Tick } from '../units/index.ts';
+import type { ClientId, Feed, TradeStatus } from './engine-events.ts';
+
+/** Everything that an engine wants. Plain data that survives JSON: the effect hash is taken over it. */
+export type Effect = OrderEffect | FeedEffect | { readonly type: 'wake'; readonly at: EpochMs } | FactEffect;
+
+export type OrderType = 'GTC' | 'GTD' | 'FOK' | 'FAK';
+
+/** An intended order. The gateway signs it, announces its hash, journals it and sends it. Never dropped. */
+export type PlaceEffect = {
+  readonly type: 'place';
+  readonly clientId: ClientId;
+  readonly conditionId: ConditionId;
+  readonly token: TokenId;
+  readonly side: Side;
+  readonly price: Price;
+  readonly size: MicroShares;
+  readonly tick: Tick;
+  readonly orderType: OrderType;
+  readonly postOnly: boolean;
+  /** Stated expiration for GTD, 0 otherwise. */
+  readonly expiresAt: EpochMs | 0;
+  /** Protocol version of the market decides the signing domain. */
+  readonly version: 'v1' | 'v2';
+  readonly negRisk: boolean;
+};
+
+export type OrderEffect =
+  | PlaceEffect
+  | { readonly type: 'cancel'; readonly orderIds: readonly OrderHash[] }
+  | { readonly type: 'cancel-market'; readonly conditionId: ConditionId }
+  /** Ask the venue for open orders and recent fills of these markets. Answered by `reconciled` or `reconcile-failed`. */
+  | { readonly type: 'reconcile'; readonly conditionIds: readonly ConditionId[] };
+
+export type FeedEffect =
+  | { readonly type: 'subscribe'; readonly conditionId: ConditionId; readonly tokens: readonly TokenId[] }
+  | { readonly type: 'unsubscribe'; readonly conditionId: ConditionId; readonly tokens: readonly TokenId[] }
+  /** The epoch of these tokens ended: get fresh snapshots on the same socket (unsubscribe, subscribe). */
+  | { readonly type: 'resync'; readonly tokens: readonly TokenId[]; readonly reason: string }
+  /** The whole connection is not to be believed any more: close it and connect anew. */
+  | { readonly type: 'reconnect'; readonly feed: Feed; readonly reason: string };
+
+/** Facts for the supervisor: never dropped, limited by credits. */
+export type FactEffect = { readonly type: 'fact'; readonly fact: Fact };
+
+export type Fact =
+  | {
+      readonly type: 'round';
+      readonly slug: string;
+      readonly conditionId: ConditionId;
+      readonly phase: RoundPhase;
+      /** How late the phase began against its due time, ms; absent where there is none. */
+      readonly latenessMs?: number;
+      readonly strike?: Strike;
+      readonly resolution?: Resolution;
+      /** For `ended`: whether we sat the round out, and whether we sent an order in it. */
+      readonly satOut?: boolean;
+      readonly traded?: boolean;
+    }
+  | { readonly type: 'round-missed'; readonly startsAt: EpochMs; readonly reason: string }
+  | { readonly type: 'epoch-ended'; readonly token: TokenId; readonly epoch: number; readonly reason: string }
+  | { readonly type: 'epoch-began'; readonly token: TokenId; readonly epoch: number }
+  | {
+      readonly type: 'order';
+      readonly clientId: ClientId;
+      readonly orderId?: OrderHash;
+      readonly state: string;
+      readonly strategy: string;
+      readonly detail?: string;
+    }
+  | { readonly type: 'denied'; readonly code: string; readonly strategy: string; readonly detail: string }
+  | {
+      readonly type: 'fill';
+      readonly tradeId: TradeId;
+      readonly orderId: OrderHash;
+      readonly outcome: Outcome;
+      readonly side: Side;
+      readonly price: Price;
+      readonly size: MicroShares;
+      readonly fee: MicroUsdc;
+      readonly role: 'maker' | 'taker';
+      readonly status: TradeStatus;
+      readonly strategy: string;
+    }
+  /** Money at risk: positions at cost, open orders and unknown orders in full. */
+  | { readonly type: 'exposure'; readonly atRisk: MicroUsdc }
+  | { readonly type: 'pnl'; readonly realised: MicroUsdc; readonly unrealised: MicroUsdc }
+  /** Where the engine stands: it trades only while `trading`. `reason` says why not. */
+  | {
+      readonly type: 'standing';
+      readonly standing: 'observing' | 'trading' | 'halted' | 'drained';
+      readonly reason: string;
+    }
+  | { readonly type: 'alarm'; readonly code: string; readonly detail: string };

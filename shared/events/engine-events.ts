@@ -1,0 +1,124 @@
+import type { ConditionId, OrderHash, Outcome, Side, TokenId, TradeId } from '../market/ids.ts';
+import type { Resolution, Round, Strike } from '../market/round.ts';
+import type { EpochMs, MicroShares, MicroUsdc, Price } from '../units/index.ts';
+import type { MarketEvent } from './market-events.ts';
+
+/** The sources of raw frames. One socket each per asset worker. */
+export const FEEDS = ['market', 'user', 'prices', 'binance'] as const;
+
+export type Feed = (typeof FEEDS)[number];
+
+/** What a price describes: the settlement TWAP, the oracle's spot price, or the last Binance trade or mid. */
+export type PriceKind = 'twap' | 'oracle' | 'binance';
+
+/**
+ * Everything that can happen to an engine. All of it is plain data; except for {@link MarketEvent} it survives JSON,
+ * because the tape stores it so. The moment of the event is passed beside it (see `step`), in venue-corrected time.
+ */
+export type EngineEvent = MarketEvent | FeedEvent | PriceEvent | RoundEvent | OrderEvent | UserEvent | ControlEvent;
+
+export type FeedEvent =
+  | { readonly type: 'feed-up'; readonly feed: Feed }
+  /** Disconnected; nothing is known from here on. */
+  | { readonly type: 'feed-down'; readonly feed: Feed; readonly reason: string }
+  /** A frame was lost, refused or out of order: what was known may be wrong. */
+  | { readonly type: 'feed-gap'; readonly feed: Feed; readonly reason: string };
+
+export type PriceEvent = {
+  type: 'price';
+  kind: PriceKind;
+  /** The producer's time of the value, ms. */
+  priceMs: number;
+  /** pUSD per unit of the asset. */
+  value: number;
+};
+
+export type RoundEvent =
+  | { readonly type: 'round-listed'; readonly round: Round }
+  /** Discovery found no tradable market for the window: unlisted, two candidates, or a rule we do not know. */
+  | {
+      readonly type: 'round-missing';
+      readonly startsAt: EpochMs;
+      readonly reason: 'unlisted' | 'ambiguous' | 'unknown-rule' | 'unreachable';
+      readonly detail: string;
+    }
+  | { readonly type: 'strike'; readonly conditionId: ConditionId; readonly strike: Strike }
+  | { readonly type: 'resolved'; readonly conditionId: ConditionId; readonly resolution: Resolution }
+  /** The moment that the engine asked for with a `wake` effect, or a regular beat of the shell. */
+  | { readonly type: 'timer' };
+
+/** An order's place in the engine: a counter, dense per incarnation. The venue's id is known after signing. */
+export type ClientId = number;
+
+/** What came of sending an order. Refused needs proof; everything else that is not accepted is unknown. */
+export type PlaceOutcome =
+  | { readonly kind: 'accepted'; readonly status: 'live' | 'matched' | 'delayed' | 'unmatched' }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** An order as the venue reports it, over REST or the user socket. */
+export type VenueOrder = {
+  readonly orderId: OrderHash;
+  readonly conditionId: ConditionId;
+  readonly token: TokenId;
+  readonly side: Side;
+  readonly price: Price;
+  readonly size: MicroShares;
+  readonly matched: MicroShares;
+};
+
+export type TradeStatus = 'MATCHED' | 'MINED' | 'CONFIRMED' | 'RETRYING' | 'FAILED';
+
+/** One of our orders' part in a trade, in terms of that order's own token (protocol §5.3). */
+export type VenueFill = {
+  readonly tradeId: TradeId;
+  readonly orderId: OrderHash;
+  readonly conditionId: ConditionId;
+  readonly token: TokenId;
+  readonly side: Side;
+  readonly price: Price;
+  readonly size: MicroShares;
+  readonly role: 'maker' | 'taker';
+  readonly status: TradeStatus;
+};
+
+export type OrderEvent =
+  /** The gateway signed an intended order: from here on its venue id is known. Precedes sending. */
+  | { readonly type: 'order-signed'; readonly clientId: ClientId; readonly orderId: OrderHash }
+  | { readonly type: 'order-answer'; readonly clientId: ClientId; readonly outcome: PlaceOutcome }
+  | {
+      readonly type: 'cancel-answer';
+      readonly canceled: readonly OrderHash[];
+      readonly notCanceled: readonly { readonly orderId: OrderHash; readonly reason: string }[];
+    }
+  /** The request failed without an answer: the orders may or may not be cancelled. */
+  | { readonly type: 'cancel-failed'; readonly orderIds: readonly OrderHash[]; readonly reason: string }
+  /** Complete answer to a `reconcile` effect: our open orders in the named markets, and their recent fills. */
+  | {
+      readonly type: 'reconciled';
+      readonly conditionIds: readonly ConditionId[];
+      readonly openOrders: readonly VenueOrder[];
+      readonly fills: readonly VenueFill[];
+    }
+  | { readonly type: 'reconcile-failed'; readonly reason: string };
+
+export type UserEvent =
+  | {
+      readonly type: 'user-order';
+      readonly change: 'placement' | 'update' | 'cancellation';
+      readonly order: VenueOrder;
+    }
+  | { readonly type: 'user-fill'; readonly fill: VenueFill };
+
+export type ControlEvent =
+  /** New risk needs a lease: at most `exposureLimit` at risk, until `expiresAt`. Without one only cancels leave. */
+  | { readonly type: 'lease'; readonly exposureLimit: MicroUsdc; readonly expiresAt: EpochMs }
+  /** halt: no entries. resume: entries again. drain: no entries and cancel everything, for good. */
+  | { readonly type: 'command'; readonly command: 'halt' | 'resume' | 'drain'; readonly reason: string }
+  /** The outcome that a venue's payout credits; only the embedded venue and later the treasury say so. */
+  | {
+      readonly type: 'redeemed';
+      readonly conditionId: ConditionId;
+      readonly outcome: Outcome;
+      readonly amount: MicroUsdc;
+    };

@@ -1,0 +1,197 @@
+import type { Asset } from '../market/assets.ts';
+import type { ConditionId } from '../market/ids.ts';
+import type { Interval } from '../market/intervals.ts';
+import type { EpochMs, MicroUsdc } from '../units/index.ts';
+import type { Credentials, Endpoints } from '../wire/endpoints.ts';
+import type { EngineConfig } from '../engine/config.ts';
+import type { Fact } from './effects.ts';
+import type { ErrorRecord } from './error-record.ts';
+import type { Feed } from './engine-events.ts';
+
+/** Bumped when a message changes meaning; a mismatch between the two sides is terminal. */
+export const PROTOCOL_VERSION = 1;
+
+/**
+ * What a compartment gets to run, by message after its hello. Plain data: the compartment could live in a process.
+ * `signing` is absent where nothing is signed (paper on the real venue).
+ */
+export type CompartmentConfig = {
+  readonly asset: Asset;
+  readonly interval: Interval;
+  /** 1 on the real venue; on the embedded one round length ÷ interval. */
+  readonly timeScale: number;
+  readonly venue: 'embedded' | 'polymarket';
+  readonly mode: 'paper' | 'live';
+  readonly endpoints: Endpoints;
+  readonly signing?: { readonly privateKey: string; readonly credentials: Credentials };
+  readonly engine: EngineConfig;
+  /** Folder of this asset's tapes. */
+  readonly tapeFolder: string;
+  /** Identity of this start, for the tape's header. */
+  readonly runId: string;
+  readonly buildHash: string;
+  readonly configHash: string;
+  readonly heartbeatIntervalMs: number;
+  readonly roundCheckIntervalMs: number;
+};
+
+/** Deliberate misbehaviour; accepted only by a worker that was spawned for a drill. */
+export type DrillHook = 'throw' | 'reject' | 'exit' | 'hang' | 'heap-growth' | 'heap-burst' | 'flood';
+
+/** Supervisor → worker, data port. */
+export type ToWorker =
+  | { readonly type: 'config'; readonly version: number; readonly config: CompartmentConfig }
+  | { readonly type: 'lease'; readonly exposureLimit: MicroUsdc; readonly ttlMs: number }
+  /** The worker may send this many more counted messages. */
+  | { readonly type: 'credit'; readonly messages: number }
+  | { readonly type: 'drill'; readonly hook: DrillHook };
+
+/** Worker → supervisor, data port. `seq` is dense per incarnation: a hole is a bug and is counted. */
+export type FromWorker = {
+  readonly v: number;
+  readonly asset: Asset;
+  /** The how-manieth start of this asset's worker; a late message of a dead one is recognised by it. */
+  readonly incarnation: number;
+  readonly seq: number;
+  readonly body: FromWorkerBody;
+};
+
+export type FromWorkerBody =
+  | { readonly type: 'hello'; readonly version: number }
+  /** Config accepted, sockets being opened. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'fact'; readonly at: EpochMs; readonly fact: Fact }
+  /** Latest-wins picture for screens, a few times a second. */
+  | { readonly type: 'view'; readonly view: CompartmentView }
+  /** The last word of a worker that is about to die of an error inside `step` or its shell. */
+  | { readonly type: 'fault'; readonly fault: Fault };
+
+/** What a worker died of. Same error on the same input twice is poison. */
+export type Fault = {
+  readonly error: ErrorRecord;
+  /** Hash of the input being handled; absent when the error came from outside `step`. */
+  readonly inputFingerprint?: string;
+};
+
+/** One row of the operator's table, and the raw material of the run report. Prices as fractions, money in pUSD. */
+export type CompartmentView = {
+  readonly standing: 'starting' | 'observing' | 'trading' | 'halted' | 'drained';
+  readonly reason: string;
+  readonly round?: {
+    readonly slug: string;
+    readonly conditionId: ConditionId;
+    readonly phase: string;
+    readonly startsAt: EpochMs;
+    readonly endsAt: EpochMs;
+    readonly strike?: { readonly price: number; readonly source: string };
+  };
+  readonly up: SideView;
+  readonly down: SideView;
+  readonly spot?: number;
+  readonly twap?: number;
+  /** Model probability of Up; absent without a strike. */
+  readonly fairUp?: number;
+  readonly openOrders: number;
+  readonly atRiskUsdc: number;
+  readonly pnl: { readonly realisedUsdc: number; readonly unrealisedUsdc: number };
+  readonly counters: CompartmentCounters;
+  readonly latencies: CompartmentLatencies;
+  readonly memory: { readonly heapMb: number; readonly externalMb: number };
+  readonly feeds: readonly {
+    readonly feed: Feed;
+    readonly up: boolean;
+    readonly ageMs: number;
+    readonly reconnects: number;
+  }[];
+};
+
+export type SideView = {
+  readonly bid?: number;
+  readonly ask?: number;
+  readonly shares: number;
+  readonly live: boolean;
+};
+
+/** Sums since this incarnation began. */
+export type CompartmentCounters = {
+  readonly frames: {
+    readonly received: number;
+    readonly refused: number;
+    readonly ignored: number;
+    readonly gaps: number;
+  };
+  readonly epochs: number;
+  readonly reconnects: number;
+  readonly orders: {
+    readonly intended: number;
+    readonly accepted: number;
+    readonly refused: number;
+    readonly denied: number;
+    readonly unknown: number;
+    readonly cancelled: number;
+    readonly open: number;
+  };
+  readonly fills: {
+    readonly count: number;
+    readonly maker: number;
+    readonly taker: number;
+    readonly shares: number;
+    readonly notionalUsdc: number;
+    readonly feesUsdc: number;
+  };
+  readonly maxAtRiskUsdc: number;
+  readonly telemetryMerged: number;
+  /** Running hash over the effects of this incarnation, and how many inputs it covers. */
+  readonly effectHash: string;
+  readonly inputs: number;
+};
+
+/** A latency distribution in the unit of its name. */
+export type Distribution = { readonly p50: number; readonly p99: number; readonly max: number; readonly count: number };
+
+export type CompartmentLatencies = {
+  readonly frameToBookNs: Distribution;
+  readonly bookToDecisionUs: Distribution;
+  readonly decisionToSendUs: Distribution;
+  readonly roundStartLatencyMs: Distribution;
+};
+
+/**
+ * Control plane of a worker: low-rate calls over comlink. Every call races a deadline and the worker's exit; stopping and
+ * killing never rely on an answer.
+ */
+export type CompartmentControl = {
+  /** No entries; cancels everything and resolves once the venue confirmed zero open orders. */
+  drain(reason: string): Promise<{ openOrders: number }>;
+  halt(reason: string): Promise<void>;
+  resume(reason: string): Promise<void>;
+  snapshot(): Promise<CompartmentView>;
+};
+
+/**
+ * Words of the memory that a worker shares with the supervisor. Survives the worker: the black box.
+ * All reads and writes through Atomics.
+ */
+export const PULSE = {
+  /** Grows at least every 100 ms while the worker's loop turns, and after each handled batch. */
+  beats: 0,
+  /** Non-zero: no order may leave. Written by the supervisor, read by the gateway before every order. */
+  halt: 1,
+  /** Money at risk, micro-pUSD, saturated at 2^31 − 1. */
+  atRisk: 2,
+  openOrders: 3,
+  heapMb: 4,
+  /** Decision latency since the last read by the supervisor, µs; for the drill. */
+  worstDecisionUs: 5,
+  words: 8,
+} as const;
+
+/** Exit codes that a worker chooses itself. */
+export const WORKER_EXIT = {
+  /** The heap guard left before V8's limit could end the process. */
+  heapGuard: 81,
+  /** An error inside the compartment, already reported as a fault. */
+  fault: 82,
+  /** The supervisor asked for another protocol version. */
+  protocol: 83,
+} as const;
