@@ -59,6 +59,14 @@ export type Fact =
       readonly satOut?: boolean;
       readonly traded?: boolean;
     }
+  /** A better source told another strike than the one in use. `difference` in pUSD per unit of the asset. */
+  | {
+      readonly type: 'strike-replaced';
+      readonly conditionId: ConditionId;
+      readonly from: Strike;
+      readonly to: Strike;
+      readonly difference: number;
+    }
   | { readonly type: 'round-missed'; readonly startsAt: EpochMs; readonly reason: string }
   | { readonly type: 'epoch-ended'; readonly token: TokenId; readonly epoch: number; readonly reason: string }
   | { readonly type: 'epoch-began'; readonly token: TokenId; readonly epoch: number }

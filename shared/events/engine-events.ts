@@ -76,10 +76,13 @@ export type VenueFill = {
   readonly conditionId: ConditionId;
   readonly token: TokenId;
   readonly side: Side;
+  /** Where executions had several prices: their average, rounded to our disadvantage. */
   readonly price: Price;
   readonly size: MicroShares;
   readonly role: 'maker' | 'taker';
   readonly status: TradeStatus;
+  /** The single executions, where they had more than one price: money and fee are exact over these. */
+  readonly executions?: readonly { readonly price: Price; readonly size: MicroShares }[];
 };
 
 export type OrderEvent =

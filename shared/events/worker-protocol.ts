@@ -1,6 +1,7 @@
 import type { Asset } from '../market/assets.ts';
 import type { ConditionId } from '../market/ids.ts';
 import type { Interval } from '../market/intervals.ts';
+import type { BucketCounts } from '../stats/log-histogram.ts';
 import type { EpochMs, MicroUsdc } from '../units/index.ts';
 import type { Credentials, Endpoints } from '../wire/endpoints.ts';
 import type { EngineConfig } from '../engine/config.ts';
@@ -24,6 +25,8 @@ export type CompartmentConfig = {
   readonly mode: 'paper' | 'live';
   readonly endpoints: Endpoints;
   readonly signing?: { readonly privateKey: string; readonly credentials: Credentials };
+  /** API credentials for the price stream where nothing is signed; the real venue's TWAP stream wants them (design §6). */
+  readonly priceCredentials?: Credentials;
   readonly engine: EngineConfig;
   /** Folder of this asset's tapes. */
   readonly tapeFolder: string;
@@ -154,6 +157,8 @@ export type CompartmentLatencies = {
   readonly bookToDecisionUs: Distribution;
   readonly decisionToSendUs: Distribution;
   readonly roundStartLatencyMs: Distribution;
+  /** From receipt of a frame, or the due moment of an alarm, to the decision, µs: counts of a `LogHistogram`. */
+  readonly decisionUsBuckets: BucketCounts;
 };
 
 /**
@@ -194,4 +199,32 @@ export const WORKER_EXIT = {
   fault: 82,
   /** The supervisor asked for another protocol version. */
   protocol: 83,
+} as const;
+
+/**
+ * What a compartment's thread is born with (`workerData`); everything else, secrets included, comes by message.
+ * `Port` is the thread library's message port: {@link ToWorker} and {@link FromWorker} travel on `dataPort`,
+ * {@link CompartmentControl} is exposed on `controlPort`.
+ */
+export type ThreadStart<Port> = {
+  readonly asset: Asset;
+  readonly incarnation: number;
+  readonly drill: boolean;
+  /** `PULSE.words` 32-bit integers. */
+  readonly pulse: SharedArrayBuffer;
+  readonly dataPort: Port;
+  readonly controlPort: Port;
+};
+
+/**
+ * Traffic rules of the data port. Facts and views cost one credit each; hello, ready and fault cost none, but there are only
+ * a few of them in a worker's life. A worker that sends more than it may is flooding and is ended.
+ */
+export const FLOW = {
+  /** Messages that may be under way; topped up by the supervisor as it reads. The first credit comes with the config. */
+  creditWindow: 1_024,
+  /** Messages that the supervisor takes from one port in one turn. */
+  drainLimit: 256,
+  /** Hello, ready and fault messages in one incarnation. */
+  maxUncounted: 16,
 } as const;

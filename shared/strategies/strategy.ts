@@ -41,7 +41,7 @@ export type Position = { readonly shares: MicroShares; readonly cost: MicroUsdc 
 /** Spot prices over the last 30 nominal seconds, by the producer's time (strategies §4.5). */
 export type TradeWindowView = {
   readonly count: number;
-  readonly oldest?: { readonly price: number; readonly at: EpochMs };
+  readonly oldest?: { readonly price: number; readonly at: EpochMs } | undefined;
   /** Buys minus sells in units of the asset. */
   readonly netVolume: number;
 };

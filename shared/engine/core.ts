@@ -1,0 +1,75 @@
+import type { Effect } from '../events/effects.ts';
+import type { EngineEvent, Feed } from '../events/engine-events.ts';
+import { strategiesNamed } from '../strategies/index.ts';
+import type { EpochMs } from '../units/index.ts';
+import type { UserIdentity } from '../wire/user/index.ts';
+import type { EngineConfig } from './config.ts';
+import { EffectHash } from './effect-hash.ts';
+import type { StepProbe } from './effect-sink.ts';
+import { createEngine, type Engine, step, viewOf } from './engine.ts';
+import type { EngineView } from './engine-view.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { type FrameCounters, FrameDecoder } from './frame-decoder.ts';
+import type { Input } from './input.ts';
+
+/**
+ * The whole way from input to effects: decode, step, hash. Live, paper, replay and simulation run this same code, so that
+ * equal inputs give equal effects and {@link EngineCore.effectHash} proves it.
+ */
+export class EngineCore {
+  readonly #engine: Engine;
+  readonly #decoder: FrameDecoder;
+  readonly #hash = new EffectHash();
+  readonly #effects: Effect[] = [];
+  #inputs = 0;
+
+  /** @param identity by what the account's own legs are recognised in the user stream's frames */
+  constructor(config: EngineConfig, identity: UserIdentity) {
+    this.#engine = createEngine(config, strategiesNamed(config.strategies));
+    this.#decoder = new FrameDecoder(this.#engine.tokens, identity, config.asset);
+  }
+
+  /** Chain over the effects so far, hex. */
+  get effectHash(): string {
+    return this.#hash.value;
+  }
+
+  /** How many inputs have been applied. */
+  get inputs(): number {
+    return this.#inputs;
+  }
+
+  /** Frames received, refused and ignored, per feed. */
+  get frameCounters(): Readonly<Record<Feed, Readonly<FrameCounters>>> {
+    return this.#decoder.counters;
+  }
+
+  /**
+   * Applies one input. A frame may hold several events; each makes a step of its own.
+   *
+   * @returns what the engine wants now. The array is reused by the next call.
+   * @throws what a strategy, an invariant or the probe throws; the core must not be used any further then.
+   */
+  apply(input: Input, probe?: StepProbe): readonly Effect[] {
+    this.#inputs += 1;
+    this.#effects.length = 0;
+    const take = (event: EngineEvent): void => step(this.#engine, input.at, event, this.#effects, probe);
+    if (input.kind === 'frame') this.#decoder.decode(input.feed, input.bytes, input.at, take);
+    else {
+      if (input.event.type === 'feed-up') this.#decoder.reset(input.event.feed);
+      take(input.event);
+    }
+    this.#hash.add(this.#inputs, this.#effects);
+    return this.#effects;
+  }
+
+  /** The engine's part of the picture for screens. */
+  view(at: EpochMs): EngineView {
+    return viewOf(this.#engine, at);
+  }
+
+  /** What the input is, apart from when it came: the same after a restart. */
+  fingerprint(input: Input): string {
+    return fingerprintOf(input);
+  }
+}

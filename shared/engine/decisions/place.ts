@@ -1,0 +1,99 @@
+import type { OrderType } from '../../events/effects.ts';
+import { tokenOf } from '../../market/round.ts';
+import { DENIALS, type DenialCode } from '../../risk/denials.ts';
+import { type EpochMs, epochMs, formatDecimal } from '../../units/index.ts';
+import type { StrategyName } from '../config.ts';
+import { type EffectSink, pushFact } from '../effect-sink.ts';
+import type { Market } from '../market.ts';
+import { tellOrder } from '../orders/track.ts';
+import type { Engine } from '../state.ts';
+import type { Wish } from './pictures.ts';
+
+/**
+ * A resting order outlives its round by this much at the most, should we die: the venue kills it then (reliability §5.2).
+ * It kills a minute before the stated time, and wants that to be some minutes ahead (protocol §2.6).
+ */
+const GTD_EARLY_MS = 60_000;
+const GTD_AFTER_END_MS = 30_000;
+const GTD_MIN_AHEAD_MS = 210_000;
+
+/** Sends an order that passed the gates. From here on it is never dropped. */
+export function placeOrder(
+  engine: Engine,
+  market: Market,
+  strategy: StrategyName,
+  wish: Wish,
+  orderType: OrderType,
+  out: EffectSink,
+): void {
+  const { round, books } = market;
+  const { outcome, side, price, size } = wish;
+  const token = tokenOf(round, outcome);
+  const { conditionId, version, negRisk, fees } = round;
+  const order = engine.orders.intend({
+    conditionId,
+    token,
+    outcome,
+    side,
+    price,
+    size,
+    orderType,
+    strategy,
+    fees,
+    intendedAt: engine.now,
+  });
+  market.working.add(order);
+  market.traded = true;
+  market.denials.delete(wishKey(strategy, wish));
+  engine.counters.intended += 1;
+  tellOrder(order, out, describe(wish, orderType));
+  out.push({
+    type: 'place',
+    clientId: order.terms.clientId,
+    conditionId,
+    token,
+    side,
+    price,
+    size,
+    tick: books[outcome].tick,
+    orderType,
+    postOnly: orderType === 'GTC' || orderType === 'GTD',
+    expiresAt: orderType === 'GTD' ? expirationOf(engine, market) : 0,
+    version,
+    negRisk,
+  });
+}
+
+/** Counts a denial; tells it when it is another one than the last for the same wish. */
+export function deny(
+  engine: Engine,
+  market: Market,
+  strategy: StrategyName,
+  wish: Pick<Wish, 'outcome' | 'side'>,
+  code: DenialCode,
+  out: EffectSink,
+): void {
+  engine.counters.denied += 1;
+  const key = wishKey(strategy, wish);
+  if (market.denials.get(key) === code) return;
+  market.denials.set(key, code);
+  pushFact(out, { type: 'denied', code, strategy, detail: `${wish.side} ${wish.outcome}: ${DENIALS[code].sentence}` });
+}
+
+/** Orders rest until cancelled; on the real clock of the venue with an expiration a little after the round's end. */
+export function restingType({ round }: Market): OrderType {
+  return round.timeScale === 1 ? 'GTD' : 'GTC';
+}
+
+function expirationOf({ now }: Engine, { round }: Market): EpochMs {
+  const wanted = Math.max(round.endsAt + GTD_AFTER_END_MS + GTD_EARLY_MS, now + GTD_MIN_AHEAD_MS);
+  return epochMs(Math.ceil(wanted / 1000) * 1000);
+}
+
+function describe({ outcome, side, price, size }: Wish, orderType: OrderType): string {
+  return `${orderType} ${side} ${outcome} ${formatDecimal(size, 6)} @ ${formatDecimal(price, 4)}`;
+}
+
+function wishKey(strategy: StrategyName, { outcome, side }: Pick<Wish, 'outcome' | 'side'>): string {
+  return `${strategy} ${outcome} ${side}`;
+}

@@ -1,0 +1,78 @@
+import { feePerShare } from '../../models/index.ts';
+import type { Signal } from '../../strategies/strategy.ts';
+import {
+  floorToSizeStep,
+  type MicroShares,
+  type MicroUsdc,
+  microShares,
+  microUsdc,
+  type Price,
+  PRICE_ONE,
+  SIZE_STEP,
+  toFraction,
+  toUsdc,
+} from '../../units/index.ts';
+import type { TokenBook } from '../books/token-book.ts';
+import type { EngineConfig } from '../config.ts';
+import type { Market } from '../market.ts';
+import { outcomeAtRisk } from '../money/exposure.ts';
+
+/** Money is not worth an order below this, and the venue would refuse it (strategies §13.6, protocol §2.6). */
+const MIN_MONEY = 1_000_000;
+
+/** Money of a market order has at most two decimals of a pUSD (protocol §3.3). */
+const CENTS_PER_UNIT = 10_000;
+
+export type Take = { readonly price: Price; readonly size: MicroShares };
+
+/**
+ * What to send for a signal: as many shares as its money buys, at the worst level that is needed and no higher (strategies
+ * §7.3, §13.6, vector V-ORDER). Deeper levels are used while they keep the least net edge. `undefined` when it is too little.
+ */
+export function sizeTake(market: Market, signal: Signal, taking: EngineConfig['taking']): Take | undefined {
+  const money = moneyFor(signal, outcomeAtRisk(market, signal.outcome), taking.maxPositionUsdc);
+  if (money < MIN_MONEY) return undefined;
+  const book = market.books[signal.outcome];
+  let depth = 0;
+  let level = { price: signal.ask, depth: 0 };
+  for (
+    let at: Price | 0 = signal.ask;
+    at !== 0 && hasEdge(market, signal, at, taking.minNetEdge);
+    at = book.askAbove(at)
+  ) {
+    depth += book.askSizeAt(at);
+    level = { price: at, depth };
+    if (depth >= sharesFor(money, at)) break;
+  }
+  return atLevel(book, money, level.price, level.depth);
+}
+
+/** min(fraction × maximum, maximum − what is at risk on the outcome). */
+export function moneyFor({ sizeFraction }: Pick<Signal, 'sizeFraction'>, atRisk: MicroUsdc, max: MicroUsdc): MicroUsdc {
+  return microUsdc(Math.floor(Math.min(sizeFraction * max, max - atRisk)));
+}
+
+/** Money ÷ price, floored to two decimals of a share. */
+export function sharesFor(money: MicroUsdc, price: Price): MicroShares {
+  return floorToSizeStep(toUsdc(money) / toFraction(price));
+}
+
+/** The largest size not above `size` whose cost at `price` has at most two decimals of a pUSD. */
+export function floorToLegalSize(size: MicroShares, price: Price): MicroShares {
+  const step = SIZE_STEP * (CENTS_PER_UNIT / greatestCommonDivisor(price, CENTS_PER_UNIT));
+  return microShares(Math.floor(size / step) * step);
+}
+
+function atLevel(book: TokenBook, money: MicroUsdc, price: Price, depth: number): Take | undefined {
+  const size = floorToLegalSize(microShares(Math.min(sharesFor(money, price), depth)), price);
+  return size === 0 || price >= PRICE_ONE || book.tick > price ? undefined : { price, size };
+}
+
+function hasEdge({ round }: Market, { fair }: Signal, price: Price, minNetEdge: number): boolean {
+  const at = toFraction(price);
+  return fair - at - feePerShare(at, round.fees) >= minNetEdge;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}

@@ -1,0 +1,34 @@
+import type { Asset } from '../market/assets.ts';
+import type { Interval } from '../market/intervals.ts';
+import { MICRO, type MicroUsdc, microUsdc } from '../units/index.ts';
+import { type EngineConfig, STRATEGY_NAMES } from './config.ts';
+
+/** The values of strategies.md, for one asset and interval; all strategies on. */
+export function defaultEngineConfig(asset: Asset, interval: Interval): EngineConfig {
+  return {
+    asset,
+    interval,
+    strategies: STRATEGY_NAMES,
+    market: { cutoffMs: 60_000, warmupMs: 10_000 },
+    data: { staleMs: 2_000, silentMs: 3_000, priceStaleMs: 5_000 },
+    risk: {
+      maxOrderUsdc: pusd(25),
+      maxPositionUsdc: pusd(100),
+      maxOpenOrders: 8,
+      cooldownMs: 5_000,
+    },
+    making: {
+      targetSpread: 0.03,
+      skewPerShare: 0.0005,
+      orderUsdc: pusd(10),
+      maxShares: 30,
+      refreshMs: 20_000,
+      minRefreshMs: 2_000,
+    },
+    taking: { maxPositionUsdc: pusd(100), minNetEdge: 0.02 },
+  };
+}
+
+function pusd(amount: number): MicroUsdc {
+  return microUsdc(amount * MICRO);
+}

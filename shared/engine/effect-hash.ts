@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import type { Effect } from '../events/effects.ts';
+
+/**
+ * Running hash over everything that an engine wanted: a chain of SHA-256 over the JSON of each input's effects together with
+ * the number of that input. Two runs with equal hashes decided the same, input by input.
+ */
+export class EffectHash {
+  #chain = '';
+
+  /** Hex; empty until the first effect. */
+  get value(): string {
+    return this.#chain;
+  }
+
+  /** Adds the effects of one input. Inputs without effects leave the chain as it is. */
+  add(inputNumber: number, effects: readonly Effect[]): void {
+    if (effects.length === 0) return;
+    this.#chain = createHash('sha256')
+      .update(`${this.#chain}\n${inputNumber}\n${JSON.stringify(effects)}`)
+      .digest('hex');
+  }
+}

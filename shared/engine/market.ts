@@ -1,0 +1,103 @@
+import type { ConditionId, Outcome } from '../market/ids.ts';
+import { scaled } from '../market/intervals.ts';
+import type { Resolution, Round, RoundPhase, Strike } from '../market/round.ts';
+import { SettlementWindow } from '../models/index.ts';
+import type { DenialCode } from '../risk/denials.ts';
+import { type EpochMs, epochMs } from '../units/index.ts';
+import { TokenBook } from './books/token-book.ts';
+import type { EngineConfig } from './config.ts';
+import { FillBook } from './money/fill-book.ts';
+import type { Order } from './orders/order.ts';
+
+/** The tokens of an ended round are followed for this much longer (strategies §3.4); nominal. */
+const FOLLOW_AFTER_END_MS = 10_000;
+
+/** One round with everything that the engine knows and has in it. */
+export type Market = {
+  readonly round: Round;
+  /** When maker quotes are pulled, and when the tokens are let go. */
+  readonly cutoffAt: EpochMs;
+  readonly unfollowAt: EpochMs;
+  readonly listedAt: EpochMs;
+  /** True for a round that had begun when the engine learned of it. */
+  readonly satOut: boolean;
+  readonly books: Readonly<Record<Outcome, TokenBook>>;
+  readonly fills: FillBook;
+  /** Orders that are not over, or whose fills are not all booked. */
+  readonly working: Set<Order>;
+  phase: RoundPhase;
+  subscribed: boolean;
+  /** Whether an order of ours was ever intended here. */
+  traded: boolean;
+  strike: Strike | undefined;
+  /** The passed part of the settlement's average; absent outside TWAP markets. */
+  readonly settlement: SettlementWindow | undefined;
+  /** The streamed TWAP that becomes the strike when the round begins. */
+  twapAtStart: Strike | undefined;
+  acceptingOrders: boolean;
+  resolution: Resolution | undefined;
+  resolvedAt: EpochMs | undefined;
+  readonly reconciliation: MarketReconciliation;
+  /** When each quote slot was last filled: a slot is changed at most once per minimum refresh. */
+  readonly slotChangedAt: Map<string, EpochMs>;
+  lastTakeAt: EpochMs | undefined;
+  /** The outcome that liquidity was taken for: one house view per market (strategies §13). */
+  takenSide: Outcome | undefined;
+  /** Last denial of each wish, so that a standing one is told once. */
+  readonly denials: Map<string, DenialCode>;
+};
+
+export type MarketReconciliation = {
+  /** Our orders and fills here were compared with the venue's since the user stream came up. */
+  done: boolean;
+  /** The venue lists an order of the account that we do not know. */
+  foreign: boolean;
+  /** No further look before this. */
+  notBefore: EpochMs;
+};
+
+/** @param now decides whether the round is sat out */
+export function createMarket(round: Round, config: EngineConfig, now: EpochMs): Market {
+  return {
+    round,
+    cutoffAt: epochMs(round.endsAt - scaled(config.market.cutoffMs, round.timeScale)),
+    unfollowAt: epochMs(round.endsAt + scaled(FOLLOW_AFTER_END_MS, round.timeScale)),
+    listedAt: now,
+    satOut: now >= round.startsAt,
+    books: { up: new TokenBook(round.up, 'up', round.tick), down: new TokenBook(round.down, 'down', round.tick) },
+    fills: new FillBook(round.fees),
+    working: new Set(),
+    phase: 'discovered',
+    subscribed: false,
+    traded: false,
+    strike: undefined,
+    settlement: settlementWindowOf(round),
+    twapAtStart: undefined,
+    acceptingOrders: round.acceptingOrders,
+    resolution: undefined,
+    resolvedAt: undefined,
+    reconciliation: { done: false, foreign: false, notBefore: now },
+    slotChangedAt: new Map(),
+    lastTakeAt: undefined,
+    takenSide: undefined,
+    denials: new Map(),
+  };
+}
+
+function settlementWindowOf({ rule, endsAt, timeScale }: Round): SettlementWindow | undefined {
+  return rule.kind === 'twap' ? new SettlementWindow(endsAt / timeScale, rule.lookbackMs) : undefined;
+}
+
+export function conditionOf(market: Market): ConditionId {
+  return market.round.conditionId;
+}
+
+/** True while both tokens' books may be believed. */
+export function booksLive({ books }: Market): boolean {
+  return books.up.live && books.down.live;
+}
+
+/** Nominal duration under this market's time scale, in real ms. */
+export function durationIn(market: Market, nominalMs: number): number {
+  return scaled(nominalMs, market.round.timeScale);
+}

@@ -1,0 +1,57 @@
+import type { Outcome } from '../../market/ids.ts';
+import { type MicroUsdc, microUsdc, mulDivFloor, PRICE_ONE } from '../../units/index.ts';
+import type { Market } from '../market.ts';
+import { isFinal, reserveOf, stateOf } from '../orders/order.ts';
+import type { Engine } from '../state.ts';
+
+/** Money at risk in a market: positions at cost, open and unknown orders in full (strategies §15). */
+export function marketAtRisk({ fills, working }: Market): MicroUsdc {
+  let sum: number = fills.cost;
+  for (const order of working) sum += reserveOf(order);
+  return microUsdc(sum);
+}
+
+/** The part of it that is on one outcome (strategies §15.3). */
+export function outcomeAtRisk({ fills, working }: Market, outcome: Outcome): MicroUsdc {
+  let sum: number = fills.holding(outcome).cost;
+  for (const order of working) if (order.terms.outcome === outcome) sum += reserveOf(order);
+  return microUsdc(sum);
+}
+
+/** Money at risk in all markets of the engine. */
+export function totalAtRisk(engine: Engine): MicroUsdc {
+  let sum = 0;
+  for (const market of engine.markets.values()) sum += marketAtRisk(market);
+  return microUsdc(sum);
+}
+
+/** Orders that are not over, of all markets. */
+export function openOrderCount(engine: Engine): number {
+  let count = 0;
+  for (const { working } of engine.markets.values()) {
+    for (const order of working) if (!isFinal(stateOf(order))) count += 1;
+  }
+  return count;
+}
+
+/** Earned so far: by sales and resolutions, fees deducted. */
+export function realisedPnl(engine: Engine): MicroUsdc {
+  let sum: number = engine.realisedBefore;
+  for (const { fills } of engine.markets.values()) sum += fills.realised;
+  return microUsdc(sum);
+}
+
+/** What holdings would fetch at the last best bids that could be believed, less their cost. */
+export function unrealisedPnl(engine: Engine): MicroUsdc {
+  let sum = 0;
+  for (const { fills, books } of engine.markets.values()) {
+    sum += markedValue(fills.holding('up').shares, books.up.mark) - fills.holding('up').cost;
+    sum += markedValue(fills.holding('down').shares, books.down.mark) - fills.holding('down').cost;
+  }
+  return microUsdc(sum);
+}
+
+/** A shortage is marked at what it costs at the most. */
+function markedValue(shares: number, mark: number): number {
+  return shares >= 0 ? mulDivFloor(shares, mark, PRICE_ONE) : shares;
+}

@@ -1,0 +1,47 @@
+import {
+  mulDivCeil,
+  mulDivFloor,
+  type MicroShares,
+  type MicroUsdc,
+  microShares,
+  microUsdc,
+} from '../../units/index.ts';
+
+/** Holding of one outcome with its cost, and what trading it has earned so far (strategies §16). */
+export type Holding = {
+  /** May be negative for a while, when a purchase fails after its shares were sold. */
+  shares: MicroShares;
+  /** What the shares held cost, fees included. */
+  cost: MicroUsdc;
+  realised: MicroUsdc;
+};
+
+export function nothingHeld(): Holding {
+  return { shares: microShares(0), cost: microUsdc(0), realised: microUsdc(0) };
+}
+
+/** Adds shares at their cost. What covers a shortage is realised at once. */
+export function addBought(holding: Holding, size: MicroShares, paid: MicroUsdc): void {
+  const covering = Math.min(size, Math.max(0, 0 - holding.shares));
+  const paidForCover = covering === 0 ? 0 : mulDivCeil(paid, covering, size);
+  holding.shares = microShares(holding.shares + size);
+  holding.cost = microUsdc(holding.cost + paid - paidForCover);
+  holding.realised = microUsdc(holding.realised - paidForCover);
+}
+
+/** Removes shares with their part of the cost, and books the difference to the proceeds. */
+export function takeSold(holding: Holding, size: MicroShares, received: MicroUsdc): void {
+  const held = Math.max(0, holding.shares);
+  const costShare = held === 0 ? 0 : mulDivFloor(holding.cost, Math.min(size, held), held);
+  holding.shares = microShares(holding.shares - size);
+  holding.cost = microUsdc(holding.cost - costShare);
+  holding.realised = microUsdc(holding.realised + received - costShare);
+}
+
+/** The round resolved: every share pays 1 pUSD or nothing. */
+export function payOut(holding: Holding, won: boolean): void {
+  const payout = won ? holding.shares : 0;
+  holding.realised = microUsdc(holding.realised + payout - holding.cost);
+  holding.shares = microShares(0);
+  holding.cost = microUsdc(0);
+}

@@ -1,0 +1,58 @@
+import type { VenueFill } from '../../events/engine-events.ts';
+import { type Outcome, OUTCOMES, type TokenId } from '../../market/ids.ts';
+import { type Round, tokenOf } from '../../market/round.ts';
+import { type EffectSink, pushFact } from '../effect-sink.ts';
+import { moneyOf } from '../money/fill-money.ts';
+import type { Engine } from '../state.ts';
+import { noteFill } from './evidence.ts';
+import { isImmediate } from './order.ts';
+import { trackOrder } from './track.ts';
+
+/** What fills are attributed to when no order of this engine made them: one of an earlier incarnation did. */
+const ADOPTED = 'adopted';
+
+/**
+ * Takes evidence of a fill, from the user stream or REST. A fill of an order that we do not know is booked all the same: it
+ * is the account's, so it is this engine's inventory.
+ */
+export function onFill(engine: Engine, fill: VenueFill, out: EffectSink): void {
+  const market = engine.markets.get(fill.conditionId);
+  const outcome = market === undefined ? undefined : outcomeOf(market.round, fill.token);
+  if (market === undefined || outcome === undefined) {
+    engine.counters.strangeEvents += 1;
+    return;
+  }
+  const verdict = market.fills.note(fill, outcome);
+  if (verdict === 'contradicted') {
+    pushFact(out, {
+      type: 'alarm',
+      code: 'SETTLEMENT_CHANGED',
+      detail: `trade ${fill.tradeId} is ${fill.status} after all`,
+    });
+  }
+  const order = engine.orders.byOrderId(fill.orderId);
+  if (order !== undefined && (verdict === 'booked' || verdict === 'failed-unbooked')) {
+    noteFill(order, fill.size);
+    if (isImmediate(order.terms)) market.takenSide = outcome;
+    trackOrder(engine, order, out);
+  }
+  if (verdict !== 'booked' && verdict !== 'reversed') return;
+  const { notional, fee } = moneyOf(fill, market.round.fees);
+  if (verdict === 'booked') countFill(engine, fill, notional, fee);
+  const { tradeId, orderId, side, price, size, role, status } = fill;
+  const strategy = order?.terms.strategy ?? ADOPTED;
+  pushFact(out, { type: 'fill', tradeId, orderId, outcome, side, price, size, fee, role, status, strategy });
+}
+
+function outcomeOf(round: Round, token: TokenId): Outcome | undefined {
+  return OUTCOMES.find((outcome) => tokenOf(round, outcome) === token);
+}
+
+function countFill({ counters }: Engine, { role, size }: VenueFill, notional: number, fee: number): void {
+  const { fills } = counters;
+  fills.count += 1;
+  fills[role] += 1;
+  fills.shares += size;
+  fills.notional += notional;
+  fills.fees += fee;
+}

@@ -1,0 +1,79 @@
+import type { ClientId, OrderEvent, PlaceOutcome, UserEvent, VenueOrder } from '../../events/engine-events.ts';
+import type { OrderHash } from '../../market/ids.ts';
+import { type EffectSink, pushFact } from '../effect-sink.ts';
+import type { Engine } from '../state.ts';
+import { noteAnswer, noteEnding, noteListed, noteSeen } from './evidence.ts';
+import type { Order } from './order.ts';
+import { trackOrder } from './track.ts';
+
+/** The gateway signed an order: from here on it can be recognised. */
+export function onSigned(engine: Engine, clientId: ClientId, orderId: OrderHash, out: EffectSink): void {
+  const order = engine.orders.byClientId(clientId);
+  if (order === undefined) {
+    engine.counters.strangeEvents += 1;
+    return;
+  }
+  engine.orders.sign(order, orderId);
+  trackOrder(engine, order, out);
+}
+
+/** What came of sending an order. */
+export function onAnswer(
+  engine: Engine,
+  { clientId, outcome }: Extract<OrderEvent, { type: 'order-answer' }>,
+  out: EffectSink,
+): void {
+  const order = engine.orders.byClientId(clientId);
+  if (order === undefined) {
+    engine.counters.strangeEvents += 1;
+    return;
+  }
+  noteAnswer(order, outcome, engine.now);
+  trackOrder(engine, order, out, detailOf(outcome));
+}
+
+/** The user stream tells of an order. Cancellations of orders that are not ours any more are old news. */
+export function onUserOrder(
+  engine: Engine,
+  { change, order: told }: Extract<UserEvent, { type: 'user-order' }>,
+  out: EffectSink,
+): void {
+  const order = engine.orders.byOrderId(told.orderId);
+  if (order === undefined) {
+    if (change === 'cancellation') engine.counters.strangeEvents += 1;
+    else noteForeign(engine, told, out);
+    return;
+  }
+  if (change === 'cancellation') {
+    noteSeen(order, told);
+    noteEnding(order, 'cancelled');
+  } else noteShown(order, told, out);
+  trackOrder(engine, order, out);
+}
+
+/** The venue shows an order of ours to be open. One that we had given up is cancelled, whatever a strategy wants by now. */
+export function noteShown(order: Order, shown: VenueOrder, out: EffectSink): void {
+  if (!noteListed(order, shown)) return;
+  const detail = `order ${order.terms.clientId} (${order.orderId}) exists after all`;
+  pushFact(out, { type: 'alarm', code: 'LATE_ORDER', detail });
+}
+
+/**
+ * The venue shows an order of this account that is not ours: an earlier incarnation's or another program's. It is neither
+ * adopted nor cancelled; entries into its market stay blocked until a reconciliation no longer lists it (design §12).
+ */
+export function noteForeign(engine: Engine, { orderId, conditionId }: VenueOrder, out: EffectSink): void {
+  const market = engine.markets.get(conditionId);
+  if (market === undefined) {
+    engine.counters.strangeEvents += 1;
+    return;
+  }
+  if (market.reconciliation.foreign) return;
+  market.reconciliation.foreign = true;
+  pushFact(out, { type: 'alarm', code: 'FOREIGN_ORDER', detail: `${orderId} in ${market.round.slug}` });
+}
+
+function detailOf(outcome: PlaceOutcome): string | undefined {
+  if (outcome.kind === 'refused') return `${outcome.code}: ${outcome.message}`;
+  return outcome.kind === 'unknown' ? outcome.reason : undefined;
+}

@@ -1,0 +1,91 @@
+import type { PriceEvent, PriceKind } from '../../events/engine-events.ts';
+import { scaled, type TimeScale } from '../../market/intervals.ts';
+import { EwmaVolatility, TradeWindow } from '../../models/index.ts';
+import type { PriceView } from '../../strategies/strategy.ts';
+import type { EpochMs } from '../../units/index.ts';
+
+/** Sources of the spot price, the better one first: the settlement's own oracle, then the exchange. */
+const SPOT_KINDS = ['oracle', 'binance'] as const satisfies readonly PriceKind[];
+
+type SpotKind = (typeof SPOT_KINDS)[number];
+
+/** Span of the velocity window (strategies §4.5); nominal. */
+const WINDOW_MS = 30_000;
+
+type Price = { readonly value: number; readonly priceMs: number };
+
+/**
+ * The last price of every kind, and what is estimated from them: volatility per source, so that the step from one source to
+ * the other is no move, and the window of the last 30 nominal seconds.
+ */
+export class PriceBoard {
+  readonly #staleMs: number;
+  readonly #last: Partial<Record<PriceKind, Price>> = {};
+  #timeScale: TimeScale = 1;
+  #volatility = volatilities();
+  #window = new TradeWindow(WINDOW_MS);
+
+  /** @param staleMs a price older than this is no price (strategies §15.3) */
+  constructor(staleMs: number) {
+    this.#staleMs = staleMs;
+  }
+
+  /** Estimates count in nominal time; under another scale they start anew. */
+  setTimeScale(timeScale: TimeScale): void {
+    if (timeScale === this.#timeScale) return;
+    this.#timeScale = timeScale;
+    this.#volatility = volatilities();
+    this.#window = new TradeWindow(scaled(WINDOW_MS, timeScale));
+  }
+
+  /**
+   * Takes a price.
+   *
+   * @returns false when it is not newer than the last one of its kind, or not the spot price that counts now
+   */
+  note({ kind, value, priceMs }: PriceEvent, now: EpochMs): boolean {
+    if (priceMs <= (this.#last[kind]?.priceMs ?? -Infinity)) return false;
+    this.#last[kind] = { value, priceMs };
+    if (kind === 'twap') return true;
+    this.#volatility[kind].observe(value, priceMs / this.#timeScale);
+    if (kind !== this.#spotKind(now)) return false;
+    this.#window.add(value, priceMs, 0);
+    return true;
+  }
+
+  /** The freshest spot price of the best source that has one; absent when all are too old. */
+  spot(now: EpochMs): PriceView | undefined {
+    const kind = this.#spotKind(now);
+    return kind === undefined ? undefined : this.#fresh(kind, now);
+  }
+
+  /** The last streamed TWAP; absent when too old. */
+  twap(now: EpochMs): PriceView | undefined {
+    return this.#fresh('twap', now);
+  }
+
+  /** Of the source that the spot price comes from now. */
+  volatility(now: EpochMs): EwmaVolatility {
+    return this.#volatility[this.#spotKind(now) ?? SPOT_KINDS[0]];
+  }
+
+  /** Spot prices of the last 30 nominal seconds. */
+  get window(): TradeWindow {
+    return this.#window;
+  }
+
+  #spotKind(now: EpochMs): SpotKind | undefined {
+    return SPOT_KINDS.find((kind) => this.#fresh(kind, now) !== undefined);
+  }
+
+  #fresh(kind: PriceKind, now: EpochMs): PriceView | undefined {
+    const last = this.#last[kind];
+    if (last === undefined) return undefined;
+    const ageMs = Math.max(0, now - last.priceMs);
+    return ageMs > this.#staleMs ? undefined : { value: last.value, ageMs };
+  }
+}
+
+function volatilities(): Record<SpotKind, EwmaVolatility> {
+  return { oracle: new EwmaVolatility(), binance: new EwmaVolatility() };
+}

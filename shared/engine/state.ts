@@ -1,0 +1,124 @@
+import { FEEDS, type Feed } from '../events/engine-events.ts';
+import type { ConditionId } from '../market/ids.ts';
+import type { Lease } from '../risk/gates.ts';
+import type { Strategy } from '../strategies/strategy.ts';
+import { type EpochMs, epochMs, type MicroUsdc, microUsdc } from '../units/index.ts';
+import { TokenTable } from '../wire/market/token-table.ts';
+import type { TokenBook } from './books/token-book.ts';
+import type { EngineConfig } from './config.ts';
+import type { Market } from './market.ts';
+import { OrderLedger } from './orders/order-ledger.ts';
+import { PriceBoard } from './prices/price-board.ts';
+
+/**
+ * State of one asset's engine. One owner changes it in place, through `step` and nothing else; it holds no clock, no
+ * randomness and no reference to the world.
+ */
+export type Engine = {
+  readonly config: EngineConfig;
+  readonly strategies: readonly Strategy[];
+  /** Tokens that are followed now. The decoder of market frames reads it. */
+  readonly tokens: TokenTable;
+  /** Book and market of each slot of {@link tokens}. */
+  readonly slots: (FollowedToken | undefined)[];
+  readonly markets: Map<ConditionId, Market>;
+  /** Starts of windows for which discovery found nothing so far, and why. */
+  readonly missing: Map<EpochMs, string>;
+  readonly feeds: Readonly<Record<Feed, FeedState>>;
+  readonly prices: PriceBoard;
+  readonly orders: OrderLedger;
+  readonly counters: EngineCounters;
+  readonly told: Told;
+  /** Time of the present step; never decreases. */
+  now: EpochMs;
+  /** When the first event came; rounds that began before were not missed. */
+  startedAt: EpochMs | undefined;
+  lease: Lease | undefined;
+  command: { readonly mode: 'run' | 'halt' | 'drain'; readonly reason: string };
+  /** The reconciliation under way was asked for at this moment. */
+  reconcileAskedAt: EpochMs | undefined;
+  /** The earliest wake that was asked for and has not passed. */
+  wakeAt: EpochMs | undefined;
+  /** The earliest moment at which a quote that had to wait may be changed; worked out anew in every step. */
+  requoteAt: EpochMs | undefined;
+  /** Realised in markets that are forgotten. */
+  realisedBefore: MicroUsdc;
+};
+
+export type FollowedToken = { readonly market: Market; readonly book: TokenBook };
+
+export type FeedState = { up: boolean; since: EpochMs };
+
+/** Sums since the engine was made. */
+export type EngineCounters = {
+  gaps: number;
+  epochs: number;
+  /** Level changes that came before a snapshot. */
+  deltasWithoutBook: number;
+  /** Events about rounds or orders that the engine does not know (any more). */
+  strangeEvents: number;
+  intended: number;
+  accepted: number;
+  refused: number;
+  denied: number;
+  unknown: number;
+  cancelled: number;
+  fills: { count: number; maker: number; taker: number; shares: number; notional: number; fees: number };
+  maxAtRisk: MicroUsdc;
+};
+
+/** Facts as last told: they are repeated only when they change. */
+export type Told = {
+  standing: string;
+  atRisk: MicroUsdc;
+  realised: MicroUsdc;
+  unrealised: MicroUsdc;
+  pnlAt: EpochMs;
+};
+
+/** A new engine. Nothing is known, nothing is sent before the first events. */
+export function createEngine(config: EngineConfig, strategies: readonly Strategy[]): Engine {
+  const start = epochMs(0);
+  return {
+    config,
+    strategies,
+    tokens: new TokenTable(),
+    slots: [],
+    markets: new Map(),
+    missing: new Map(),
+    feeds: feedsDown(start),
+    prices: new PriceBoard(config.data.priceStaleMs),
+    orders: new OrderLedger(),
+    counters: noCounts(),
+    told: { standing: '', atRisk: microUsdc(0), realised: microUsdc(0), unrealised: microUsdc(0), pnlAt: start },
+    now: start,
+    startedAt: undefined,
+    lease: undefined,
+    command: { mode: 'run', reason: '' },
+    reconcileAskedAt: undefined,
+    wakeAt: undefined,
+    requoteAt: undefined,
+    realisedBefore: microUsdc(0),
+  };
+}
+
+function feedsDown(since: EpochMs): Record<Feed, FeedState> {
+  return Object.fromEntries(FEEDS.map((feed) => [feed, { up: false, since }])) as Record<Feed, FeedState>;
+}
+
+function noCounts(): EngineCounters {
+  return {
+    gaps: 0,
+    epochs: 0,
+    deltasWithoutBook: 0,
+    strangeEvents: 0,
+    intended: 0,
+    accepted: 0,
+    refused: 0,
+    denied: 0,
+    unknown: 0,
+    cancelled: 0,
+    fills: { count: 0, maker: 0, taker: 0, shares: 0, notional: 0, fees: 0 },
+    maxAtRisk: microUsdc(0),
+  };
+}

@@ -1,0 +1,125 @@
+import type { ControlEvent, EngineEvent, FeedEvent, PriceEvent } from '../events/engine-events.ts';
+import type { EpochMs } from '../units/index.ts';
+import { awaitSnapshots, breakAllEpochs, endAllEpochs, judgeBooks } from './books/epochs.ts';
+import { onBook, onLevels, onPrint, onTick } from './books/market-events.ts';
+import { decide } from './decisions/decide.ts';
+import type { EffectSink, StepProbe } from './effect-sink.ts';
+import { onCancelAnswer, onCancelFailed } from './orders/cancel.ts';
+import { onFill } from './orders/fills.ts';
+import { onAnswer, onSigned, onUserOrder } from './orders/order-events.ts';
+import { askToReconcile, invalidateReconciliation, onReconciled, onReconcileFailed } from './orders/reconcile.ts';
+import { doubtOverdue } from './orders/track.ts';
+import { onListed, onMissing, onRedeemed, onResolved, onStrike, passRoundTime } from './rounds/rounds.ts';
+import { noteTwap } from './rounds/strike.ts';
+import type { Engine } from './state.ts';
+import { tellChanges } from './tell.ts';
+import { askForWake } from './wake.ts';
+
+/**
+ * The only way in: time passes to `at`, the event is booked, then everything is decided once and the effects go to `out`.
+ *
+ * Deterministic: equal states, moments and events give equal effects. A moment before the last one counts as the last one.
+ *
+ * @throws {InvariantError} when a promise of the engine's own code is broken; the engine must not be used any further then
+ */
+export function step(engine: Engine, at: EpochMs, event: EngineEvent, out: EffectSink, probe?: StepProbe): void {
+  if (at > engine.now) engine.now = at;
+  engine.startedAt ??= engine.now;
+  passRoundTime(engine, out);
+  judgeBooks(engine, out);
+  doubtOverdue(engine, out);
+  book(engine, event, out);
+  probe?.booked?.(event);
+  decide(engine, out);
+  askToReconcile(engine, out);
+  tellChanges(engine, out);
+  askForWake(engine, out);
+}
+
+function book(engine: Engine, event: EngineEvent, out: EffectSink): void {
+  switch (event.type) {
+    case 'book':
+      return onBook(engine, event, out);
+    case 'levels':
+      return onLevels(engine, event, out);
+    case 'print':
+      return onPrint(engine, event);
+    case 'tick':
+      return onTick(engine, event, out);
+    case 'price':
+      return onPrice(engine, event, out);
+    case 'feed-up':
+    case 'feed-down':
+    case 'feed-gap':
+      return onFeed(engine, event, out);
+    case 'round-listed':
+      return onListed(engine, event.round, out);
+    case 'round-missing':
+      return onMissing(engine, event);
+    case 'strike':
+      return onStrike(engine, event, out);
+    case 'resolved':
+      return onResolved(engine, event, out);
+    case 'redeemed':
+      return onRedeemed(engine, event.conditionId, out);
+    case 'order-signed':
+      return onSigned(engine, event.clientId, event.orderId, out);
+    case 'order-answer':
+      return onAnswer(engine, event, out);
+    case 'cancel-answer':
+      return onCancelAnswer(engine, event, out);
+    case 'cancel-failed':
+      return onCancelFailed(engine, event, out);
+    case 'reconciled':
+      return onReconciled(engine, event, out);
+    case 'reconcile-failed':
+      return onReconcileFailed(engine);
+    case 'user-order':
+      return onUserOrder(engine, event, out);
+    case 'user-fill':
+      return onFill(engine, event.fill, out);
+    case 'lease':
+    case 'command':
+      return onControl(engine, event);
+    case 'timer':
+    // A word of the venue that a round resolved is a reason for the shell to look, not evidence.
+    case 'resolved-hint':
+      return;
+  }
+}
+
+function onPrice(engine: Engine, event: PriceEvent, out: EffectSink): void {
+  if (!engine.prices.note(event, engine.now)) return;
+  if (event.kind === 'twap') return noteTwap(engine, event, out);
+  for (const { settlement, round } of engine.markets.values()) {
+    settlement?.observe(event.value, event.priceMs / round.timeScale);
+  }
+}
+
+function onFeed(engine: Engine, event: FeedEvent, out: EffectSink): void {
+  if (event.type === 'feed-gap') return onGap(engine, event.feed, out);
+  const feed = engine.feeds[event.feed];
+  const up = event.type === 'feed-up';
+  if (feed.up !== up) feed.since = engine.now;
+  feed.up = up;
+  if (event.feed === 'user' && up) invalidateReconciliation(engine);
+  if (event.feed !== 'market') return;
+  endAllEpochs(engine, 'feed-down', out);
+  if (up) awaitSnapshots(engine);
+}
+
+function onGap(engine: Engine, feed: FeedEvent['feed'], out: EffectSink): void {
+  engine.counters.gaps += 1;
+  if (feed === 'market') breakAllEpochs(engine, 'feed-gap', out);
+  if (feed === 'user') invalidateReconciliation(engine);
+}
+
+function onControl(engine: Engine, event: Extract<ControlEvent, { type: 'lease' | 'command' }>): void {
+  if (event.type === 'lease') {
+    engine.lease = { exposureLimit: event.exposureLimit, expiresAt: event.expiresAt };
+    return;
+  }
+  if (engine.command.mode === 'drain') return;
+  const modes = { halt: 'halt', resume: 'run', drain: 'drain' } as const;
+  engine.command = { mode: modes[event.command], reason: event.reason };
+}

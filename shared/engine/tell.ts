@@ -1,0 +1,76 @@
+import type { Fact } from '../events/effects.ts';
+import { type EffectSink, pushFact } from './effect-sink.ts';
+import { booksLive, type Market } from './market.ts';
+import { openOrderCount, realisedPnl, totalAtRisk, unrealisedPnl } from './money/exposure.ts';
+import { isUnderWay } from './rounds/round-phase.ts';
+import type { Engine } from './state.ts';
+
+type Standing = Pick<Extract<Fact, { type: 'standing' }>, 'standing' | 'reason'>;
+
+/** Marks move with every frame; what they are worth is told no more often than this. */
+const MARK_INTERVAL_MS = 1_000;
+
+/**
+ * Whether the engine trades, and what is missing if not. `trading` means that the books of the round under way are fresh and
+ * reconciled; the gates still have their say on every single order.
+ */
+export function standingOf(engine: Engine): Standing {
+  const { mode, reason } = engine.command;
+  if (mode === 'drain') {
+    return openOrderCount(engine) === 0
+      ? { standing: 'drained', reason }
+      : { standing: 'halted', reason: `draining: ${reason}` };
+  }
+  if (mode === 'halt') return { standing: 'halted', reason };
+  const missing = whatIsMissing(engine);
+  return missing === undefined ? { standing: 'trading', reason: '' } : { standing: 'observing', reason: missing };
+}
+
+/** The round under way, else the next one. */
+export function presentMarket(engine: Engine): Market | undefined {
+  let next: Market | undefined;
+  for (const market of engine.markets.values()) {
+    if (isUnderWay(market.phase)) return market;
+    const isAhead = market.phase === 'discovered' || market.phase === 'warm';
+    if (isAhead && (next === undefined || market.round.startsAt < next.round.startsAt)) next = market;
+  }
+  return next;
+}
+
+/** Tells standing, exposure and PnL where they changed. */
+export function tellChanges(engine: Engine, out: EffectSink): void {
+  const { told } = engine;
+  const { standing, reason } = standingOf(engine);
+  if (told.standing !== `${standing} ${reason}`) {
+    told.standing = `${standing} ${reason}`;
+    pushFact(out, { type: 'standing', standing, reason });
+  }
+  const atRisk = totalAtRisk(engine);
+  if (atRisk !== told.atRisk) {
+    told.atRisk = atRisk;
+    if (atRisk > engine.counters.maxAtRisk) engine.counters.maxAtRisk = atRisk;
+    pushFact(out, { type: 'exposure', atRisk });
+  }
+  tellPnl(engine, out);
+}
+
+function tellPnl(engine: Engine, out: EffectSink): void {
+  const { told } = engine;
+  const realised = realisedPnl(engine);
+  const unrealised = unrealisedPnl(engine);
+  if (realised === told.realised && unrealised === told.unrealised) return;
+  if (realised === told.realised && engine.now < told.pnlAt + MARK_INTERVAL_MS) return;
+  told.realised = realised;
+  told.unrealised = unrealised;
+  told.pnlAt = engine.now;
+  pushFact(out, { type: 'pnl', realised, unrealised });
+}
+
+function whatIsMissing(engine: Engine): string | undefined {
+  if (!engine.feeds.user.up) return 'user stream down';
+  if (!engine.feeds.market.up) return 'market feed down';
+  const market = presentMarket(engine);
+  if (market === undefined || !isUnderWay(market.phase)) return 'no round under way';
+  if (!booksLive(market)) return 'books not fresh';
+  return market.reconciliation.done ? undefined : 'not reconciled';
+}

@@ -1,0 +1,9 @@
+import type { FeeSchedule } from '../market/round.ts';
+
+/**
+ * Taker fee of one share as a fraction of 1 pUSD, unrounded: for edges and models. Money is charged by `takerFee`
+ * (strategies §2.1).
+ */
+export function feePerShare(priceFraction: number, schedule: FeeSchedule): number {
+  return schedule.rate * (priceFraction * (1 - priceFraction)) ** schedule.exponent;
+}

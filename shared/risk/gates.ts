@@ -1,0 +1,99 @@
+import type { EngineConfig } from '../engine/config.ts';
+import type { RoundPhase } from '../market/round.ts';
+import { MICRO, type EpochMs, type MicroShares, type MicroUsdc } from '../units/index.ts';
+import type { DenialCode } from './denials.ts';
+
+/** Exposure that the supervisor granted: at most `exposureLimit` at risk, until `expiresAt`. */
+export type Lease = { readonly exposureLimit: MicroUsdc; readonly expiresAt: EpochMs };
+
+/** Whether the order is to rest as a quote or to take what is there. */
+export type Intent = 'quote' | 'take';
+
+/** What the gates know of the market as a whole, at one moment. */
+export type MarketPicture = {
+  readonly now: EpochMs;
+  readonly halted: boolean;
+  readonly lease: Lease | undefined;
+  /** `quiet`: down for long enough to send nothing; `blind`: for too long to leave quotes alone. */
+  readonly userStream: 'up' | 'quiet' | 'blind';
+  readonly reconciled: boolean;
+  readonly satOut: boolean;
+  readonly phase: RoundPhase;
+  readonly acceptingOrders: boolean;
+  readonly booksLive: boolean;
+  readonly booksStale: boolean;
+  readonly booksCrossed: boolean;
+  readonly strikeKnown: boolean;
+  readonly foreignOrders: boolean;
+  readonly unknownOrders: boolean;
+};
+
+/** What the gates know of one order that is wanted. */
+export type OrderPicture = {
+  readonly size: MicroShares;
+  /** What the order would put at risk: its cost with fees for a BUY, 0 for a SELL of what is held. */
+  readonly risk: MicroUsdc;
+  readonly notional: MicroUsdc;
+  readonly minSize: MicroShares;
+  /** At risk in this market, and in all markets of this engine, without the order. */
+  readonly marketAtRisk: MicroUsdc;
+  readonly atRisk: MicroUsdc;
+  readonly exposureLimit: MicroUsdc;
+  readonly openOrders: number;
+  /** An order that takes is still under way. */
+  readonly takePending: boolean;
+  readonly tookOtherSide: boolean;
+  /** When cool-down ends, for orders that take. */
+  readonly coolUntil: EpochMs;
+  readonly now: EpochMs;
+  readonly crossesOwn: boolean;
+  readonly limits: EngineConfig['risk'];
+};
+
+type Gate<Picture> = readonly [code: DenialCode, denies: (picture: Picture, intent: Intent) => boolean];
+
+/** A marketable order is worth at least this (protocol §2.6). */
+const MIN_TAKE_NOTIONAL = MICRO;
+
+const MARKET_GATES: readonly Gate<MarketPicture>[] = [
+  ['HALTED', (m) => m.halted],
+  ['NO_LEASE', (m) => m.lease === undefined || m.now >= m.lease.expiresAt],
+  ['USER_STREAM_DOWN', (m) => m.userStream === 'blind'],
+  ['NOT_TRADING', (m) => m.userStream !== 'up' || !m.reconciled],
+  ['SAT_OUT', (m) => m.satOut],
+  ['PAST_CUTOFF', (m, intent) => !(m.phase === 'open' || (m.phase === 'closing' && intent === 'take'))],
+  ['NOT_ACCEPTING', (m) => !m.acceptingOrders],
+  ['EPOCH_CLOSED', (m) => !m.booksLive],
+  ['STALE_DATA', (m) => m.booksStale],
+  ['CROSSED_BOOK', (m) => m.booksCrossed],
+  ['NO_STRIKE', (m, intent) => intent === 'take' && !m.strikeKnown],
+  ['FOREIGN_ORDER', (m) => m.foreignOrders],
+  ['UNKNOWN_ORDER', (m) => m.unknownOrders],
+];
+
+const ORDER_GATES: readonly Gate<OrderPicture>[] = [
+  ['ONE_SIDE', (o, intent) => intent === 'take' && o.tookOtherSide],
+  ['TAKE_PENDING', (o, intent) => intent === 'take' && o.takePending],
+  ['COOLDOWN', (o, intent) => intent === 'take' && o.now < o.coolUntil],
+  ['MIN_SIZE', (o, intent) => o.size < o.minSize || (intent === 'take' && o.notional < MIN_TAKE_NOTIONAL)],
+  ['MAX_ORDER', (o) => o.notional > o.limits.maxOrderUsdc],
+  ['MAX_POSITION', (o) => o.risk > 0 && o.marketAtRisk + o.risk > o.limits.maxPositionUsdc],
+  ['MAX_OPEN_ORDERS', (o) => o.openOrders >= o.limits.maxOpenOrders],
+  ['LEASE_EXCEEDED', (o) => o.risk > 0 && o.atRisk + o.risk > o.exposureLimit],
+  ['SELF_CROSS', (o) => o.crossesOwn],
+];
+
+/** The first reason why nothing of this intent may be sent to the market now; `undefined` when there is none. */
+export function denialOfMarket(picture: MarketPicture, intent: Intent): DenialCode | undefined {
+  return firstDenial(MARKET_GATES, picture, intent);
+}
+
+/** The first reason why this very order may not be sent, given that its market is open to us. */
+export function denialOfOrder(picture: OrderPicture, intent: Intent): DenialCode | undefined {
+  return firstDenial(ORDER_GATES, picture, intent);
+}
+
+function firstDenial<P>(gates: readonly Gate<P>[], picture: P, intent: Intent): DenialCode | undefined {
+  for (const [code, denies] of gates) if (denies(picture, intent)) return code;
+  return undefined;
+}

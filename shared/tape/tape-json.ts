@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import type { EngineConfig } from '../engine/config.ts';
+import { STRATEGY_NAMES } from '../engine/config.ts';
+import type { EngineEvent } from '../events/engine-events.ts';
+import { ASSETS } from '../market/assets.ts';
+import { INTERVALS } from '../market/intervals.ts';
+import type { EpochMs } from '../units/index.ts';
+import type { Checkpoint, Footer, TapeHeader } from './tape-format.ts';
+
+const count = z.int().nonnegative();
+const group = z.record(z.string(), z.number());
+
+/** Groups are checked for being numbers and kept whole: a field that this build does not know belongs to the engine's state. */
+const engineConfig = z.looseObject({
+  asset: z.enum(ASSETS),
+  interval: z.enum(INTERVALS),
+  strategies: z.array(z.enum(STRATEGY_NAMES)),
+  market: group,
+  data: group,
+  risk: group,
+  making: group,
+  taking: group,
+});
+
+const header = z.object({
+  asset: z.enum(ASSETS),
+  interval: z.enum(INTERVALS),
+  runId: z.string(),
+  incarnation: count,
+  segment: count,
+  buildHash: z.string(),
+  configHash: z.string(),
+  node: z.string(),
+  v8: z.string(),
+  startedAt: z.int().transform((ms) => ms as EpochMs),
+  engine: engineConfig.transform((config) => config as unknown as EngineConfig),
+  identity: z.object({ apiKey: z.string(), address: z.string() }),
+});
+
+const checkpoint = z.object({ inputs: count, effectHash: z.string() });
+const footer = checkpoint.extend({ records: count, reason: z.string() });
+
+/** Only the discriminator: an event comes back as it was written, which the record's CRC vouches for. */
+const event = z.looseObject({ type: z.string() }).transform((value) => value as unknown as EngineEvent);
+
+const TEXT = new TextDecoder('utf-8', { fatal: true });
+
+/** Each reads a record's payload; `undefined` when it is not what its type byte says. */
+export function parseHeader(payload: Uint8Array): TapeHeader | undefined {
+  return parse(header, payload);
+}
+
+export function parseEvent(payload: Uint8Array): EngineEvent | undefined {
+  return parse(event, payload);
+}
+
+export function parseCheckpoint(payload: Uint8Array): Checkpoint | undefined {
+  return parse(checkpoint, payload);
+}
+
+export function parseFooter(payload: Uint8Array): Footer | undefined {
+  return parse(footer, payload);
+}
+
+function parse<T>(schema: z.ZodType<T>, payload: Uint8Array): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(TEXT.decode(payload))).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,7 @@
+export { type ClobAnswer, errorText } from './answer.ts';
+export * from './account-answers.ts';
+export { type CancelResult, parseCancelAnswer } from './cancel-answer.ts';
+export { type HeartbeatAnswer, parseHeartbeatAnswer } from './heartbeat-answer.ts';
+export { parsePlaceAnswer } from './place-answer.ts';
+export { refusalCode } from './refusals.ts';
+export * from './request.ts';

@@ -1,0 +1,160 @@
+import { ASSET_NAMES } from '../../market/assets.ts';
+import type { Outcome } from '../../market/ids.ts';
+import type { Round, SettlementRule } from '../../market/round.ts';
+import { seriesOf } from '../../market/series.ts';
+import { roundTitle } from '../../market/slugs.ts';
+import { type EpochMs, PRICE_ONE, type Price, toFraction, toShares } from '../../units/index.ts';
+
+/** How an event shows its two sides: as outcomes of one market, or as two markets titled Up and Down. */
+export type GammaShape = 'one-market' | 'two-markets';
+
+/** A market as the venue holds it; what Gamma's records are written from. */
+export type GammaRecord = {
+  readonly round: Round;
+  readonly eventId: string;
+  readonly marketId: string;
+  readonly questionId: string;
+  /** When the market was listed, hours before its window. */
+  readonly listedAt: EpochMs;
+  /** Price of Up that is shown; Down shows its complement. */
+  readonly upPrice: Price;
+  readonly bestBid?: Price;
+  readonly bestAsk?: Price;
+  readonly closed: boolean;
+  readonly closedAt?: EpochMs;
+  readonly winner?: Outcome;
+  readonly priceToBeat?: number;
+  readonly finalPrice?: number;
+};
+
+/** One event in the exact shape of Gamma (protocol §6.4), in either of the shapes that a client must understand. */
+export function gammaEvent(record: GammaRecord, shape: GammaShape): Record<string, unknown> {
+  const { round } = record;
+  const series = seriesOf(round.asset, round.interval);
+  const title = roundTitle(round.asset, round.interval, round.startsAt, round.endsAt);
+  return {
+    id: record.eventId,
+    slug: round.slug,
+    ticker: round.slug,
+    title,
+    description: `Resolves to "Up" when the price at the end of the window is at or above the price at its start.`,
+    resolutionSource: resolutionSource(round),
+    startDate: iso(record.listedAt),
+    creationDate: iso(record.listedAt),
+    endDate: iso(round.endsAt),
+    startTime: iso(round.startsAt),
+    active: true,
+    closed: record.closed,
+    archived: false,
+    restricted: true,
+    enableOrderBook: true,
+    negRisk: round.negRisk,
+    seriesSlug: series.slug,
+    version: round.version,
+    series: [{ id: series.id, slug: series.slug, recurrence: round.interval }],
+    tags: [{ slug: 'crypto' }],
+    ...metadata(record),
+    markets: gammaMarkets(record, shape),
+  };
+}
+
+/** The market objects of {@link gammaEvent}, as the market routes serve them by themselves. */
+export function gammaMarkets(record: GammaRecord, shape: GammaShape): Record<string, unknown>[] {
+  const { up, down } = record.round;
+  if (shape === 'one-market') return [market(record, record.marketId, { names: ['Up', 'Down'], tokens: [up, down] })];
+  return [
+    { ...market(record, `${record.marketId}-1`, { names: ['Yes', 'No'], tokens: [up, down] }), groupItemTitle: 'Up' },
+    { ...market(record, `${record.marketId}-2`, { names: ['Yes', 'No'], tokens: [down, up] }), groupItemTitle: 'Down' },
+  ];
+}
+
+function market(
+  record: GammaRecord,
+  id: string,
+  sides: { readonly names: readonly string[]; readonly tokens: readonly string[] },
+): Record<string, unknown> {
+  const { round } = record;
+  const prices = sides.tokens.map((token) => priceText(record, token === round.up ? 'up' : 'down'));
+  const v2 = round.version === 'v2';
+  return {
+    id,
+    question: roundTitle(round.asset, round.interval, round.startsAt, round.endsAt),
+    slug: round.slug,
+    conditionId: v2 ? round.conditionId.slice(0, -2) : round.conditionId,
+    questionID: record.questionId,
+    resolutionSource: resolutionSource(round),
+    outcomes: JSON.stringify(sides.names),
+    outcomePrices: JSON.stringify(prices),
+    clobTokenIds: v2 ? null : JSON.stringify(sides.tokens),
+    ...(v2 ? { positionIds: sides.tokens, resolutionStatus: record.closed ? 'resolved' : 'active' } : {}),
+    version: round.version,
+    eventStartTime: iso(round.startsAt),
+    endDate: iso(round.endsAt),
+    startDate: iso(record.listedAt),
+    active: true,
+    closed: record.closed,
+    acceptingOrders: round.acceptingOrders,
+    acceptingOrdersTimestamp: iso(record.listedAt),
+    enableOrderBook: true,
+    orderPriceMinTickSize: toFraction(round.tick as number as Price),
+    orderMinSize: toShares(round.minSize),
+    negRisk: round.negRisk,
+    ...topOfBook(record),
+    makerBaseFee: 1000,
+    takerBaseFee: 1000,
+    feesEnabled: true,
+    feeType: 'crypto_fees_v2',
+    feeSchedule: { ...round.fees, rebateRate: 0.2 },
+    rewardsMinSize: 50,
+    rewardsMaxSpread: 4.5,
+    umaResolutionStatuses: '[]',
+    automaticallyResolved: true,
+    clearBookOnStart: false,
+    rfqEnabled: false,
+    ...(record.closedAt === undefined ? {} : closing(record.closedAt, v2)),
+    ...cryptoConfig(round),
+    ...(round.timeScale === 1 ? {} : { timeScale: round.timeScale }),
+  };
+}
+
+function metadata({ priceToBeat, finalPrice }: GammaRecord): Record<string, unknown> {
+  if (priceToBeat === undefined) return {};
+  return { eventMetadata: { priceToBeat, ...(finalPrice === undefined ? {} : { finalPrice }) } };
+}
+
+function closing(closedAt: EpochMs, v2: boolean): Record<string, unknown> {
+  return { closedTime: iso(closedAt), umaEndDate: iso(closedAt), ...(v2 ? {} : { umaResolutionStatus: 'resolved' }) };
+}
+
+function topOfBook({ bestBid, bestAsk }: GammaRecord): Record<string, unknown> {
+  return {
+    ...(bestBid === undefined ? {} : { bestBid: toFraction(bestBid) }),
+    ...(bestAsk === undefined ? {} : { bestAsk: toFraction(bestAsk) }),
+  };
+}
+
+function priceText({ winner, upPrice }: GammaRecord, outcome: Outcome): string {
+  if (winner !== undefined) return winner === outcome ? '1' : '0';
+  return String(outcome === 'up' ? upPrice / PRICE_ONE : (PRICE_ONE - upPrice) / PRICE_ONE);
+}
+
+function cryptoConfig({ asset, interval, rule }: Round): Record<string, unknown> {
+  if (rule.kind !== 'twap') return {};
+  const seconds = rule.lookbackMs / 1000;
+  const id = `${asset.toLowerCase()}-${interval}-twap-${seconds}`;
+  return {
+    cryptoMarketConfigId: id,
+    cryptoMarketConfig: { id, asset, duration: interval, twapEnabled: true, twapLookbackSeconds: seconds },
+  };
+}
+
+function resolutionSource({ asset, rule }: { readonly asset: Round['asset']; readonly rule: SettlementRule }): string {
+  const { slug } = ASSET_NAMES[asset];
+  if (rule.kind === 'candle') return `https://www.binance.com/en/trade/${asset}_USDT`;
+  return `https://data.chain.link/streams/${slug}-usd-twap-${rule.lookbackMs / 1000}s-streams`;
+}
+
+/** Whole seconds without a fraction, as Gamma writes them. */
+function iso(at: EpochMs): string {
+  return new Date(at).toISOString().replace('.000Z', 'Z');
+}

@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import type { TokenId } from '../../market/ids.ts';
+import type { Address, Signature } from '../signing/secp256k1.ts';
+import { ORDER_TYPES, type PostedOrder, type SignatureType } from './order.ts';
+
+/**
+ * One order as the JSON text of POST /order, byte for byte as the official client writes it (protocol §2.5): the HMAC is
+ * taken over these bytes. A batch is these texts in brackets, see {@link batchBody}.
+ */
+export function postOrderBody(posted: PostedOrder): string {
+  const { order } = posted;
+  return JSON.stringify({
+    deferExec: posted.deferExec,
+    postOnly: posted.postOnly,
+    order: {
+      salt: order.salt,
+      maker: order.maker,
+      signer: order.signer,
+      tokenId: order.tokenId,
+      makerAmount: String(order.makerAmount),
+      takerAmount: String(order.takerAmount),
+      side: order.side,
+      signatureType: order.signatureType,
+      timestamp: String(order.timestamp),
+      expiration: String(posted.expirationS),
+      metadata: order.metadata,
+      builder: order.builder,
+      signature: posted.signature,
+    },
+    owner: posted.owner,
+    orderType: posted.orderType,
+  });
+}
+
+/** The body of POST /orders from bodies of single orders. */
+export function batchBody(bodies: readonly string[]): string {
+  return `[${bodies.join(',')}]`;
+}
+
+const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
+const bytes32 = z.string().regex(/^0x[0-9a-fA-F]{64}$/);
+/** A whole number as text that a double holds exactly. */
+const wholeText = z
+  .string()
+  .regex(/^\d{1,16}$/)
+  .transform(Number)
+  .refine(Number.isSafeInteger);
+
+const postedOrderSchema = z.object({
+  deferExec: z.boolean().optional(),
+  postOnly: z.boolean().optional(),
+  order: z.object({
+    salt: z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER),
+    maker: address,
+    signer: address,
+    tokenId: z.string().regex(/^\d{1,78}$/),
+    makerAmount: wholeText,
+    takerAmount: wholeText,
+    side: z.enum(['BUY', 'SELL']),
+    signatureType: z.number().int().min(0).max(3),
+    timestamp: wholeText,
+    expiration: wholeText,
+    metadata: bytes32,
+    builder: bytes32,
+    signature: z.string().regex(/^0x([0-9a-fA-F]{2})+$/),
+  }),
+  owner: z.string(),
+  orderType: z.enum(ORDER_TYPES),
+});
+
+/** A posted order as the venue receives it, or why it is none. Takes parsed JSON; never throws. */
+export function parsePostedOrder(
+  json: unknown,
+): { readonly kind: 'order'; readonly posted: PostedOrder } | { readonly kind: 'malformed'; readonly reason: string } {
+  const parsed = postedOrderSchema.safeParse(json);
+  if (!parsed.success) return { kind: 'malformed', reason: z.prettifyError(parsed.error) };
+  const { order, owner, orderType, postOnly = false, deferExec = false } = parsed.data;
+  const { expiration, signature, ...struct } = order;
+  return {
+    kind: 'order',
+    posted: {
+      order: {
+        ...struct,
+        maker: struct.maker as Address,
+        signer: struct.signer as Address,
+        tokenId: struct.tokenId as TokenId,
+        signatureType: struct.signatureType as SignatureType,
+      },
+      signature: signature as Signature,
+      expirationS: expiration,
+      owner,
+      orderType,
+      postOnly,
+      deferExec,
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { Command } from 'commander';
+import { SafetyError, UsageError } from '../../shared/errors.ts';
+import { privateKey } from '../../shared/wire/auth/index.ts';
+import { type Endpoints, endpointsSchema } from '../../shared/wire/endpoints.ts';
+import { parseDuration } from '../config/duration.ts';
+import { credentialsFrom, environmentLayer, forgetSecrets, INTERNAL_NAMES } from '../config/environment.ts';
+import { loadSettings, readSettingsFile } from '../config/load-settings.ts';
+import type { Settings } from '../config/settings.ts';
+import { flagsLayer, type RunFlags } from './run-flags.ts';
+
+const EXAMPLES = `
+Examples:
+  $ bulkhead run                                            until Ctrl-C
+  $ bulkhead run --for 60s --round-length 20s --report run.json
+  $ bulkhead run --assets BTC,ETH --strategy inventory_making --seed 7
+  $ bulkhead run --config config/polymarket-paper.yaml
+
+Ctrl-C once: cancels everything, confirms zero open orders at the venue, ends. Twice: ends at once and says what may be open.
+`;
+
+/** Adds `bulkhead run`, which is also what `bulkhead` alone means (design §9). */
+export function registerRun(program: Command): void {
+  program
+    .command('run', { isDefault: true })
+    .description('the system: supervisor, one worker per asset and, unless told otherwise, the embedded venue')
+    .option('--config <file>', 'YAML over the defaults of config/default.yaml')
+    .option('--venue <venue>', 'embedded or polymarket')
+    .option('--mode <mode>', 'paper (live is not in this version)')
+    .option('--assets <list>', 'such as BTC,ETH')
+    .option('--interval <interval>', '5m, 15m, 1h or 4h')
+    .option('--round-length <duration>', 'compresses rounds of the embedded venue, such as 20s')
+    .option('--strategy <list>', 'such as inventory_making,distance_fade')
+    .option('--for <duration>', 'ends by itself after this long, such as 60s')
+    .option('--seed <number>', 'of the embedded venue')
+    .option('--data-dir <folder>', 'tapes, log, control token')
+    .option('--http <address>', 'address of page, status and control, such as 127.0.0.1:8787')
+    .option('--no-http', 'without them')
+    .option('--no-guard', 'without the parent process that restarts bot and venue')
+    .option('--report <file>', 'writes the run report as JSON')
+    .option('--json', 'prints the run report on standard output; everything else goes to standard error')
+    .addOption(program.createOption('--drill', 'workers accept deliberate misbehaviour').hideHelp())
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: RunFlags) => {
+      process.exitCode = await run(flags);
+    });
+}
+
+async function run(flags: RunFlags): Promise<number> {
+  const settings = settingsOf(flags);
+  const forMs = flags.for === undefined ? undefined : parseDuration(flags.for, '--for');
+  if (flags.guard) {
+    const { Guard } = await import('../guard/guard.ts');
+    const say = (line: string) => console.error(`bulkhead: ${line}`);
+    return new Guard({ settings, runArguments: argumentsOfRun(), forMs, say }).run();
+  }
+  const { runBot } = await import('../run/run-bot.ts');
+  const { [INTERNAL_NAMES.endpoints]: endpoints, [INTERNAL_NAMES.playKey]: playKey } = process.env;
+  const priceCredentials = settings.venue === 'polymarket' ? credentialsFrom(process.env) : undefined;
+  forgetSecrets(process.env);
+  const exitCode = await runBot({
+    settings,
+    endpoints: endpoints === undefined ? undefined : readEndpoints(endpoints),
+    playKey: playKey === undefined ? undefined : privateKey(playKey),
+    priceCredentials,
+    forMs,
+    report: flags.report,
+    json: flags.json === true,
+    drill: flags.drill === true,
+    witness: undefined,
+  });
+  leaveSoon(exitCode);
+  return exitCode;
+}
+
+function settingsOf(flags: RunFlags): Settings {
+  const file = flags.config === undefined ? [] : [readSettingsFile(flags.config)];
+  const settings = loadSettings([...file, environmentLayer(process.env), flagsLayer(flags)]);
+  if (settings.mode === 'live') {
+    throw new SafetyError(
+      'live',
+      'live trading is not in this version: use --mode paper (real orders come with a later one)',
+    );
+  }
+  if (settings.venue === 'polymarket' && flags.roundLength !== undefined) {
+    throw new UsageError('flag', '--round-length: only the embedded venue can compress rounds (--venue embedded)');
+  }
+  return settings;
+}
+
+/** What the operator typed after `run`, or after nothing. */
+function argumentsOfRun(): readonly string[] {
+  const typed = process.argv.slice(2);
+  return typed[0] === 'run' ? typed.slice(1) : typed;
+}
+
+function readEndpoints(text: string): Endpoints {
+  return endpointsSchema.parse(JSON.parse(text));
+}
+
+/** Everything is closed by now; should something hold on to the process regardless, it ends all the same. */
+function leaveSoon(exitCode: number): void {
+  setTimeout(() => process.exit(exitCode), 1_000).unref();
+}

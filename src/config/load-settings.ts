@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseDocument } from 'yaml';
+import type * as z from 'zod';
+import { toErrorRecord, UsageError } from '../../shared/errors.ts';
+import { nearestName } from './nearest.ts';
+import { namesAt, type Settings, type SettingsLayer, settingsSchema } from './settings.ts';
+
+const DEFAULTS = fileURLToPath(new URL('../../config/default.yaml', import.meta.url));
+
+/**
+ * Lays the layers over the defaults, later ones over earlier ones, and checks each as it is laid, so that a refusal names
+ * the layer that is to blame. Lists are replaced, not joined.
+ *
+ * @throws {UsageError} code `config`: one line that names source, key and, for an unknown key, the nearest known one
+ */
+export function loadSettings(layers: readonly SettingsLayer[]): Settings {
+  let values: Readonly<Record<string, unknown>> = {};
+  let settings: Settings | undefined;
+  for (const layer of [readSettingsFile(DEFAULTS), ...layers]) {
+    values = merge(values, layer.values);
+    const parsed = settingsSchema.safeParse(values);
+    if (!parsed.success) throw new UsageError('config', `${layer.source}: ${describe(parsed.error)}`);
+    settings = parsed.data;
+  }
+  if (settings === undefined) throw new UsageError('config', 'no settings');
+  return deepFreeze(settings);
+}
+
+/**
+ * Reads one YAML file as a layer.
+ *
+ * @throws {UsageError} code `config` when it cannot be read, is no YAML, or holds something else than keys
+ */
+export function readSettingsFile(path: string): SettingsLayer {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (thrown) {
+    throw new UsageError('config', `${path}: cannot be read: ${toErrorRecord(thrown).message}`);
+  }
+  const document = parseDocument(text);
+  const [broken] = document.errors;
+  if (broken !== undefined) {
+    throw new UsageError('config', `${path}: ${broken.message.split('\n')[0] ?? 'no YAML'}`);
+  }
+  const values: unknown = document.toJS() ?? {};
+  if (!isRecord(values)) throw new UsageError('config', `${path}: must hold keys and values`);
+  return { source: path, values };
+}
+
+/** A copy of `base` with `over` laid on it, key by key down to what is no record. */
+function merge(
+  base: Readonly<Record<string, unknown>>,
+  over: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    merged[key] = isRecord(below) && isRecord(value) ? merge(below, value) : value;
+  }
+  return merged;
+}
+
+/** The first thing that is wrong, on one line. */
+function describe(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return error.message;
+  if (issue.code === 'unrecognized_keys') {
+    const wrong = issue.keys[0] ?? '';
+    const nearest = nearestName(wrong, namesAt(issue.path));
+    const hint = nearest === undefined ? '' : `; did you mean "${[...issue.path, nearest].join('.')}"?`;
+    return `unknown key "${[...issue.path, wrong].join('.')}"${hint}`;
+  }
+  return `"${issue.path.join('.')}": ${issue.message.replaceAll('\n', ' ')}`;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) deepFreeze(inner);
+  return Object.freeze(value);
+}

@@ -1,0 +1,93 @@
+import * as z from 'zod';
+import { STRATEGY_NAMES } from '../../shared/engine/config.ts';
+import { ASSETS } from '../../shared/market/assets.ts';
+import { INTERVALS } from '../../shared/market/intervals.ts';
+import { endpointsSchema } from '../../shared/wire/endpoints.ts';
+
+const durationMs = z.number().int().positive();
+const usdc = z.number().positive().max(1_000_000);
+const fraction = z.number().min(0).max(1);
+const listen = z.string().regex(/^[^\s/]+:\d{1,5}$/, 'write it like 127.0.0.1:8787');
+
+/**
+ * Everything that an operator can set. There are no defaults here: they stand, commented, in `config/default.yaml`, and every
+ * key must be there. Unknown keys are refused.
+ */
+export const settingsSchema = z.strictObject({
+  venue: z.enum(['embedded', 'polymarket']),
+  mode: z.enum(['paper', 'live']),
+  assets: z.array(z.enum(ASSETS)).min(1).refine(isWithoutRepeats, 'names an asset twice'),
+  interval: z.enum(INTERVALS),
+  strategies: z.array(z.enum(STRATEGY_NAMES)).min(1).refine(isWithoutRepeats, 'names a strategy twice'),
+  dataDir: z.string().min(1),
+  embedded: z.strictObject({
+    roundLengthMs: z.number().int().min(5_000),
+    seed: z.number().int().min(0).optional(),
+  }),
+  http: z.strictObject({ enabled: z.boolean(), listen }),
+  market: z.strictObject({ cutoffMs: durationMs, warmupMs: durationMs }),
+  data: z.strictObject({ staleMs: durationMs, silentMs: durationMs, priceStaleMs: durationMs }),
+  sockets: z.strictObject({ heartbeatIntervalMs: z.number().int().min(1_000).max(60_000) }),
+  rounds: z.strictObject({ checkIntervalMs: z.number().int().min(100).max(60_000) }),
+  risk: z.strictObject({
+    portfolioLimitUsdc: usdc,
+    maxOrderUsdc: usdc,
+    maxPositionUsdc: usdc,
+    maxOpenOrders: z.number().int().min(1).max(100),
+    cooldownMs: durationMs,
+  }),
+  making: z.strictObject({
+    targetSpread: fraction,
+    skewPerShare: fraction,
+    orderUsdc: usdc,
+    maxShares: z.number().positive(),
+    refreshMs: durationMs,
+    minRefreshMs: durationMs,
+  }),
+  taking: z.strictObject({ maxPositionUsdc: usdc, minNetEdge: fraction }),
+  /** Base URLs of a venue that is neither the embedded nor the real one: a `bulkhead venue` run by hand. */
+  endpoints: endpointsSchema.strict().optional(),
+});
+
+export type Settings = Readonly<z.infer<typeof settingsSchema>>;
+
+/** A part of the settings, as one layer (a file, the environment, the flags) gives it. Not checked yet. */
+export type SettingsLayer = {
+  /** What the message of a refusal names: a path, "environment", "command line". */
+  readonly source: string;
+  readonly values: Readonly<Record<string, unknown>>;
+};
+
+/** Path of a key, such as `risk.maxOrderUsdc`, with the schema of its value. */
+export type SettingsKey = { readonly path: readonly string[]; readonly schema: z.ZodType };
+
+/** Every key that has a value of its own, in the order of the schema. */
+export function settingsKeys(): readonly SettingsKey[] {
+  return keysOf(settingsSchema, []);
+}
+
+/** The names that may stand at a path; empty when nothing may. */
+export function namesAt(path: readonly PropertyKey[]): readonly string[] {
+  let schema: z.ZodType = settingsSchema;
+  for (const part of path) {
+    const inner: z.ZodType | undefined = shapeOf(schema)?.[String(part)];
+    if (inner === undefined) return [];
+    schema = inner;
+  }
+  return Object.keys(shapeOf(schema) ?? {});
+}
+
+function keysOf(schema: z.ZodType, path: readonly string[]): readonly SettingsKey[] {
+  const shape = shapeOf(schema);
+  if (shape === undefined) return [{ path, schema }];
+  return Object.entries(shape).flatMap(([name, inner]) => keysOf(inner, [...path, name]));
+}
+
+function shapeOf(schema: z.ZodType): Readonly<Record<string, z.ZodType>> | undefined {
+  const bare = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
+  return bare instanceof z.ZodObject ? (bare.shape as Record<string, z.ZodType>) : undefined;
+}
+
+function isWithoutRepeats(names: readonly string[]): boolean {
+  return new Set(names).size === names.length;
+}

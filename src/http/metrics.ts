@@ -1,0 +1,59 @@
+import { Gauge, Registry } from 'prom-client';
+import { KEEPER_STATES } from '../supervisor/lifecycle.ts';
+import type { AssetStatus, SystemStatus } from '../supervisor/status.ts';
+
+type AssetMetric = { readonly name: string; readonly help: string; readonly read: (asset: AssetStatus) => number };
+
+/** Per asset, label `asset`. What only grows within a session ends in `_total`. */
+const ASSET_METRICS: readonly AssetMetric[] = [
+  metric('healthy', '1 when the worker runs or starts', ({ healthy }) => Number(healthy)),
+  metric('restarts_total', 'Restarts of the worker', ({ restarts }) => restarts),
+  metric('rounds_seen_total', 'Rounds that began', ({ totals }) => totals.rounds.seen),
+  metric('rounds_traded_total', 'Rounds in which an order was sent', ({ totals }) => totals.rounds.traded),
+  metric('rounds_missed_total', 'Rounds that could not be traded', ({ totals }) => totals.rounds.missed),
+  metric('frames_received_total', 'Frames received', ({ totals }) => totals.counters.frames.received),
+  metric('frames_refused_total', 'Frames refused', ({ totals }) => totals.counters.frames.refused),
+  metric('epochs_total', 'Book epochs begun', ({ totals }) => totals.counters.epochs),
+  metric('reconnects_total', 'Reconnects of sockets', ({ totals }) => totals.counters.reconnects),
+  metric('frame_to_book_p99_ns', 'Frame received to book updated', ({ totals }) => totals.latencies.frameToBookNs.p99),
+  metric('orders_intended_total', 'Orders intended', ({ totals }) => totals.counters.orders.intended),
+  metric('orders_accepted_total', 'Orders accepted', ({ totals }) => totals.counters.orders.accepted),
+  metric('orders_refused_total', 'Orders refused by the venue', ({ totals }) => totals.counters.orders.refused),
+  metric('orders_denied_total', 'Wishes denied by a risk gate', ({ totals }) => totals.counters.orders.denied),
+  metric('orders_open', 'Orders open now', ({ totals }) => totals.counters.orders.open),
+  metric('fills_total', 'Fills', ({ totals }) => totals.counters.fills.count),
+  metric('at_risk_usdc', 'Money at risk', ({ totals }) => totals.atRiskUsdc),
+  metric('pnl_realised_usdc', 'Realised profit and loss', ({ totals }) => totals.pnl.realisedUsdc),
+  metric('heap_mb', 'Used heap of the worker', ({ totals }) => totals.memory.heapMb),
+  metric('loop_utilisation', "Mean busy part of the worker's loop", ({ totals }) => totals.utilisation),
+];
+
+/** The status in the text format of Prometheus. Names begin with `bulkhead_`. */
+export function renderMetrics(status: SystemStatus): Promise<string> {
+  const registry = new Registry();
+  for (const { name, help, read } of ASSET_METRICS) {
+    const gauge = new Gauge({ name, help, labelNames: ['asset'], registers: [registry] });
+    for (const asset of status.assets) gauge.set({ asset: asset.asset }, read(asset));
+  }
+  const state = new Gauge({
+    name: 'bulkhead_worker_state',
+    help: '1 for the state in which the worker is',
+    labelNames: ['asset', 'state'],
+    registers: [registry],
+  });
+  for (const asset of status.assets) {
+    for (const name of KEEPER_STATES) state.set({ asset: asset.asset, state: name }, Number(asset.state === name));
+  }
+  const { limitUsdc, atRiskUsdc } = status.portfolio;
+  addSingle(registry, 'bulkhead_portfolio_limit_usdc', 'Most money at risk over all assets', limitUsdc);
+  addSingle(registry, 'bulkhead_portfolio_at_risk_usdc', 'Money at risk over all assets', atRiskUsdc);
+  return registry.metrics();
+}
+
+function metric(name: string, help: string, read: (asset: AssetStatus) => number): AssetMetric {
+  return { name: `bulkhead_${name}`, help, read };
+}
+
+function addSingle(registry: Registry, name: string, help: string, value: number): void {
+  new Gauge({ name, help, registers: [registry] }).set(value);
+}

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { fastify, type FastifyInstance } from 'fastify';
+import { toErrorRecord, UsageError } from '../../shared/errors.ts';
+import type { DrillHook } from '../../shared/events/worker-protocol.ts';
+import type { Asset } from '../../shared/market/assets.ts';
+import type { System } from '../run/system.ts';
+import { complaintsOf } from '../supervisor/status.ts';
+import { isTrustedHost } from './host-check.ts';
+import { renderMetrics } from './metrics.ts';
+import { isAuthorised } from './token.ts';
+
+export type HttpServerOptions = {
+  /** `host:port`; port 0 takes any free one. */
+  readonly listen: string;
+  /** Wanted as `Authorization: Bearer …` by everything that changes state. */
+  readonly token: string;
+  /** The session; absent while it waits for the venue. */
+  readonly system: () => System | undefined;
+  /** Offers misbehaviour of workers as commands; only where they were spawned for a drill. */
+  readonly drill: boolean;
+};
+
+export type HttpServer = {
+  /** `http://host:port` as it came to be. */
+  readonly url: string;
+  close(): Promise<void>;
+};
+
+const PAGE = readFileSync(new URL('./page.html', import.meta.url), 'utf8');
+
+/** The page may run its own script and ask this server, and nothing else. */
+const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'";
+
+/**
+ * Opens the operator's HTTP interface (design §9).
+ *
+ * @throws {UsageError} code `listen` when the address cannot be had, with the way to choose another
+ */
+export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { host, port } = splitListen(options.listen);
+  const server = fastify({ logger: false, forceCloseConnections: true });
+  server.addHook('onRequest', async (request, reply) => {
+    if (!isTrustedHost(request.headers.host)) {
+      await reply.code(403).send({ error: 'this server answers to an IP address or localhost only' });
+    } else if (request.method !== 'GET' && !isAuthorised(request.headers.authorization, options.token)) {
+      await reply.code(401).send({ error: 'the bearer token of the data folder is missing or wrong' });
+    }
+  });
+  const session = sessionOf(options.system);
+  addReads(server, session);
+  addCommands(server, session);
+  if (options.drill) addDrillHooks(server, session);
+  try {
+    return { url: await server.listen({ host, port }), close: () => server.close() };
+  } catch (thrown) {
+    await server.close();
+    const { code, message } = toErrorRecord(thrown);
+    const reason = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be opened: ${message}`;
+    throw new UsageError('listen', `--http ${options.listen} ${reason}; choose another with --http, or --no-http`);
+  }
+}
+
+/** The session, or a 503 that says why there is none yet. */
+function sessionOf(system: () => System | undefined): () => System {
+  return () => {
+    const session = system();
+    if (session === undefined) throw Object.assign(new Error('waiting for the venue'), { statusCode: 503 });
+    return session;
+  };
+}
+
+function addReads(server: FastifyInstance, session: () => System): void {
+  server.get('/', (_request, reply) => {
+    return reply.type('text/html; charset=utf-8').header('content-security-policy', PAGE_POLICY).send(PAGE);
+  });
+  server.get('/healthz', (_request, reply) => {
+    const reasons = complaintsOf(session().status());
+    return reply.code(reasons.length === 0 ? 200 : 503).send({ healthy: reasons.length === 0, reasons });
+  });
+  server.get('/metrics', async (_request, reply) => {
+    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await renderMetrics(session().status()));
+  });
+  server.get('/api/status', (_request, reply) => reply.send(session().status()));
+}
+
+type AssetParams = { readonly Params: { readonly asset: string } };
+
+function addCommands(server: FastifyInstance, session: () => System): void {
+  server.post<AssetParams>('/api/assets/:asset/enable', (request, reply) => {
+    const asset = assetNamed(request.params.asset, session());
+    session().supervisor.enable(asset);
+    return reply.send({ asset, enabled: true });
+  });
+  server.post<AssetParams>('/api/assets/:asset/disable', async (request, reply) => {
+    const asset = assetNamed(request.params.asset, session());
+    await session().disable(asset, 'disabled by the operator');
+    return reply.send({ asset, enabled: false });
+  });
+  server.post('/api/kill', async (_request, reply) => {
+    const { openOrders } = await session().kill('by the operator');
+    return reply.code(openOrders === 0 ? 200 : 502).send({ killed: true, openOrders: openOrders ?? 'unknown' });
+  });
+}
+
+function addDrillHooks(server: FastifyInstance, session: () => System): void {
+  server.post<{ Params: { asset: string; hook: DrillHook } }>('/api/drill/:asset/:hook', (request, reply) => {
+    const asset = assetNamed(request.params.asset, session());
+    session().drillHook(asset, request.params.hook);
+    return reply.send({ asset, hook: request.params.hook });
+  });
+}
+
+function assetNamed(name: string, { settings }: System): Asset {
+  const asset = settings.assets.find((candidate) => candidate === name.toUpperCase());
+  if (asset !== undefined) return asset;
+  throw Object.assign(new Error(`${name} is not one of ${settings.assets.join(', ')}`), { statusCode: 404 });
+}
+
+function splitListen(listen: string): { readonly host: string; readonly port: number } {
+  const colon = listen.lastIndexOf(':');
+  const port = Number(listen.slice(colon + 1));
+  if (port > 65_535) throw new UsageError('listen', `--http ${listen}: there is no port above 65535`);
+  return { host: listen.slice(0, colon).replace(/^\[|\]$/g, ''), port };
+}

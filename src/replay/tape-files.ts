@@ -1,0 +1,69 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../../shared/errors.ts';
+import { type TapeHeader, TapeReader } from '../../shared/tape/index.ts';
+import { readWhole } from '../inspect/find-files.ts';
+
+/** One file of an incarnation. */
+export type TapeFile = { readonly path: string; readonly header: TapeHeader };
+
+/** What one start of an asset's worker left behind: its segments in the order of recording. */
+export type IncarnationTape = { readonly segments: readonly [TapeFile, ...TapeFile[]] };
+
+/** A file that belongs to no incarnation: torn before anything was recorded, or no tape of ours. */
+export type UnreadableFile = { readonly path: string; readonly condition: 'torn' | 'corrupt'; readonly reason: string };
+
+export type FoundTapes = {
+  readonly incarnations: readonly IncarnationTape[];
+  readonly unreadable: readonly UnreadableFile[];
+};
+
+/**
+ * The tapes that the arguments name, folders walked, grouped by incarnation.
+ *
+ * @throws {UsageError} when a path does not exist, or when there is no tape at all.
+ */
+export function findTapes(paths: readonly string[]): FoundTapes {
+  const files = new Set(paths.flatMap(tapesAt));
+  if (files.size === 0) throw new UsageError('no_tapes', `replay: no tape in ${paths.join(', ')}`);
+  const groups = new Map<string, [TapeFile, ...TapeFile[]]>();
+  const unreadable: UnreadableFile[] = [];
+  for (const path of files) {
+    const reader = new TapeReader(readWhole(path));
+    const { header } = reader;
+    if (header === undefined) {
+      unreadable.push({ path, ...whyUnreadable(reader) });
+      continue;
+    }
+    const key = `${header.runId}/${header.asset}/${header.incarnation}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [{ path, header }]);
+    else group.push({ path, header });
+  }
+  const incarnations = [...groups.values()].map((segments) => ({ segments: segments.sort(bySegment) }));
+  return { incarnations: incarnations.sort((a, b) => byStart(a.segments[0], b.segments[0])), unreadable };
+}
+
+function tapesAt(path: string): string[] {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) throw new UsageError('no_such_file', `replay: no such file or folder: ${path}`);
+  if (!stat.isDirectory()) return [resolve(path)];
+  return readdirSync(resolve(path), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tape(\.zst)?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function whyUnreadable({ verdict }: TapeReader): Omit<UnreadableFile, 'path'> {
+  if (verdict?.condition === 'corrupt') return { condition: 'corrupt', reason: verdict.reason };
+  return { condition: 'torn', reason: 'ends within its header: nothing was recorded' };
+}
+
+function bySegment(a: TapeFile, b: TapeFile): number {
+  return a.header.segment - b.header.segment;
+}
+
+function byStart(a: TapeFile, b: TapeFile): number {
+  if (a.header.asset !== b.header.asset) return a.header.asset < b.header.asset ? -1 : 1;
+  return a.header.startedAt - b.header.startedAt || a.header.incarnation - b.header.incarnation;
+}

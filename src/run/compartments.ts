@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import type { EngineConfig } from '../../shared/engine/config.ts';
+import type { CompartmentConfig } from '../../shared/events/worker-protocol.ts';
+import type { Asset } from '../../shared/market/assets.ts';
+import { INTERVAL_MS } from '../../shared/market/intervals.ts';
+import { MICRO, type MicroUsdc, microUsdc } from '../../shared/units/index.ts';
+import type { Credentials, Endpoints } from '../../shared/wire/endpoints.ts';
+import type { Settings } from '../config/settings.ts';
+import type { TradingAccount } from '../supervisor/account.ts';
+
+/** What all compartments of a session have in common. */
+export type SessionIdentity = { readonly runId: string; readonly buildHash: string; readonly configHash: string };
+
+/** With an account orders are signed and sent; credentials alone open the price stream; without either, neither. */
+export type SessionAccess = {
+  readonly account: TradingAccount | undefined;
+  readonly priceCredentials: Credentials | undefined;
+};
+
+/** What each asset's worker gets to run. */
+export function compartmentsOf(
+  settings: Settings,
+  endpoints: Endpoints,
+  identity: SessionIdentity,
+  { account, priceCredentials }: SessionAccess,
+): readonly CompartmentConfig[] {
+  const { venue, mode, interval, dataDir } = settings;
+  return settings.assets.map((asset) => ({
+    asset,
+    interval,
+    timeScale: timeScaleOf(settings),
+    venue,
+    mode,
+    endpoints,
+    ...(account === undefined ? {} : { signing: { privateKey: account.privateKey, credentials: account.credentials } }),
+    ...(priceCredentials === undefined ? {} : { priceCredentials }),
+    engine: engineConfigOf(settings, asset),
+    tapeFolder: join(dataDir, 'tapes', identity.runId, asset),
+    ...identity,
+    heartbeatIntervalMs: settings.sockets.heartbeatIntervalMs,
+    roundCheckIntervalMs: settings.rounds.checkIntervalMs,
+  }));
+}
+
+/** How much shorter rounds are than their interval: 1 on the real venue (design §7). */
+export function timeScaleOf({ venue, interval, embedded }: Settings): number {
+  return venue === 'embedded' ? embedded.roundLengthMs / INTERVAL_MS[interval] : 1;
+}
+
+function engineConfigOf(settings: Settings, asset: Asset): EngineConfig {
+  const { interval, strategies, market, data, risk, making, taking } = settings;
+  return {
+    asset,
+    interval,
+    strategies,
+    market,
+    data,
+    risk: {
+      maxOrderUsdc: micro(risk.maxOrderUsdc),
+      maxPositionUsdc: micro(risk.maxPositionUsdc),
+      maxOpenOrders: risk.maxOpenOrders,
+      cooldownMs: risk.cooldownMs,
+    },
+    making: { ...making, orderUsdc: micro(making.orderUsdc) },
+    taking: { ...taking, maxPositionUsdc: micro(taking.maxPositionUsdc) },
+  };
+}
+
+function micro(usdc: number): MicroUsdc {
+  return microUsdc(Math.round(usdc * MICRO));
+}

@@ -1,0 +1,177 @@
+import { writeFileSync } from 'node:fs';
+import { toErrorRecord } from '../../shared/errors.ts';
+import type { PrivateKey } from '../../shared/wire/auth/index.ts';
+import type { Credentials, Endpoints } from '../../shared/wire/endpoints.ts';
+import type { Settings } from '../config/settings.ts';
+import { BOT_BROKE_DOWN } from '../guard/bot-exit.ts';
+import { type HttpServer, openHttpServer } from '../http/server.ts';
+import { ensureToken } from '../http/token.ts';
+import { type Logger, openLog } from '../log/logger.ts';
+import { Scrubber } from '../log/scrubber.ts';
+import { lineScreen, liveScreen, type Screen } from '../terminal/screen.ts';
+import { handleInterrupts } from './interrupts.ts';
+import { failuresOf, type Invariant, type RunReport } from './run-report.ts';
+import { removeRuntime, writeRuntime } from './runtime-file.ts';
+import { startSystem } from './start-system.ts';
+import type { StopOutcome, System } from './system.ts';
+
+export type BotOptions = {
+  readonly settings: Settings;
+  readonly endpoints: Endpoints | undefined;
+  readonly playKey: PrivateKey | undefined;
+  readonly priceCredentials: Credentials | undefined;
+  /** Ends by itself after this long. */
+  readonly forMs: number | undefined;
+  /** File for the run report. */
+  readonly report: string | undefined;
+  /** The report goes to standard output, remarks to standard error. */
+  readonly json: boolean;
+  readonly drill: boolean;
+  /** Looks on from the start of the session, where the venue lets us look into its books. */
+  readonly witness: ((system: System) => Witness) | undefined;
+};
+
+/** Somebody outside the engine who holds a session's promises against the venue's own records. */
+export type Witness = {
+  /** After the orderly stop. */
+  verdict(): Promise<readonly Invariant[]>;
+};
+
+/** The bot's process: brings up the session, shows it, ends it in order. Resolves with the exit code of design §9. */
+export async function runBot(options: BotOptions): Promise<number> {
+  const scrubber = new Scrubber();
+  const bot = new Bot(options, scrubber);
+  process.on('uncaughtException', (thrown) => bot.breakDown(thrown));
+  return bot.run();
+}
+
+class Bot {
+  readonly #options: BotOptions;
+  readonly #scrubber: Scrubber;
+  readonly #log: Logger;
+  readonly #end = new AbortController();
+  #screen: Screen;
+  #system: System | undefined;
+
+  constructor(options: BotOptions, scrubber: Scrubber) {
+    this.#options = options;
+    this.#scrubber = scrubber;
+    const hasTable = !options.json && process.stdout.isTTY;
+    this.#log = openLog({ folder: options.settings.dataDir, scrubber, pretty: !hasTable && process.stderr.isTTY });
+    const stream = options.json ? process.stderr : process.stdout;
+    this.#screen = lineScreen((line) => void stream.write(scrubber.scrub(line)));
+  }
+
+  async run(): Promise<number> {
+    const { settings, forMs } = this.#options;
+    handleInterrupts(
+      (signal) => this.#endBecause(`${signal} received`),
+      () => process.stderr.write(`bulkhead: ended at once; ${this.#whatMayBeOpen()}\n`),
+    );
+    const timeIsUp = forMs === undefined ? undefined : setTimeout(() => this.#endBecause('the time is up'), forMs);
+    const server = settings.http.enabled ? await this.#openHttp() : undefined;
+    try {
+      this.#system = await this.#start();
+      return this.#system === undefined ? 0 : await this.#session(this.#system);
+    } finally {
+      clearTimeout(timeIsUp);
+      if (server !== undefined) removeRuntime(settings.dataDir);
+      await server?.close();
+    }
+  }
+
+  /** An error that nobody caught: the guard starts a new bot, which begins by clearing this one's orders. */
+  breakDown(thrown: unknown): void {
+    const error = toErrorRecord(thrown);
+    this.#log.fatal({ error }, 'the bot broke down');
+    process.stderr.write(this.#scrubber.scrub(`bulkhead: ${error.stack ?? error.message}\n`));
+    process.exit(BOT_BROKE_DOWN);
+  }
+
+  async #openHttp(): Promise<HttpServer> {
+    const { dataDir, http } = this.#options.settings;
+    const token = ensureToken(dataDir);
+    this.#scrubber.add(token);
+    const server = await openHttpServer({
+      listen: http.listen,
+      token,
+      system: () => this.#system,
+      drill: this.#options.drill,
+    });
+    writeRuntime(dataDir, { pid: process.pid, url: server.url });
+    this.#screen.say(`page, status and metrics at ${server.url}`);
+    return server;
+  }
+
+  /** `undefined` when the end came before the venue answered. */
+  async #start(): Promise<System | undefined> {
+    const { settings, endpoints, playKey, priceCredentials, drill } = this.#options;
+    try {
+      return await startSystem({
+        settings,
+        endpoints,
+        playKey,
+        priceCredentials,
+        drill,
+        signal: this.#end.signal,
+        onSecret: (secret) => this.#scrubber.add(secret),
+        onWaiting: (reason) => this.#screen.say(`the venue does not answer yet (${reason}); trying again`),
+      });
+    } catch (thrown) {
+      if (!this.#end.signal.aborted) throw thrown;
+      this.#screen.say('ended before the venue answered; nothing was sent');
+      return undefined;
+    }
+  }
+
+  async #session(system: System): Promise<number> {
+    this.#listen(system);
+    const witness = this.#options.witness?.(system);
+    if (!this.#end.signal.aborted) {
+      await new Promise((resolve) => this.#end.signal.addEventListener('abort', resolve, { once: true }));
+    }
+    const outcome = await system.stop(String(this.#end.signal.reason));
+    this.#screen.close();
+    const report = system.report((await witness?.verdict()) ?? []);
+    this.#writeReport(report);
+    await system.close();
+    return this.#conclude(outcome, report);
+  }
+
+  #listen(system: System): void {
+    const { json } = this.#options;
+    if (!json && process.stdout.isTTY) this.#screen = liveScreen(process.stdout, () => system.status());
+    system.supervisor.observe((event) => {
+      this.#screen.onEvent(event);
+      if (event.type === 'death' || event.type === 'alarm') this.#log.warn(event, event.type);
+      else this.#log.info(event, event.type);
+    });
+  }
+
+  #writeReport(report: RunReport): void {
+    const text = this.#scrubber.scrub(JSON.stringify(report, undefined, 2));
+    if (this.#options.report !== undefined) writeFileSync(this.#options.report, `${text}\n`);
+    if (this.#options.json) process.stdout.write(`${text}\n`);
+  }
+
+  #conclude(outcome: StopOutcome, report: RunReport): number {
+    const unconfirmed =
+      outcome.openOrders === undefined ? [`zero open orders not confirmed; ${this.#whatMayBeOpen()}`] : [];
+    const failures = [...unconfirmed, ...failuresOf(report)];
+    for (const failure of failures) process.stderr.write(`bulkhead: ${failure}\n`);
+    if (failures.length === 0) this.#screen.say('ended in order: zero open orders, confirmed by the venue');
+    return failures.length === 0 ? 0 : 1;
+  }
+
+  #endBecause(reason: string): void {
+    this.#screen.say(`ending: ${reason}`);
+    this.#end.abort(reason);
+  }
+
+  #whatMayBeOpen(): string {
+    const assets = this.#system?.status().assets ?? [];
+    const open = assets.filter(({ view }) => (view?.openOrders ?? 0) > 0);
+    if (open.length === 0) return 'no open order is known';
+    return `orders may still be open: ${open.map(({ asset, view }) => `${asset} ${view?.openOrders}`).join(', ')}`;
+  }
+}

@@ -1,0 +1,120 @@
+import type { DrillHook } from '../../shared/events/worker-protocol.ts';
+import type { Asset } from '../../shared/market/assets.ts';
+import { type EpochMs, epochMs } from '../../shared/units/index.ts';
+import type { Endpoints } from '../../shared/wire/endpoints.ts';
+import type { Settings } from '../config/settings.ts';
+import type { TradingAccount } from '../supervisor/account.ts';
+import type { KeeperState } from '../supervisor/lifecycle.ts';
+import { statusOf, type SystemStatus } from '../supervisor/status.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
+import { buildRunReport, type Invariant, type RunReport } from './run-report.ts';
+import type { VenueProcess } from './venue-process.ts';
+
+/** What a stop or a kill came to. Zero is the venue's word; `undefined` means that it could not be had in time. */
+export type StopOutcome = { readonly openOrders: 0 | undefined };
+
+/** The parts of a running session. */
+export type SystemParts = {
+  readonly settings: Settings;
+  readonly endpoints: Endpoints;
+  readonly supervisor: Supervisor;
+  /** Absent for paper on the real venue. */
+  readonly account: TradingAccount | undefined;
+  /** An embedded venue that was started beside and ends with the system. */
+  readonly venueProcess: VenueProcess | undefined;
+  readonly tapeFolders: readonly string[];
+  readonly closeWorld: () => void;
+};
+
+/** Drain, cancel and confirm take well under this; beyond it the venue is not answering. */
+const STOP_DEADLINE_MS = 10_000;
+
+/** A running session as commands, HTTP and drills see it. */
+export class System {
+  readonly settings: Settings;
+  readonly endpoints: Endpoints;
+  readonly supervisor: Supervisor;
+  readonly account: TradingAccount | undefined;
+  readonly venueProcess: VenueProcess | undefined;
+  readonly tapeFolders: readonly string[];
+  readonly startedAt: EpochMs = epochMs(Date.now());
+  readonly #closeWorld: () => void;
+  readonly #cpuAtStart = process.cpuUsage();
+  #statesAtStop: Readonly<Record<string, KeeperState>> | undefined;
+
+  constructor(parts: SystemParts) {
+    this.settings = parts.settings;
+    this.endpoints = parts.endpoints;
+    this.supervisor = parts.supervisor;
+    this.account = parts.account;
+    this.venueProcess = parts.venueProcess;
+    this.tapeFolders = parts.tapeFolders;
+    this.#closeWorld = parts.closeWorld;
+  }
+
+  status(): SystemStatus {
+    const { venue, mode } = this.settings;
+    return statusOf(this.supervisor, { startedAt: this.startedAt, venue, mode }, Date.now());
+  }
+
+  /** Misbehaviour of one worker; only in a system that was started for a drill. */
+  drillHook(asset: Asset, hook: DrillHook): void {
+    this.supervisor.misbehave(asset, hook);
+  }
+
+  /** Rests one asset; resolves once its worker has ended and its orders are confirmed gone. */
+  disable(asset: Asset, reason: string): Promise<void> {
+    return new Promise((resolve) => this.supervisor.disable(asset, reason, resolve));
+  }
+
+  /** Drains every worker and confirms zero open orders at the venue. The venue stays up. */
+  stop(reason: string, deadlineMs: number = STOP_DEADLINE_MS): Promise<StopOutcome> {
+    this.#statesAtStop ??= this.#states();
+    return inTime(deadlineMs, (done) => this.supervisor.stop(reason, done));
+  }
+
+  /** The kill switch: stops everything without asking any worker. */
+  kill(reason: string, deadlineMs: number = STOP_DEADLINE_MS): Promise<StopOutcome> {
+    return inTime(deadlineMs, (done) => this.supervisor.kill(reason, done));
+  }
+
+  /** The run report; after {@link stop} with the states from before it. */
+  report(invariants: readonly Invariant[]): RunReport {
+    return buildRunReport({
+      status: this.status(),
+      states: this.#statesAtStop ?? this.#states(),
+      settings: this.settings,
+      invariants,
+      process: processUse(this.#cpuAtStart, Date.now() - this.startedAt),
+    });
+  }
+
+  /** Ends a venue that was started beside, and gives back connections. The last thing to do with a system. */
+  async close(): Promise<void> {
+    this.#closeWorld();
+    await this.venueProcess?.stop();
+  }
+
+  #states(): Readonly<Record<string, KeeperState>> {
+    return Object.fromEntries(this.supervisor.keepers.map(({ asset, state }) => [asset, state]));
+  }
+}
+
+function inTime(deadlineMs: number, run: (done: () => void) => void): Promise<StopOutcome> {
+  return new Promise((resolve) => {
+    const giveUp = setTimeout(() => resolve({ openOrders: undefined }), deadlineMs);
+    run(() => {
+      clearTimeout(giveUp);
+      resolve({ openOrders: 0 });
+    });
+  });
+}
+
+function processUse(cpuAtStart: NodeJS.CpuUsage, elapsedMs: number): RunReport['process'] {
+  const { user, system } = process.cpuUsage(cpuAtStart);
+  const busyMs = (user + system) / 1_000;
+  return {
+    rssMb: Math.round(process.memoryUsage.rss() / 1_048_576),
+    cpuPct: Math.round((100 * busyMs) / Math.max(1, elapsedMs)),
+  };
+}

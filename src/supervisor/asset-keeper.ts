@@ -1,0 +1,296 @@
+import type { Fact } from '../../shared/events/effects.ts';
+import type { CompartmentConfig, CompartmentView, DrillHook } from '../../shared/events/worker-protocol.ts';
+import type { Asset } from '../../shared/market/assets.ts';
+import type { TimerHandle, World } from '../../shared/ports/ports.ts';
+import { type EpochMs, epochMs, type MicroUsdc } from '../../shared/units/index.ts';
+import type { SupervisorEvent } from './events.ts';
+import type { ExposureLedger } from './exposure-ledger.ts';
+import { Farewell } from './farewell.ts';
+import { type Ending, HALT, Incarnation } from './incarnation.ts';
+import type { IncidentLog } from './incidents.ts';
+import { type KeeperState, Lifecycle } from './lifecycle.ts';
+import { OpenMarkets } from './open-markets.ts';
+import type { OrderDesk } from './order-desk.ts';
+import type { Policy } from './policy.ts';
+import { Recovery } from './recovery.ts';
+import type { RestartVerdict } from './restart-policy.ts';
+import { SessionTally } from './session-tally.ts';
+import type { WorkerHost } from './worker-host.ts';
+
+export type KeeperOptions = {
+  readonly asset: Asset;
+  readonly world: Pick<World, 'clock' | 'timers' | 'random'>;
+  readonly host: WorkerHost;
+  readonly desk: OrderDesk;
+  readonly ledger: ExposureLedger;
+  readonly incidents: IncidentLog;
+  readonly policy: Policy;
+  readonly drill: boolean;
+  /** What a worker of this asset gets to run. */
+  readonly config: CompartmentConfig;
+  readonly emit: (event: SupervisorEvent) => void;
+};
+
+/**
+ * Keeps one asset's worker: starts it, watches it, cleans up after it, restarts it or puts it away.
+ *
+ * After a death the order is fixed: freeze its exposure and revoke its lease, cancel its orders over the supervisor's own
+ * connection, await the exit, then the restart policy speaks (design §3). One keeper never touches another's worker.
+ */
+export class AssetKeeper {
+  readonly asset: Asset;
+  readonly tally = new SessionTally();
+  readonly #options: KeeperOptions;
+  readonly #lifecycle = new Lifecycle();
+  readonly #markets = new OpenMarkets();
+  readonly #recovery: Recovery;
+  #incarnation: Incarnation | undefined;
+  #incarnations = 0;
+  #farewell: Farewell | undefined;
+  #backoff: TimerHandle | undefined;
+  #wanted = false;
+  #reason = 'not started';
+  #view: CompartmentView | undefined;
+  #portfolioHalt = false;
+  #stopListeners: (() => void)[] = [];
+
+  constructor(options: KeeperOptions) {
+    const { asset, world, policy, incidents, emit } = options;
+    this.asset = asset;
+    this.#options = options;
+    this.#recovery = new Recovery({ asset, world, policy: policy.restart, incidents, emit });
+  }
+
+  get state(): KeeperState {
+    return this.#lifecycle.state;
+  }
+
+  /** Why the asset stands where it stands, in a few words. */
+  get reason(): string {
+    return this.#reason;
+  }
+
+  /** Whether the operator wants this asset to run. */
+  get wanted(): boolean {
+    return this.#wanted;
+  }
+
+  /** How many workers this asset has had. */
+  get incarnations(): number {
+    return this.#incarnations;
+  }
+
+  /** The last picture that the present worker gave; absent while there is none. */
+  get view(): CompartmentView | undefined {
+    return this.#view;
+  }
+
+  /** How long a dead worker's orders have been unaccounted for, ms; 0 when there are none such. */
+  unconfirmedForMs(nowMs: number): number {
+    return this.#farewell?.unconfirmedForMs(nowMs) ?? 0;
+  }
+
+  /** Wants a worker. Out of rest or quarantine it also clears what the restart policy remembers. */
+  enable(): void {
+    this.#wanted = true;
+    if (this.state !== 'idle' && this.state !== 'stopped' && this.state !== 'quarantined') return;
+    this.#recovery.forgive();
+    this.#start();
+  }
+
+  /** Wants no worker: drains it, ends it and confirms its orders gone. `done` once that is so. */
+  disable(reason: string, done: () => void): void {
+    this.#wanted = false;
+    this.#stopListeners.push(done);
+    if (this.state === 'failed') this.#reason = reason;
+    if (this.state === 'starting' || this.state === 'ready') this.#drainWorker(reason);
+    else if (this.state !== 'draining' && this.#farewell === undefined) this.#stopped(reason);
+  }
+
+  /** The kill switch: halts and ends the worker without asking it, and confirms its orders gone. `done` once that is so. */
+  kill(reason: string, done: () => void): void {
+    this.#wanted = false;
+    this.#stopListeners.push(done);
+    this.#incarnation?.halt(HALT.revoked);
+    if (this.#farewell !== undefined) return;
+    if (this.#incarnation === undefined) {
+      this.#stopped(reason);
+      return;
+    }
+    if (this.state !== 'draining') this.#setState('draining', reason);
+    this.#endWorker(reason);
+  }
+
+  /** Stops and allows the orders of a healthy worker while another asset's orders are unaccounted for. */
+  setPortfolioHalt(halted: boolean): void {
+    if (halted === this.#portfolioHalt) return;
+    this.#portfolioHalt = halted;
+    if (this.state === 'ready') this.#incarnation?.halt(halted ? HALT.portfolio : HALT.none);
+  }
+
+  /** Deliberate misbehaviour; a worker ignores it unless it was spawned for a drill. */
+  misbehave(hook: DrillHook): void {
+    this.#incarnation?.misbehave(hook);
+  }
+
+  /** Lends up to `wanted` to a worker that is ready; nothing while its predecessor's exposure is frozen. */
+  renewLease(wanted: MicroUsdc): void {
+    if (this.state !== 'ready' || this.#portfolioHalt) return;
+    const { ledger, policy, world } = this.#options;
+    const granted = ledger.grant(this.asset, wanted, world.clock.monoMs());
+    this.#incarnation?.lease(granted, policy.lease.ttlMs);
+  }
+
+  readPort(): void {
+    this.#incarnation?.readPort();
+  }
+
+  checkPulse(): void {
+    this.#incarnation?.check();
+  }
+
+  sampleUtilisation(): void {
+    if (this.#incarnation !== undefined) this.tally.addUtilisation(this.#incarnation.utilisation());
+  }
+
+  /** Worst decision latency of the present worker since the last call, µs. */
+  takeWorstDecisionUs(): number {
+    return this.#incarnation?.takeWorstDecisionUs() ?? 0;
+  }
+
+  #start(): void {
+    const { world, host, policy, drill, config } = this.#options;
+    this.#incarnations += 1;
+    this.#view = undefined;
+    this.tally.beginIncarnation();
+    this.#setState('starting', `worker #${this.#incarnations} is starting`);
+    this.#recovery.restarted();
+    this.#incarnation = new Incarnation({
+      host,
+      clock: world.clock,
+      policy,
+      start: { asset: this.asset, incarnation: this.#incarnations, drill },
+      config,
+      handlers: {
+        onReady: () => this.#onReady(),
+        onFact: (at, fact) => this.#onFact(at, fact),
+        onView: (view) => this.#onView(view),
+        onEnding: (ending) => this.#onEnding(ending),
+        onExit: () => this.#onExit(),
+      },
+    });
+  }
+
+  #onReady(): void {
+    if (this.state !== 'starting') return;
+    this.#setState('ready', 'observing');
+    if (this.#portfolioHalt) this.#incarnation?.halt(HALT.portfolio);
+    this.#recovery.ready();
+  }
+
+  #onFact(at: EpochMs, fact: Fact): void {
+    this.tally.addFact(fact, this.#incarnations);
+    if (fact.type === 'exposure') this.#options.ledger.report(this.asset, fact.atRisk);
+    else if (fact.type === 'round') this.#onRound(fact);
+    else if (fact.type === 'standing') this.#onStanding(fact.standing, fact.reason);
+    else if (fact.type === 'alarm') this.#onAlarm(fact.code, fact.detail);
+    this.#options.emit({ type: 'fact', asset: this.asset, incarnation: this.#incarnations, at, fact });
+  }
+
+  #onRound(fact: Extract<Fact, { type: 'round' }>): void {
+    this.#markets.follow(fact);
+    if (fact.phase === 'ended' && fact.satOut !== true) this.#recovery.roundCompleted();
+  }
+
+  /** A worker that trades has read the venue's records: what is at risk is known again. */
+  #onStanding(standing: string, reason: string): void {
+    if (this.state !== 'ready' || this.#incarnation === undefined) return;
+    this.#reason = reason;
+    if (standing !== 'trading') return;
+    const { ledger } = this.#options;
+    if (ledger.isFrozen(this.asset)) ledger.thaw(this.asset, this.#incarnation.atRisk);
+    this.#recovery.observing();
+  }
+
+  #onAlarm(code: string, detail: string): void {
+    const { incidents, emit, world } = this.#options;
+    const detectedAt = epochMs(Math.round(world.clock.wallMs()));
+    emit({ type: 'alarm', alarm: incidents.alarm({ asset: this.asset, code, detail, detectedAt }) });
+  }
+
+  #onView(view: CompartmentView): void {
+    this.#view = view;
+    this.tally.setView(view);
+  }
+
+  #drainWorker(reason: string): void {
+    this.#setState('draining', reason);
+    this.#incarnation?.drain(reason, this.#options.policy.drainDeadlineMs, () => {
+      if (this.#farewell === undefined && this.state === 'draining') this.#endWorker(reason);
+    });
+  }
+
+  #endWorker(reason: string): void {
+    this.#beginFarewell(
+      () => undefined,
+      () => this.#stopped(reason),
+    );
+    this.#incarnation?.terminate();
+  }
+
+  #onEnding(ending: Ending): void {
+    const { ledger, world } = this.#options;
+    ledger.freeze(this.asset, world.clock.monoMs());
+    const verdict = this.#recovery.died(ending, this.#incarnations, this.#incarnation?.openOrders ?? 0);
+    this.#setState('failed', `${ending.cause}: ${ending.detail}`);
+    this.#beginFarewell(
+      (zeroAtMs) => this.#recovery.ordersGone(zeroAtMs),
+      () => this.#afterDeath(verdict),
+    );
+  }
+
+  #onExit(): void {
+    this.#recovery.exited();
+    this.#incarnation = undefined;
+    this.#farewell?.exited();
+  }
+
+  #beginFarewell(onOrdersGone: (zeroAtMs: number) => void, afterwards: () => void): void {
+    const { desk, world } = this.#options;
+    const scope = { kind: 'markets', conditionIds: this.#markets.all } as const;
+    this.#farewell = new Farewell(desk, scope, world.clock.monoMs(), {
+      onOrdersGone,
+      onOver: () => {
+        this.#farewell = undefined;
+        afterwards();
+      },
+    });
+  }
+
+  #afterDeath(verdict: RestartVerdict): void {
+    if (!this.#wanted) {
+      this.#recovery.ended({ kind: 'restart', delayMs: 0 });
+      this.#stopped(this.#reason);
+    } else if (verdict.kind === 'quarantine') {
+      this.#recovery.ended(verdict);
+      this.#setState('quarantined', `${verdict.reason}: ${this.#reason}`);
+    } else {
+      this.#backoff = this.#options.world.timers.after(verdict.delayMs, () => this.#start());
+    }
+  }
+
+  #stopped(reason: string): void {
+    this.#backoff?.cancel();
+    if (this.state !== 'stopped') this.#setState('stopped', reason);
+    const listeners = this.#stopListeners;
+    this.#stopListeners = [];
+    for (const listener of listeners) listener();
+    if (this.#wanted) this.#start();
+  }
+
+  #setState(state: KeeperState, reason: string): void {
+    this.#lifecycle.to(state);
+    this.#reason = reason;
+    this.#options.emit({ type: 'state', asset: this.asset, state, reason });
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Every limit by which the supervisor judges and acts, in one place. There is one policy; drills and simulations run with
+ * it too, because a limit that is relaxed for a test proves nothing.
+ */
+export const POLICY = {
+  /** How often pulses are compared and ports drained. */
+  pulseCheckMs: 100,
+  drainEveryMs: 10,
+  /** No pulse for this long: wedged (reliability §3.3). */
+  wedgedAfterMs: 1_000,
+  /** The supervisor judges pulses only when its own last look was no older than this. */
+  awakeWithinMs: 350,
+  /** From spawn to `ready`. */
+  startDeadlineMs: 15_000,
+  /** A worker has this long to cancel its orders when asked to stop; then the supervisor does it (engineering-style §8). */
+  drainDeadlineMs: 3_000,
+  lease: {
+    /** A worker may take new risk for this long after a lease arrived. */
+    ttlMs: 2_000,
+    renewEveryMs: 1_000,
+    /** A lease counts as held for this much longer: the time in which a stalled worker is found out and ended. */
+    graceMs: 1_500,
+  },
+  restart: {
+    /** Delay before the first restart, doubling to the cap, each multiplied by a jitter of 0.5..1. */
+    firstDelayMs: 250,
+    maxDelayMs: 30_000,
+    /** More restarts than these inside their window, and the asset is quarantined (reliability §3.2). */
+    budgets: [
+      { restarts: 3, withinMs: 30_000 },
+      { restarts: 5, withinMs: 300_000 },
+    ],
+    /** Deaths in a row before `ready`, after which another start is pointless. */
+    maxDeathsBeforeReady: 2,
+  },
+  desk: {
+    requestDeadlineMs: 1_000,
+    /** Between failed attempts: doubling from the first to the cap. */
+    retryFirstMs: 50,
+    retryMaxMs: 2_000,
+    /** Zero open orders is believed after two looks this far apart: a dying worker's last request may land between them. */
+    confirmGapMs: 200,
+    /** A dead worker's orders not confirmed gone by now: no asset may enter until they are (reliability §6). */
+    alarmAfterMs: 5_000,
+  },
+} as const;
+
+export type Policy = typeof POLICY;
+
+export type RestartPolicy = {
+  readonly firstDelayMs: number;
+  readonly maxDelayMs: number;
+  readonly budgets: readonly { readonly restarts: number; readonly withinMs: number }[];
+  readonly maxDeathsBeforeReady: number;
+};
+
+export type LeasePolicy = { readonly ttlMs: number; readonly renewEveryMs: number; readonly graceMs: number };
+
+export type DeskPolicy = {
+  readonly requestDeadlineMs: number;
+  readonly retryFirstMs: number;
+  readonly retryMaxMs: number;
+  readonly confirmGapMs: number;
+};

@@ -1,0 +1,124 @@
+import type { Fact } from '../../shared/events/effects.ts';
+import type { CompartmentCounters, CompartmentView, Distribution } from '../../shared/events/worker-protocol.ts';
+import { addCounters, mergeDistributions, NO_COUNTS, NO_SAMPLES } from './counters.ts';
+
+type WorkerLatencies = Omit<CompartmentView['latencies'], 'roundStartLatencyMs' | 'decisionUsBuckets'>;
+
+/** What one asset did in a session, over all its workers. Latencies as {@link mergeDistributions} can tell them. */
+export type AssetTotals = {
+  readonly rounds: {
+    readonly seen: number;
+    readonly traded: number;
+    readonly resolved: number;
+    readonly missed: number;
+  };
+  readonly roundStartLatencyMs: Distribution;
+  readonly latencies: WorkerLatencies;
+  readonly counters: CompartmentCounters;
+  readonly pnl: { readonly realisedUsdc: number; readonly unrealisedUsdc: number };
+  readonly atRiskUsdc: number;
+  readonly memory: { readonly heapMb: number; readonly externalMb: number };
+  /** Mean busy part of the workers' loops, 0..1. */
+  readonly utilisation: number;
+};
+
+/** Round starts of which the latency is kept; later ones replace the oldest. */
+const MAX_ROUND_STARTS = 10_000;
+
+const NO_LATENCIES: WorkerLatencies = {
+  frameToBookNs: NO_SAMPLES,
+  bookToDecisionUs: NO_SAMPLES,
+  decisionToSendUs: NO_SAMPLES,
+};
+
+/**
+ * Adds up one asset's facts and views across restarts. A worker's counters begin at zero with each start, so the last view
+ * of a finished one is set aside and the present one's is added to it.
+ */
+export class SessionTally {
+  readonly #seen = new Set<string>();
+  readonly #traded = new Set<string>();
+  readonly #resolved = new Set<string>();
+  readonly #missed = new Set<string>();
+  readonly #roundStartsMs: number[] = [];
+  #earlierCounters = NO_COUNTS;
+  #earlierLatencies = NO_LATENCIES;
+  #earlierRealisedUsdc = 0;
+  #view: CompartmentView | undefined;
+  #utilisationSum = 0;
+  #utilisationSamples = 0;
+
+  beginIncarnation(): void {
+    const view = this.#view;
+    if (view === undefined) return;
+    this.#earlierCounters = addCounters(this.#earlierCounters, view.counters);
+    this.#earlierLatencies = mergeLatencies(this.#earlierLatencies, view.latencies);
+    this.#earlierRealisedUsdc += view.pnl.realisedUsdc;
+    this.#view = undefined;
+  }
+
+  setView(view: CompartmentView): void {
+    this.#view = view;
+  }
+
+  /** @param incarnation a successor that sits a round out misses it; the first worker of a session only joins late */
+  addFact(fact: Fact, incarnation: number): void {
+    if (fact.type === 'round-missed') this.#missed.add(String(fact.startsAt));
+    if (fact.type !== 'round') return;
+    if (fact.phase === 'open') {
+      this.#seen.add(fact.slug);
+      if (fact.latenessMs !== undefined && fact.satOut !== true) this.#addRoundStart(fact.latenessMs);
+    }
+    if (fact.phase === 'ended' && fact.traded === true) this.#traded.add(fact.slug);
+    if (fact.phase === 'ended' && fact.satOut === true && incarnation > 1) this.#missed.add(fact.slug);
+    if (fact.phase === 'resolved') this.#resolved.add(fact.slug);
+  }
+
+  addUtilisation(utilisation: number): void {
+    this.#utilisationSum += utilisation;
+    this.#utilisationSamples += 1;
+  }
+
+  totals(): AssetTotals {
+    const view = this.#view;
+    const counters = view === undefined ? this.#earlierCounters : addCounters(this.#earlierCounters, view.counters);
+    return {
+      rounds: {
+        seen: this.#seen.size,
+        traded: this.#traded.size,
+        resolved: this.#resolved.size,
+        missed: this.#missed.size,
+      },
+      roundStartLatencyMs: distributionOf(this.#roundStartsMs),
+      latencies: view === undefined ? this.#earlierLatencies : mergeLatencies(this.#earlierLatencies, view.latencies),
+      counters: { ...counters, orders: { ...counters.orders, open: view?.openOrders ?? 0 } },
+      pnl: {
+        realisedUsdc: this.#earlierRealisedUsdc + (view?.pnl.realisedUsdc ?? 0),
+        unrealisedUsdc: view?.pnl.unrealisedUsdc ?? 0,
+      },
+      atRiskUsdc: view?.atRiskUsdc ?? 0,
+      memory: view?.memory ?? { heapMb: 0, externalMb: 0 },
+      utilisation: this.#utilisationSamples === 0 ? 0 : this.#utilisationSum / this.#utilisationSamples,
+    };
+  }
+
+  #addRoundStart(latenessMs: number): void {
+    this.#roundStartsMs.push(latenessMs);
+    if (this.#roundStartsMs.length > MAX_ROUND_STARTS) this.#roundStartsMs.shift();
+  }
+}
+
+function mergeLatencies(a: WorkerLatencies, b: WorkerLatencies): WorkerLatencies {
+  return {
+    frameToBookNs: mergeDistributions(a.frameToBookNs, b.frameToBookNs),
+    bookToDecisionUs: mergeDistributions(a.bookToDecisionUs, b.bookToDecisionUs),
+    decisionToSendUs: mergeDistributions(a.decisionToSendUs, b.decisionToSendUs),
+  };
+}
+
+/** Exact quantiles of the samples (nearest rank). */
+function distributionOf(samples: readonly number[]): Distribution {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const rank = (quantile: number) => sorted[Math.max(0, Math.ceil(quantile * sorted.length) - 1)] ?? 0;
+  return { p50: rank(0.5), p99: rank(0.99), max: sorted.at(-1) ?? 0, count: sorted.length };
+}

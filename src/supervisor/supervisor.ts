@@ -1,0 +1,210 @@
+import type { CompartmentConfig, DrillHook } from '../../shared/events/worker-protocol.ts';
+import { invariant } from '../../shared/errors.ts';
+import type { Asset } from '../../shared/market/assets.ts';
+import type { TimerHandle, World } from '../../shared/ports/ports.ts';
+import { epochMs, microUsdc, type MicroUsdc } from '../../shared/units/index.ts';
+import { AssetKeeper } from './asset-keeper.ts';
+import type { SupervisorEvent, SupervisorListener } from './events.ts';
+import { ExposureLedger } from './exposure-ledger.ts';
+import { type Incident, IncidentLog } from './incidents.ts';
+import type { OrderDesk } from './order-desk.ts';
+import type { Policy } from './policy.ts';
+import type { WorkerHost } from './worker-host.ts';
+
+export type SupervisorOptions = {
+  readonly world: Pick<World, 'clock' | 'timers' | 'random'>;
+  readonly host: WorkerHost;
+  readonly desk: OrderDesk;
+  readonly policy: Policy;
+  /** One compartment each. */
+  readonly compartments: readonly CompartmentConfig[];
+  /** Most money at risk over all assets. */
+  readonly portfolioLimit: MicroUsdc;
+  /** Workers accept deliberate misbehaviour. */
+  readonly drill: boolean;
+};
+
+/** Money at risk over all assets, now and at most. */
+export type PortfolioExposure = {
+  readonly limit: MicroUsdc;
+  readonly atRisk: MicroUsdc;
+  readonly maxAtRisk: MicroUsdc;
+};
+
+/**
+ * Starts the compartments, lends them exposure, watches their pulse, cleans up after the dead and can stop everything.
+ * Parses no market data, and reaches the world only through ports and the worker host, so that it runs in a simulation.
+ */
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #keepers: ReadonlyMap<Asset, AssetKeeper>;
+  readonly #ledger: ExposureLedger;
+  readonly #incidents = new IncidentLog();
+  readonly #listeners = new Set<SupervisorListener>();
+  readonly #beats: TimerHandle[] = [];
+  #maxAtRisk = microUsdc(0);
+  #isKilled = false;
+  #isStopping = false;
+  #isPortfolioHalted = false;
+
+  constructor(options: SupervisorOptions) {
+    const { world, host, desk, policy, drill, compartments, portfolioLimit } = options;
+    this.#options = options;
+    const ledger = new ExposureLedger(portfolioLimit, policy.lease);
+    this.#ledger = ledger;
+    const incidents = this.#incidents;
+    const emit = (event: SupervisorEvent) => this.#emit(event);
+    const keeperOf = (config: CompartmentConfig) =>
+      new AssetKeeper({ asset: config.asset, config, world, host, desk, ledger, incidents, policy, drill, emit });
+    this.#keepers = new Map(compartments.map((config) => [config.asset, keeperOf(config)]));
+  }
+
+  get keepers(): readonly AssetKeeper[] {
+    return [...this.#keepers.values()];
+  }
+
+  get incidents(): readonly Incident[] {
+    return this.#incidents.all;
+  }
+
+  /** True from the kill switch until an asset is enabled by hand. */
+  get isKilled(): boolean {
+    return this.#isKilled;
+  }
+
+  get exposure(): PortfolioExposure {
+    return { limit: this.#ledger.limit, atRisk: this.#ledger.atRisk(), maxAtRisk: this.#maxAtRisk };
+  }
+
+  /** Calls `listener` with everything of note until the returned function is called. */
+  observe(listener: SupervisorListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Confirms that no order is left over from before, then starts every asset's worker. */
+  start(): void {
+    const { desk, policy } = this.#options;
+    desk.clear({ kind: 'all' }, () => {
+      if (this.#isKilled || this.#isStopping) return;
+      for (const keeper of this.keepers) keeper.enable();
+      this.#every(policy.drainEveryMs, () => this.#readPorts());
+      this.#every(policy.pulseCheckMs, () => this.#checkPulses());
+      this.#every(policy.lease.renewEveryMs, () => this.#everySecond());
+    });
+  }
+
+  /** Runs an asset again, out of rest or quarantine. By hand it also lifts the kill. */
+  enable(asset: Asset): void {
+    this.#isKilled = false;
+    this.#keeper(asset).enable();
+  }
+
+  /** Puts an asset to rest. `done` once its worker has ended and its orders are confirmed gone. */
+  disable(asset: Asset, reason: string, done: () => void): void {
+    this.#keeper(asset).disable(reason, done);
+  }
+
+  /**
+   * Stops everything without asking any worker: halt words first, then cancels and terminations at the same moment.
+   * `done` once the venue shows no open order and every worker has ended.
+   */
+  kill(reason: string, done: () => void): void {
+    this.#isKilled = true;
+    this.#alarm('KILL', reason);
+    const whenAllDone = countdown(this.keepers.length + 1, done);
+    for (const keeper of this.keepers) keeper.kill(`killed: ${reason}`, whenAllDone);
+    this.#options.desk.clear({ kind: 'all' }, whenAllDone);
+  }
+
+  /** Ends the session in order: drain and end each worker, then confirm at the venue that no order of ours is open. */
+  stop(reason: string, done: () => void): void {
+    this.#isStopping = true;
+    const whenAllStopped = countdown(this.keepers.length, () => {
+      this.#options.desk.clear({ kind: 'all' }, () => {
+        for (const beat of this.#beats) beat.cancel();
+        done();
+      });
+    });
+    for (const keeper of this.keepers) keeper.disable(reason, whenAllStopped);
+  }
+
+  /** Deliberate misbehaviour of one worker; only in a session that was started for a drill. */
+  misbehave(asset: Asset, hook: DrillHook): void {
+    invariant(this.#options.drill, 'misbehaviour is for drills');
+    this.#keeper(asset).misbehave(hook);
+  }
+
+  #readPorts(): void {
+    for (const keeper of this.keepers) keeper.readPort();
+    const atRisk = this.#ledger.atRisk();
+    if (atRisk > this.#maxAtRisk) this.#maxAtRisk = atRisk;
+  }
+
+  #checkPulses(): void {
+    for (const keeper of this.keepers) keeper.checkPulse();
+    this.#checkUnconfirmed();
+  }
+
+  /** While a dead worker's orders are unaccounted for, nobody enters: the true exposure is unknown (reliability §6). */
+  #checkUnconfirmed(): void {
+    const { desk, policy, world } = this.#options;
+    const nowMs = world.clock.monoMs();
+    const lost = this.keepers.filter((keeper) => keeper.unconfirmedForMs(nowMs) >= policy.desk.alarmAfterMs);
+    const halted = lost.length > 0;
+    if (halted === this.#isPortfolioHalted) return;
+    this.#isPortfolioHalted = halted;
+    for (const keeper of this.keepers) keeper.setPortfolioHalt(halted);
+    if (!halted) return;
+    this.#alarm(
+      'CANCEL_UNCONFIRMED',
+      `orders of ${lost.map((keeper) => keeper.asset).join(', ')} not confirmed cancelled`,
+    );
+    desk.clear({ kind: 'all' }, () => undefined);
+  }
+
+  /** Shares the limit evenly among the assets that run; what a resting one holds is not lent out. */
+  #everySecond(): void {
+    const running = this.keepers.filter((keeper) => keeper.wanted && keeper.state !== 'quarantined');
+    const share = microUsdc(Math.floor(this.#ledger.limit / Math.max(1, running.length)));
+    for (const keeper of this.keepers) {
+      keeper.renewLease(share);
+      keeper.sampleUtilisation();
+    }
+  }
+
+  #every(periodMs: number, task: () => void): void {
+    const { timers } = this.#options.world;
+    const beat = { current: timers.after(periodMs, next) };
+    function next(): void {
+      beat.current = timers.after(periodMs, next);
+      task();
+    }
+    this.#beats.push({ cancel: () => beat.current.cancel() });
+  }
+
+  #alarm(code: string, detail: string): void {
+    const detectedAt = epochMs(Math.round(this.#options.world.clock.wallMs()));
+    this.#emit({ type: 'alarm', alarm: this.#incidents.alarm({ code, detail, detectedAt }) });
+  }
+
+  #emit(event: SupervisorEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  #keeper(asset: Asset): AssetKeeper {
+    const keeper = this.#keepers.get(asset);
+    invariant(keeper !== undefined, `no keeper for ${asset}`);
+    return keeper;
+  }
+}
+
+/** A function that calls `done` at its `count`-th call. */
+function countdown(count: number, done: () => void): () => void {
+  let left = count;
+  if (left === 0) done();
+  return () => {
+    left -= 1;
+    if (left === 0) done();
+  };
+}

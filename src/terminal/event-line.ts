@@ -1,0 +1,64 @@
+import type { Fact } from '../../shared/events/effects.ts';
+import { MICRO, PRICE_ONE } from '../../shared/units/index.ts';
+import type { SupervisorEvent } from '../supervisor/events.ts';
+import type { DeathRecord } from '../supervisor/incidents.ts';
+
+/** An event of note as one line for people; `undefined` for what only machines want to know. */
+export function eventLine(event: SupervisorEvent): string | undefined {
+  switch (event.type) {
+    case 'state':
+      return `${event.asset} ${event.state}: ${event.reason}`;
+    case 'alarm':
+      return `${event.alarm.asset ?? 'all'} ALARM ${event.alarm.code}: ${event.alarm.detail}`;
+    case 'death':
+      return deathLine(event.death);
+    case 'fact': {
+      const line = factLine(event.fact);
+      return line === undefined ? undefined : `${event.asset} ${line}`;
+    }
+  }
+}
+
+function deathLine(death: DeathRecord): string | undefined {
+  const { asset, incarnation, outcome, detectedAt, ordersZeroAt, observingAt } = death;
+  const after = (at: number | undefined) => (at === undefined ? 'unknown' : `${at - detectedAt} ms`);
+  if (outcome === 'recovered') {
+    return `${asset} recovered: zero open orders after ${after(ordersZeroAt)}, observing after ${after(observingAt)}`;
+  }
+  if (outcome === 'quarantined') return `${asset} quarantined (${death.quarantine}) after worker #${incarnation}`;
+  if (ordersZeroAt !== undefined || death.exitedAt !== undefined) return undefined;
+  return `${asset} worker #${incarnation} died with ${death.openOrders} open orders, ${death.cause}: ${death.detail}`;
+}
+
+function factLine(fact: Fact): string | undefined {
+  switch (fact.type) {
+    case 'round':
+      return roundLine(fact);
+    case 'round-missed':
+      return `round missed: ${fact.reason}`;
+    case 'fill':
+      return fact.status === 'MATCHED' ? fillLine(fact) : undefined;
+    case 'standing':
+      return `${fact.standing}: ${fact.reason}`;
+    case 'epoch-ended':
+      return `book of ${fact.token.slice(0, 8)}… not believed any more: ${fact.reason}`;
+    default:
+      return undefined;
+  }
+}
+
+function roundLine({
+  slug,
+  phase,
+  latenessMs,
+  resolution,
+  satOut,
+}: Extract<Fact, { type: 'round' }>): string | undefined {
+  if (phase === 'open') return `${slug} open${latenessMs === undefined ? '' : `, ${latenessMs} ms late`}`;
+  if (phase === 'ended') return `${slug} ended${satOut ? ', sat out' : ''}`;
+  return resolution === undefined ? undefined : `${slug} ${phase}: ${resolution.winner} won`;
+}
+
+function fillLine({ side, outcome, price, size, role, strategy }: Extract<Fact, { type: 'fill' }>): string {
+  return `${side} ${size / MICRO} ${outcome} at ${price / PRICE_ONE} as ${role} (${strategy})`;
+}

@@ -1,0 +1,139 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import { FillBook } from '../../../../shared/engine/money/fill-book.ts';
+import { moneyOf } from '../../../../shared/engine/money/fill-money.ts';
+import type { TradeStatus, VenueFill } from '../../../../shared/events/engine-events.ts';
+import type { ConditionId, OrderHash, Outcome, TokenId, TradeId } from '../../../../shared/market/ids.ts';
+import { microShares, price } from '../../../../shared/units/index.ts';
+
+const FEES = { rate: 0.07, exponent: 1, takerOnly: true };
+
+type Terms = { id: number; side: 'BUY' | 'SELL'; cents: number; shares: number; role?: 'maker' | 'taker'; status?: TradeStatus };
+
+function fill({ id, side, cents, shares, role = 'maker', status = 'CONFIRMED' }: Terms): VenueFill {
+  return {
+    tradeId: `t${id}` as TradeId,
+    orderId: `o${id}` as OrderHash,
+    conditionId: '0x1' as ConditionId,
+    token: '1' as TokenId,
+    side,
+    price: price(cents * 100),
+    size: microShares(Math.round(shares * 1e6)),
+    role,
+    status,
+  };
+}
+
+const BUY = fill({ id: 1, side: 'BUY', cents: 40, shares: 100, status: 'MATCHED' });
+
+describe('fill book', () => {
+  it('books cost, average and profit as V-PAPER says, without fees', () => {
+    const book = new FillBook(FEES);
+    book.note(fill({ id: 1, side: 'BUY', cents: 40, shares: 100 }), 'up');
+    book.note(fill({ id: 2, side: 'BUY', cents: 52, shares: 50 }), 'up');
+    expect(book.holding('up')).toMatchObject({ shares: 150e6, cost: 66e6, realised: 0 });
+    book.note(fill({ id: 3, side: 'SELL', cents: 60, shares: 60 }), 'up');
+    expect(book.holding('up')).toMatchObject({ shares: 90e6, cost: 39.6e6, realised: 9.6e6 });
+  });
+
+  it('books the taker fees of V-PAPER into cost and proceeds', () => {
+    const book = new FillBook(FEES);
+    book.note(fill({ id: 1, side: 'BUY', cents: 40, shares: 100, role: 'taker' }), 'up');
+    book.note(fill({ id: 2, side: 'BUY', cents: 52, shares: 50, role: 'taker' }), 'up');
+    expect(book.holding('up').cost / 150e6).toBeCloseTo(0.457024, 6);
+    book.note(fill({ id: 3, side: 'SELL', cents: 60, shares: 60, role: 'taker' }), 'up');
+    expect(book.realised).toBe(7_570_560);
+  });
+
+  it('counts a fill once, however often and in whatever state it is told', () => {
+    const book = new FillBook(FEES);
+    const verdicts = (['MATCHED', 'MATCHED', 'MINED', 'RETRYING', 'MINED', 'CONFIRMED', 'MATCHED'] as const).map((status) =>
+      book.note({ ...BUY, status }, 'up'),
+    );
+    expect(verdicts).toEqual(['booked', 'repeated', 'advanced', 'advanced', 'advanced', 'advanced', 'repeated']);
+    expect(book.holding('up').shares).toBe(100e6);
+  });
+
+  it('keeps two of our orders in one trade apart', () => {
+    const book = new FillBook(FEES);
+    book.note(BUY, 'up');
+    book.note({ ...BUY, orderId: 'other' as OrderHash }, 'up');
+    expect(book.holding('up').shares).toBe(200e6);
+  });
+
+  it('reverses a failed fill exactly once, and never one that is final', () => {
+    const book = new FillBook(FEES);
+    book.note(BUY, 'up');
+    expect(book.note({ ...BUY, status: 'FAILED' }, 'up')).toBe('reversed');
+    expect(book.note({ ...BUY, status: 'FAILED' }, 'up')).toBe('repeated');
+    expect(book.note({ ...BUY, status: 'CONFIRMED' }, 'up')).toBe('contradicted');
+    expect(book.holding('up')).toEqual({ shares: 0, cost: 0, realised: 0 });
+    expect(book.isSettled).toBe(true);
+  });
+
+  it('books nothing for a trade that was first heard of as failed', () => {
+    const book = new FillBook(FEES);
+    expect(book.note({ ...BUY, status: 'FAILED' }, 'up')).toBe('failed-unbooked');
+    expect(book.cost).toBe(0);
+  });
+
+  it('takes a purchase back out after its shares were sold, and after the round paid out', () => {
+    const book = new FillBook(FEES);
+    book.note(BUY, 'up');
+    book.note(fill({ id: 2, side: 'SELL', cents: 50, shares: 100 }), 'up');
+    book.note({ ...BUY, status: 'FAILED' }, 'up');
+    expect(book.holding('up').shares).toBe(-100e6);
+    book.resolve({ winner: 'up' });
+    expect(book.realised).toBe(50e6 - 100e6);
+  });
+
+  it('lets only settled shares be sold', () => {
+    const book = new FillBook(FEES);
+    book.note(BUY, 'up');
+    expect(book.settledShares('up')).toBe(0);
+    book.note({ ...BUY, status: 'CONFIRMED' }, 'up');
+    expect(book.settledShares('up')).toBe(100e6);
+  });
+
+  it('is exact over executions at several prices', () => {
+    const executions = [
+      { price: price(5_000), size: microShares(30e6) },
+      { price: price(5_100), size: microShares(20e6) },
+    ];
+    const walked = { ...fill({ id: 1, side: 'BUY', cents: 51, shares: 50, role: 'taker' }), executions };
+    expect(moneyOf(walked, FEES)).toEqual({ notional: 25_200_000, fee: 874_860 });
+  });
+
+  const someFills = fc.array(
+    fc.record({
+      side: fc.constantFrom('BUY' as const, 'SELL' as const),
+      cents: fc.integer({ min: 1, max: 99 }),
+      shares: fc.integer({ min: 1, max: 50 }),
+      role: fc.constantFrom('maker' as const, 'taker' as const),
+      outcome: fc.constantFrom<Outcome>('up', 'down'),
+      fails: fc.boolean(),
+    }),
+    { maxLength: 20 },
+  );
+
+  test.prop([someFills, fc.constantFrom<Outcome>('up', 'down')])(
+    'earns exactly what came in less what went out, whatever traded and failed (invariant 10)',
+    (fills, winner) => {
+      const book = new FillBook(FEES);
+      let cash = 0;
+      for (const [id, terms] of fills.entries()) {
+        const one = fill({ id, ...terms, status: 'MATCHED' });
+        book.note(one, terms.outcome);
+        if (terms.fails) book.note({ ...one, status: 'FAILED' }, terms.outcome);
+        else {
+          const { notional, fee } = moneyOf(one, FEES);
+          const held = terms.outcome === winner ? one.size : 0;
+          cash += terms.side === 'BUY' ? held - notional - fee : notional - fee - held;
+        }
+      }
+      book.resolve({ winner });
+      expect(book.realised).toBe(cash);
+      expect(book.cost).toBe(0);
+    },
+  );
+});

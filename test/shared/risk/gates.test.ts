@@ -1,0 +1,119 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import { defaultEngineConfig } from '../../../shared/engine/default-config.ts';
+import { DENIAL_CODES, DENIALS, type DenialCode } from '../../../shared/risk/denials.ts';
+import { denialOfMarket, denialOfOrder, type MarketPicture, type OrderPicture } from '../../../shared/risk/gates.ts';
+import { epochMs, microShares, microUsdc } from '../../../shared/units/index.ts';
+
+const NOW = epochMs(1_000_000);
+
+const OPEN: MarketPicture = {
+  now: NOW,
+  halted: false,
+  lease: { exposureLimit: microUsdc(100_000_000), expiresAt: epochMs(NOW + 1) },
+  userStream: 'up',
+  reconciled: true,
+  satOut: false,
+  phase: 'open',
+  acceptingOrders: true,
+  booksLive: true,
+  booksStale: false,
+  booksCrossed: false,
+  strikeKnown: true,
+  foreignOrders: false,
+  unknownOrders: false,
+};
+
+const FINE: OrderPicture = {
+  size: microShares(20_000_000),
+  notional: microUsdc(10_000_000),
+  risk: microUsdc(10_000_000),
+  minSize: microShares(5_000_000),
+  marketAtRisk: microUsdc(90_000_000),
+  atRisk: microUsdc(90_000_000),
+  exposureLimit: microUsdc(100_000_000),
+  openOrders: 7,
+  takePending: false,
+  tookOtherSide: false,
+  coolUntil: NOW,
+  now: NOW,
+  crossesOwn: false,
+  limits: defaultEngineConfig('BTC', '5m').risk,
+};
+
+/** For every gate the smallest change that closes it. */
+const MARKET_FLAWS: readonly (readonly [DenialCode, Partial<MarketPicture>])[] = [
+  ['HALTED', { halted: true }],
+  ['NO_LEASE', { lease: { exposureLimit: microUsdc(1), expiresAt: NOW } }],
+  ['USER_STREAM_DOWN', { userStream: 'blind' }],
+  ['NOT_TRADING', { reconciled: false }],
+  ['SAT_OUT', { satOut: true }],
+  ['PAST_CUTOFF', { phase: 'ended' }],
+  ['NOT_ACCEPTING', { acceptingOrders: false }],
+  ['EPOCH_CLOSED', { booksLive: false }],
+  ['STALE_DATA', { booksStale: true }],
+  ['CROSSED_BOOK', { booksCrossed: true }],
+  ['NO_STRIKE', { strikeKnown: false }],
+  ['FOREIGN_ORDER', { foreignOrders: true }],
+  ['UNKNOWN_ORDER', { unknownOrders: true }],
+];
+
+const ORDER_FLAWS: readonly (readonly [DenialCode, Partial<OrderPicture>])[] = [
+  ['ONE_SIDE', { tookOtherSide: true }],
+  ['TAKE_PENDING', { takePending: true }],
+  ['COOLDOWN', { coolUntil: epochMs(NOW + 1) }],
+  ['MIN_SIZE', { size: microShares(4_990_000) }],
+  ['MAX_ORDER', { notional: microUsdc(25_000_001) }],
+  ['MAX_POSITION', { marketAtRisk: microUsdc(90_000_001) }],
+  ['MAX_OPEN_ORDERS', { openOrders: 8 }],
+  ['LEASE_EXCEEDED', { atRisk: microUsdc(90_000_001) }],
+  ['SELF_CROSS', { crossesOwn: true }],
+];
+
+describe('risk gates', () => {
+  it('let an order pass that is within every limit to the last unit', () => {
+    expect(denialOfMarket(OPEN, 'take')).toBeUndefined();
+    expect(denialOfMarket(OPEN, 'quote')).toBeUndefined();
+    expect(denialOfOrder(FINE, 'take')).toBeUndefined();
+  });
+
+  it.each(MARKET_FLAWS)('deny with %s on its single cause', (code, flaw) => {
+    expect(denialOfMarket({ ...OPEN, ...flaw }, 'take')).toBe(code);
+  });
+
+  it.each(ORDER_FLAWS)('deny an order with %s on its single cause', (code, flaw) => {
+    expect(denialOfOrder({ ...FINE, ...flaw }, 'take')).toBe(code);
+  });
+
+  it('have a test for every code, and name the codes in the order in which they are asked', () => {
+    expect([...MARKET_FLAWS, ...ORDER_FLAWS].map(([code]) => code)).toEqual(DENIAL_CODES);
+  });
+
+  test.prop([fc.uniqueArray(fc.nat({ max: MARKET_FLAWS.length - 1 }), { minLength: 1 })])(
+    'name the first of several causes',
+    (flaws) => {
+      const picture = flaws.reduce((sum, index) => ({ ...sum, ...MARKET_FLAWS[index]?.[1] }), OPEN);
+      expect(denialOfMarket(picture, 'take')).toBe(MARKET_FLAWS[Math.min(...flaws)]?.[0]);
+    },
+  );
+
+  it('close the cut-off for quotes and leave it open for takers, who have a window of their own', () => {
+    expect(denialOfMarket({ ...OPEN, phase: 'closing' }, 'quote')).toBe('PAST_CUTOFF');
+    expect(denialOfMarket({ ...OPEN, phase: 'closing' }, 'take')).toBeUndefined();
+  });
+
+  it('never send a marketable order below 1 pUSD, however many shares it has', () => {
+    const cheap = { ...FINE, size: microShares(33_000_000), notional: microUsdc(990_000) };
+    expect(denialOfOrder(cheap, 'take')).toBe('MIN_SIZE');
+    expect(denialOfOrder(cheap, 'quote')).toBeUndefined();
+  });
+
+  it('never hold back a sale of what is held for want of room or lease', () => {
+    const sale = { ...FINE, risk: microUsdc(0), marketAtRisk: microUsdc(500_000_000), atRisk: microUsdc(500_000_000) };
+    expect(denialOfOrder(sale, 'quote')).toBeUndefined();
+  });
+
+  it('explain every code in a sentence', () => {
+    for (const { sentence } of Object.values(DENIALS)) expect(sentence).toMatch(/^[A-Z].+\.$/);
+  });
+});

@@ -1,0 +1,126 @@
+import { type CompartmentControl, FLOW, type FromWorker, PULSE } from '../../shared/events/worker-protocol.ts';
+import type { World } from '../../shared/ports/ports.ts';
+import { Compartment } from '../../workers/asset/compartment.ts';
+import type {
+  CallOutcome,
+  ControlAnswer,
+  ControlMethod,
+  WorkerHandle,
+  WorkerHandlers,
+  WorkerHost,
+  WorkerStart,
+} from '../../src/supervisor/worker-host.ts';
+
+/** Messages between threads are not instant. */
+const PORT_DELAY_MS = 0.1;
+
+/** Compartments as plain objects in this thread: the production compartment and supervisor, without threads between them. */
+export class ObjectHost implements WorkerHost {
+  readonly #worldOf: (start: WorkerStart) => World;
+  readonly #living = new Map<string, ObjectHandle>();
+
+  /** @param worldOf the ports of one incarnation; its random stream must be its own */
+  constructor(worldOf: (start: WorkerStart) => World) {
+    this.#worldOf = worldOf;
+  }
+
+  spawn(start: WorkerStart, handlers: WorkerHandlers): WorkerHandle {
+    const handle = new ObjectHandle(this.#worldOf(start), start, handlers);
+    this.#living.set(start.asset, handle);
+    return handle;
+  }
+
+  /** Ends the asset's compartment as an uncaught error would end its thread. */
+  crash(asset: string): void {
+    this.#living.get(asset)?.crash();
+  }
+}
+
+class ObjectHandle implements WorkerHandle {
+  readonly pulse = new Int32Array(new SharedArrayBuffer(PULSE.words * 4));
+  readonly #world: World;
+  readonly #handlers: WorkerHandlers;
+  readonly #compartment: Compartment;
+  readonly #unread: FromWorker[] = [];
+  #ended = false;
+
+  constructor(world: World, { asset, incarnation, drill }: WorkerStart, handlers: WorkerHandlers) {
+    this.#world = world;
+    this.#handlers = handlers;
+    this.#compartment = new Compartment({
+      asset,
+      incarnation,
+      world,
+      pulse: this.pulse,
+      drill,
+      link: {
+        send: (message) => void this.#unread.push(structuredClone(message)),
+        leave: (code) => this.#end(code),
+      },
+      memory: () => ({ heapMb: 0, externalMb: 0 }),
+      platform: { node: 'simulation', v8: 'simulation' },
+    });
+    this.#later(() => this.#compartment.start());
+  }
+
+  post(message: Parameters<WorkerHandle['post']>[0]): void {
+    if (message.type === 'drill') throw new Error('a plain object cannot misbehave on request; use crash()');
+    const copy = structuredClone(message);
+    this.#later(() => this.#compartment.receive(copy));
+  }
+
+  drain(limit: number, receive: (message: FromWorker) => void): number {
+    const messages = this.#unread.splice(0, Math.min(limit, FLOW.creditWindow));
+    for (const message of messages) receive(message);
+    return messages.length;
+  }
+
+  /** Of the control plane the supervisor uses `drain` alone. */
+  call<Method extends ControlMethod>(
+    method: Method,
+    args: Parameters<CompartmentControl[Method]>,
+    deadlineMs: number,
+    done: (outcome: CallOutcome<ControlAnswer<Method>>) => void,
+  ): void {
+    if (method !== 'drain') throw new Error(`the supervisor is not known to call ${method}`);
+    let settled = false;
+    const settle = (outcome: CallOutcome<{ openOrders: number }>): void => {
+      if (settled) return;
+      settled = true;
+      deadline.cancel();
+      done(outcome as CallOutcome<ControlAnswer<Method>>);
+    };
+    const deadline = this.#world.timers.after(deadlineMs, () =>
+      settle({ kind: 'failed', reason: 'deadline', message: `${method} took too long` }),
+    );
+    this.#later(() =>
+      this.#compartment.drain(String(args[0]), (openOrders) => settle({ kind: 'answer', answer: { openOrders } })),
+    );
+  }
+
+  terminate(): void {
+    this.#compartment.kill();
+    this.#end(1);
+  }
+
+  utilisation(): number {
+    return 0;
+  }
+
+  crash(): void {
+    if (this.#ended) return;
+    this.#compartment.kill();
+    this.#handlers.onError({ name: 'Error', message: 'the simulation crashed this compartment' });
+    this.#end(1);
+  }
+
+  #end(code: number): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#world.timers.after(PORT_DELAY_MS, () => this.#handlers.onExit(code));
+  }
+
+  #later(task: () => void): void {
+    this.#world.timers.after(PORT_DELAY_MS, () => !this.#ended && task());
+  }
+}

@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import type { PlaceEffect } from '../../../../shared/events/effects.ts';
+import type { EngineEvent } from '../../../../shared/events/engine-events.ts';
+import type { ConditionId, OrderHash, TokenId } from '../../../../shared/market/ids.ts';
+import { microShares, price, tick } from '../../../../shared/units/index.ts';
+import { addressOf, privateKey } from '../../../../shared/wire/auth/index.ts';
+import { ClobClient } from '../../../../workers/asset/gateway/clob-client.ts';
+import { placeSigner } from '../../../../workers/asset/gateway/order-signing.ts';
+import { VenueGateway } from '../../../../workers/asset/gateway/venue-gateway.ts';
+import { VenueClock } from '../../../../workers/asset/venue-clock.ts';
+import { fakeWorld } from '../../../support/fake-world.ts';
+
+const KEY = privateKey(`0x${'11'.repeat(32)}`);
+const CREDENTIALS = { apiKey: 'key', secret: 'c2VjcmV0', passphrase: 'pass' };
+const MARKET = `0x${'aa'.repeat(32)}` as ConditionId;
+
+function place(clientId: number): PlaceEffect {
+  return {
+    type: 'place',
+    clientId,
+    conditionId: MARKET,
+    token: '123' as TokenId,
+    side: 'BUY',
+    price: price(4_500),
+    size: microShares(10_000_000),
+    tick: tick(100),
+    orderType: 'GTC',
+    postOnly: true,
+    expiresAt: 0,
+    version: 'v1',
+    negRisk: false,
+  };
+}
+
+function setUp() {
+  const world = fakeWorld(1_800_000_000_000);
+  let salt = 0;
+  const random = { unit: () => 0, bits53: () => (salt += 1) };
+  const clock = new VenueClock(world, (done) => done(undefined));
+  const account = { address: addressOf(KEY), credentials: CREDENTIALS };
+  const log: string[] = [];
+  const events: EngineEvent[] = [];
+  const state = { halted: false };
+  const clob = new ClobClient(world, 'http://clob', clock, account);
+  const gateway = new VenueGateway(clob, placeSigner(KEY, CREDENTIALS.apiKey), clock, random, {
+    emit: (event) => {
+      events.push(event);
+      log.push(event.type);
+    },
+    halted: () => state.halted,
+    journal: () => log.push('journal'),
+    sent: () => log.push('sent'),
+  });
+  /** One turn: what a session does after its inputs are applied. */
+  const turn = (...effects: Parameters<typeof gateway.accept>[0][]): void => {
+    for (const effect of effects) gateway.accept(effect);
+    while (gateway.prepare());
+    gateway.send();
+  };
+  const requests = (): string[] =>
+    world.http.exchanges.map(({ request }) => `${request.method} ${new URL(request.url).pathname}`);
+  const answers = (): unknown[] => events.flatMap((event) => (event.type === 'order-answer' ? [event.outcome] : []));
+  const hashes = (): OrderHash[] => events.flatMap((event) => (event.type === 'order-signed' ? [event.orderId] : []));
+  return { world, gateway, log, events, state, turn, requests, answers, hashes };
+}
+
+function live(orderID: string | undefined) {
+  return { success: true, errorMsg: '', orderID, status: 'live' };
+}
+
+describe('the venue gateway', () => {
+  it('announces an order’s hash and journals it before a byte of it leaves', () => {
+    const { turn, log, requests } = setUp();
+    turn(place(1));
+    expect(log).toEqual(['order-signed', 'journal', 'sent']);
+    expect(requests()).toEqual(['POST /order']);
+  });
+
+  it('sends the orders of one turn as one batch and gives each its own fate (pitfall 17)', () => {
+    const { world, turn, requests, hashes, answers } = setUp();
+    turn(place(1), place(2), place(3));
+    expect(requests()).toEqual(['POST /orders']);
+    const [first, , third] = hashes();
+    const refusal = { success: true, errorMsg: 'not enough balance / allowance', orderID: '', status: '' };
+    world.http.latest.answer(200, [live(first), refusal, live(third)]);
+    expect(answers()).toMatchObject([
+      { kind: 'accepted', status: 'live' },
+      { kind: 'refused', code: 'BALANCE' },
+      { kind: 'accepted', status: 'live' },
+    ]);
+  });
+
+  it('splits more than fifteen orders, which the venue would refuse as a whole', () => {
+    const { world, turn } = setUp();
+    turn(...Array.from({ length: 17 }, (_, i) => place(i)));
+    const sizes = world.http.exchanges.map(({ request }) => (JSON.parse(request.body ?? '') as unknown[]).length);
+    expect(sizes).toEqual([15, 2]);
+  });
+
+  it('never sends an order again when the answer is lost: its fate is unknown (fault U1)', () => {
+    const { world, turn, answers, requests } = setUp();
+    turn(place(1));
+    world.http.latest.fail('UND_ERR_SOCKET');
+    world.time.advance(60_000);
+    expect(answers()).toMatchObject([{ kind: 'unknown' }]);
+    expect(requests()).toEqual(['POST /order']);
+  });
+
+  it('sends nothing while the halt word is set, and says so', () => {
+    const { turn, state, requests, answers } = setUp();
+    state.halted = true;
+    turn(place(1));
+    expect(requests()).toEqual([]);
+    expect(answers()).toMatchObject([{ kind: 'refused', code: 'HALTED' }]);
+  });
+
+  it('cancels while the halt word is set', () => {
+    const { turn, state, requests } = setUp();
+    state.halted = true;
+    turn({ type: 'cancel', orderIds: ['0x01' as OrderHash] }, { type: 'cancel-market', conditionId: MARKET });
+    expect(requests()).toEqual(['DELETE /order', 'DELETE /cancel-market-orders']);
+  });
+
+  it('sends cancels before the orders of the same turn', () => {
+    const { turn, requests } = setUp();
+    turn(place(1), { type: 'cancel', orderIds: ['0x01' as OrderHash] });
+    expect(requests()).toEqual(['DELETE /order', 'POST /order']);
+  });
+
+  it('keeps connections free for cancels: orders beyond four requests wait their turn', () => {
+    const { world, turn, requests, gateway } = setUp();
+    for (let i = 0; i < 6; i += 1) turn(place(i));
+    turn({ type: 'cancel-market', conditionId: `0x${'bb'.repeat(32)}` as ConditionId });
+    expect(requests().filter((text) => text.startsWith('POST'))).toHaveLength(4);
+    expect(requests().at(-1)).toBe('DELETE /cancel-market-orders');
+    world.http.exchanges[0]?.fail('ETIMEDOUT');
+    expect(requests().at(-1)).toBe('POST /orders');
+    expect(gateway.busy).toBe(true);
+  });
+
+  it('withdraws an order that still waits here when it is cancelled, and asks the venue for nothing', () => {
+    const { turn, hashes, answers, requests } = setUp();
+    for (let i = 0; i < 5; i += 1) turn(place(i));
+    const before = requests().length;
+    turn({ type: 'cancel', orderIds: [hashes()[4] as OrderHash] });
+    expect(answers()).toEqual([{ kind: 'refused', code: 'WITHDRAWN', message: 'cancelled before it was sent' }]);
+    expect(requests()).toHaveLength(before);
+  });
+
+  it('tells both lists of a cancel’s answer, because 200 does not mean cancelled', () => {
+    const { world, turn, events } = setUp();
+    turn({ type: 'cancel', orderIds: ['0x01', '0x02'] as OrderHash[] });
+    world.http.latest.answer(200, { canceled: ['0x01'], not_canceled: { '0x02': 'Order already matched' } });
+    expect(events).toEqual([
+      {
+        type: 'cancel-answer',
+        canceled: ['0x01'],
+        notCanceled: [{ orderId: '0x02', reason: 'Order already matched' }],
+      },
+    ]);
+  });
+
+  it('says that a cancel failed when it got no answer, and which orders it was about', () => {
+    const { world, turn, events } = setUp();
+    turn({ type: 'cancel', orderIds: ['0x01'] as OrderHash[] });
+    world.http.latest.fail('ETIMEDOUT');
+    expect(events).toMatchObject([{ type: 'cancel-failed', orderIds: ['0x01'] }]);
+  });
+});
+
+describe('reconciling', () => {
+  const order = {
+    id: '0x01',
+    market: MARKET,
+    asset_id: '123',
+    side: 'BUY',
+    original_size: '10',
+    size_matched: '0',
+    price: '0.45',
+  };
+
+  it('reads all pages of orders, then of trades, and answers once', () => {
+    const { world, turn, events, requests } = setUp();
+    turn({ type: 'reconcile', conditionIds: [MARKET] });
+    world.http.latest.answer(200, { data: [order], next_cursor: 'Mg==' });
+    world.http.latest.answer(200, { data: [{ ...order, id: '0x02' }], next_cursor: 'LTE=' });
+    world.http.latest.answer(200, { data: [], next_cursor: 'LTE=' });
+    expect(requests()).toEqual(['GET /data/orders', 'GET /data/orders', 'GET /data/trades']);
+    expect(world.http.exchanges[1]?.request.url).toContain('next_cursor=Mg%3D%3D');
+    expect(events).toMatchObject([
+      { type: 'reconciled', conditionIds: [MARKET], openOrders: [{ orderId: '0x01' }, { orderId: '0x02' }], fills: [] },
+    ]);
+  });
+
+  it('concludes nothing from a part: a failed page fails the whole (fault U8)', () => {
+    const { world, turn, events } = setUp();
+    turn({ type: 'reconcile', conditionIds: [MARKET] });
+    world.http.latest.answer(200, { data: [order], next_cursor: 'LTE=' });
+    world.http.latest.answer(500, { error: 'Internal server error' });
+    expect(events).toMatchObject([{ type: 'reconcile-failed' }]);
+  });
+
+  it('gathers what is wanted during a run into the next one, not into as many runs', () => {
+    const { world, turn, events, requests } = setUp();
+    const others = ['0xb1', '0xb2'] as ConditionId[];
+    turn({ type: 'reconcile', conditionIds: [MARKET] });
+    for (const conditionId of others) turn({ type: 'reconcile', conditionIds: [conditionId] });
+    expect(requests()).toHaveLength(1);
+    for (let page = 0; page < 6; page += 1) world.http.latest.answer(200, { data: [], next_cursor: 'LTE=' });
+    expect(events).toMatchObject([{ conditionIds: [MARKET] }, { conditionIds: others }]);
+  });
+
+  it('gives up on a list that never ends', () => {
+    const { world, turn, events } = setUp();
+    world.http.respondWith(({ answer }) => answer(200, { data: [], next_cursor: 'again' }));
+    turn({ type: 'reconcile', conditionIds: [MARKET] });
+    expect(events).toMatchObject([{ type: 'reconcile-failed', reason: 'more than 50 pages' }]);
+  });
+});

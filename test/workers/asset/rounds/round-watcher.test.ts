@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import type { RoundEvent } from '../../../../shared/events/engine-events.ts';
+import type { GammaRecord } from '../../../../shared/wire/gamma/index.ts';
+import { RoundWatcher } from '../../../../workers/asset/rounds/round-watcher.ts';
+import { VenueClock } from '../../../../workers/asset/venue-clock.ts';
+import { fakeWorld } from '../../../support/fake-world.ts';
+import { btcRound, gammaEventOf } from '../../../support/rounds.ts';
+
+const START_MS = 1_800_000_000_000;
+const LENGTH_MS = 300_000;
+
+/** A Gamma that lists what the test put there, by slug; `series` only by the fallback. */
+function setUp(timeScale = 1) {
+  const world = fakeWorld(START_MS + 10);
+  const bySlug = new Map<string, Record<string, unknown>>();
+  const series: Record<string, unknown>[] = [];
+  let down = false;
+  world.http.respondWith(({ request, answer, fail }) => {
+    const url = new URL(request.url);
+    const event = bySlug.get(url.pathname.replace('/events/slug/', ''));
+    if (down) fail('ECONNREFUSED');
+    else if (url.pathname === '/events/keyset') answer(200, { events: series, next_cursor: null });
+    else if (event === undefined) answer(404, { error: 'not found' });
+    else answer(200, event);
+  });
+  const list = (atMs: number, more: Partial<GammaRecord> = {}) => {
+    const round = btcRound(atMs, timeScale);
+    bySlug.set(round.slug, gammaEventOf(round, more));
+    return round;
+  };
+  const events: RoundEvent[] = [];
+  const source = { asset: 'BTC', interval: '5m', timeScale, gamma: 'http://gamma' } as const;
+  const clock = new VenueClock(world, (done) => done(undefined));
+  const watcher = new RoundWatcher(world, clock, source, 5_000, (event) => events.push(event));
+  const types = (): string[] => events.map((event) => event.type);
+  return { world, list, bySlug, series, events, types, watcher, goDown: (is: boolean) => (down = is) };
+}
+
+describe('the round watcher', () => {
+  it('finds the current and the next round at once', () => {
+    const { list, events, watcher } = setUp();
+    const rounds = [list(START_MS), list(START_MS + LENGTH_MS)];
+    watcher.start();
+    expect(events).toEqual(rounds.map((round) => ({ type: 'round-listed', round })));
+    expect(watcher.conditionIds).toEqual(rounds.map((round) => round.conditionId));
+  });
+
+  it('looks for the round after the next as soon as the next one starts', () => {
+    const { world, list, types, watcher } = setUp();
+    for (const n of [0, 1, 2]) list(START_MS + n * LENGTH_MS);
+    watcher.start();
+    expect(types()).toHaveLength(2);
+    world.time.advance(LENGTH_MS);
+    expect(types()).toEqual(['round-listed', 'round-listed', 'round-listed']);
+  });
+
+  it('retries after 1, 2, 4, 8, 10, 10 seconds', () => {
+    const { world, list, watcher } = setUp();
+    list(START_MS + LENGTH_MS);
+    watcher.start();
+    const slug = btcRound(START_MS).slug;
+    const asked = new Set<number>();
+    for (let ms = 0; ms < 40_000; ms += 500) {
+      const before = world.http.exchanges.length;
+      world.time.advance(500);
+      const urls = world.http.exchanges.slice(before).map(({ request }) => request.url);
+      if (urls.some((url) => url.endsWith(slug))) asked.add(world.clock.monoMs() / 1000);
+    }
+    expect([...asked]).toEqual([1, 3, 7, 15, 25, 35]);
+  });
+
+  it('reports a missing round once it should run, and still finds one that is listed late (fault R1)', () => {
+    const { world, list, events, types, watcher } = setUp();
+    list(START_MS);
+    watcher.start();
+    world.time.advance(LENGTH_MS - 1_000);
+    expect(types()).toEqual(['round-listed']);
+    world.time.advance(2_000);
+    const nextStartsAt = START_MS + LENGTH_MS;
+    expect(events.at(-1)).toMatchObject({ type: 'round-missing', startsAt: nextStartsAt, reason: 'unlisted' });
+    world.time.advance(18_000);
+    expect(types()).toEqual(['round-listed', 'round-missing']);
+    const late = list(nextStartsAt);
+    world.time.advance(10_000);
+    expect(events.at(-1)).toEqual({ type: 'round-listed', round: late });
+  });
+
+  it('says that Gamma is unreachable rather than that nothing is listed', () => {
+    const { world, events, watcher, goDown, list } = setUp();
+    goDown(true);
+    watcher.start();
+    expect(events).toMatchObject([{ type: 'round-missing', startsAt: START_MS, reason: 'unreachable' }]);
+    goDown(false);
+    list(START_MS);
+    world.time.advance(1_000);
+    expect(events.at(-1)?.type).toBe('round-listed');
+  });
+
+  it('falls back to the series when the slug leads nowhere (fault R2), and takes the event of the right window only', () => {
+    const { series, events, watcher } = setUp();
+    const round = { ...btcRound(START_MS), slug: 'renamed-by-the-venue' };
+    series.push(gammaEventOf(btcRound(START_MS - LENGTH_MS)), gammaEventOf(round));
+    watcher.start();
+    expect(events).toEqual([{ type: 'round-listed', round }]);
+  });
+
+  it('chooses none of two markets for one window', () => {
+    const { series, events, watcher } = setUp();
+    const round = btcRound(START_MS);
+    series.push(gammaEventOf({ ...round, slug: 'one' }), gammaEventOf({ ...round, slug: 'two' }));
+    watcher.start();
+    expect(events).toMatchObject([{ type: 'round-missing', reason: 'ambiguous' }]);
+  });
+
+  it('fetches the strike once the round has started, and tells a correction of it', () => {
+    const { world, list, events, watcher } = setUp();
+    const { conditionId } = list(START_MS);
+    list(START_MS + LENGTH_MS);
+    watcher.start();
+    world.time.advance(5_000);
+    expect(events.filter(({ type }) => type === 'strike')).toEqual([]);
+    list(START_MS, { priceToBeat: 100_000.5 });
+    world.time.advance(10_000);
+    list(START_MS, { priceToBeat: 100_001.5 });
+    world.time.advance(10_000);
+    const strikes = events.filter((event) => event.type === 'strike');
+    expect(strikes.map(({ strike }) => strike.price)).toEqual([100_000.5, 100_001.5]);
+    expect(strikes[0]).toMatchObject({ conditionId, strike: { source: 'metadata', at: START_MS } });
+  });
+
+  it('asks after the end until the round is resolved, then leaves it alone', () => {
+    const { world, list, events, watcher } = setUp();
+    const { conditionId, slug } = list(START_MS, { priceToBeat: 100_000 });
+    list(START_MS + LENGTH_MS);
+    watcher.start();
+    world.time.advance(LENGTH_MS + 55_000);
+    expect(events.some(({ type }) => type === 'resolved')).toBe(false);
+    list(START_MS, { priceToBeat: 100_000, closed: true, winner: 'down', finalPrice: 99_999 });
+    world.time.advance(10_000);
+    expect(events.filter(({ type }) => type === 'resolved')).toEqual([
+      { type: 'resolved', conditionId, resolution: { winner: 'down', finalPrice: 99_999 } },
+    ]);
+    const asked = world.http.exchanges.length;
+    world.time.advance(60_000);
+    expect(world.http.exchanges.slice(asked).some(({ request }) => request.url.endsWith(slug))).toBe(false);
+    expect(watcher.conditionIds).not.toContain(conditionId);
+  });
+
+  it('keeps its schedule in compressed rounds: strike and resolution come within moments', () => {
+    const scale = 20_000 / LENGTH_MS;
+    const { world, list, events, watcher } = setUp(scale);
+    const { startsAt } = btcRound(START_MS, scale);
+    list(START_MS);
+    watcher.start();
+    world.time.advance(200);
+    list(START_MS, { priceToBeat: 1 });
+    world.time.advance(700);
+    expect(events.at(-1)?.type).toBe('strike');
+    world.time.advance(startsAt + 20_000 + 3_000 - world.clock.wallMs());
+    list(START_MS, { priceToBeat: 1, closed: true, winner: 'up' });
+    world.time.advance(700);
+    expect(events.filter(({ type }) => type === 'resolved')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { defaultEngineConfig } from '../../../shared/engine/default-config.ts';
+import type { Input } from '../../../shared/engine/input.ts';
+import { TapeReader, type TapeRecord } from '../../../shared/tape/index.ts';
+import { epochMs } from '../../../shared/units/index.ts';
+import { TapeWriter } from '../../../workers/asset/tape-writer.ts';
+import { MemoryDisk } from '../../support/memory-disk.ts';
+
+const AT = epochMs(1_800_000_000_000);
+const IDENTITY = {
+  asset: 'BTC',
+  interval: '5m',
+  runId: 'run',
+  incarnation: 3,
+  buildHash: 'build',
+  configHash: 'config',
+  node: 'v24',
+  v8: '13',
+  engine: defaultEngineConfig('BTC', '5m'),
+  identity: { apiKey: 'key', address: '0xaa' },
+} as const;
+
+function setUp() {
+  const disk = new MemoryDisk();
+  const writer = new TapeWriter(disk, 'tapes/BTC', IDENTITY, AT);
+  const read = (name: string) => {
+    const reader = new TapeReader(disk.read(`tapes/BTC/${name}`));
+    const records: TapeRecord[] = [];
+    for (let record = reader.next(); record !== undefined; record = reader.next()) records.push(record);
+    return { reader, records, types: records.map(({ type }) => type) };
+  };
+  return { disk, writer, read };
+}
+
+function frame(n: number): Input {
+  return { kind: 'frame', at: epochMs(AT + n), feed: 'market', bytes: Buffer.from(`{"n":${n}}`) };
+}
+
+const timer: Input = { kind: 'event', at: AT, event: { type: 'timer' } };
+
+describe('the tape writer', () => {
+  it('gives back what was recorded, in order, frames byte for byte', () => {
+    const { writer, read } = setUp();
+    writer.record(frame(1), 12.5);
+    writer.record(timer, 0);
+    writer.close(AT, { inputs: 2, effectHash: 'ff' }, 'stop');
+    const { records, reader } = read(`${AT}-3-0.tape`);
+    expect(records).toMatchObject([
+      { type: 'input', receivedNs: 12_500_000, input: frame(1) },
+      { type: 'input', receivedNs: 0, input: timer },
+      { type: 'footer', footer: { inputs: 2, effectHash: 'ff', reason: 'stop' } },
+    ]);
+    expect(reader.verdict).toEqual({ condition: 'clean' });
+    expect(reader.header).toMatchObject({ incarnation: 3, segment: 0, asset: 'BTC' });
+  });
+
+  it('has every input on disk once it is journalled, so that no order is ahead of its own record', () => {
+    const { writer, read } = setUp();
+    writer.record(timer, 0);
+    writer.journal();
+    expect(read(`${AT}-3-0.tape`).types).toEqual(['input']);
+  });
+
+  it('leaves a readable prefix when the worker dies, and calls it torn', () => {
+    const { disk, writer, read } = setUp();
+    for (let n = 0; n < 5; n += 1) writer.record(frame(n), 0);
+    writer.flush();
+    const name = `tapes/BTC/${AT}-3-0.tape`;
+    const whole = disk.read(name);
+    disk.remove(name);
+    disk.create(name).append(whole.subarray(0, whole.length - 3));
+    const { types, reader } = read(`${AT}-3-0.tape`);
+    expect(types).toHaveLength(4);
+    expect(reader.verdict?.condition).toBe('torn');
+  });
+
+  it('notes where the engine stands every 512 inputs', () => {
+    const { writer, read } = setUp();
+    for (let inputs = 1; inputs <= 1024; inputs += 1) {
+      writer.record(timer, 0);
+      writer.applied(AT, { inputs, effectHash: `h${inputs}` });
+    }
+    writer.flush();
+    const checkpoints = read(`${AT}-3-0.tape`).records.flatMap((record) =>
+      record.type === 'checkpoint' ? [record.checkpoint] : [],
+    );
+    expect(checkpoints).toEqual([
+      { inputs: 512, effectHash: 'h512' },
+      { inputs: 1024, effectHash: 'h1024' },
+    ]);
+  });
+
+  it('begins a segment per round, each chained to the one before', () => {
+    const { disk, writer, read } = setUp();
+    writer.record(timer, 0);
+    writer.nextSegment(epochMs(AT + 1), { inputs: 1, effectHash: 'a' });
+    writer.record(timer, 0);
+    writer.close(epochMs(AT + 2), { inputs: 2, effectHash: 'b' }, 'stop');
+    expect(disk.list('tapes/BTC')).toEqual([`${AT}-3-0.tape`, `${AT + 1}-3-1.tape`]);
+    const [first, second] = [read(`${AT}-3-0.tape`), read(`${AT + 1}-3-1.tape`)];
+    expect(first.records.at(-1)).toMatchObject({ type: 'footer', footer: { reason: 'round-end' } });
+    expect(second.reader.header?.segment).toBe(1);
+    expect(second.reader.previousChain).toBe(first.reader.chain);
+  });
+
+  it('does not let bytes pile up in memory between flushes', () => {
+    const { disk, writer } = setUp();
+    const big: Input = { kind: 'frame', at: AT, feed: 'market', bytes: Buffer.alloc(70_000) };
+    writer.record(big, 0);
+    expect(disk.read(`tapes/BTC/${AT}-3-0.tape`).length).toBeGreaterThan(70_000);
+  });
+});

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { OrderBook } from '../../../../shared/market/order-book.ts';
+import type { TokenId } from '../../../../shared/market/ids.ts';
+import { tick } from '../../../../shared/units/index.ts';
+import { MarketDecoder } from '../../../../shared/wire/market/market-decoder.ts';
+import { TokenTable } from '../../../../shared/wire/market/token-table.ts';
+import { ClientBook } from './client-book.ts';
+import { type Client, ServedVenue } from './served-venue.ts';
+
+function subscribe(served: ServedVenue, tokens: readonly TokenId[], extra: object = {}): Client {
+  const client = served.connect('market');
+  client.say({ type: 'market', assets_ids: tokens, ...extra });
+  return client;
+}
+
+function typesOf(client: Client): Set<unknown> {
+  return new Set(client.messages().map((message) => message['event_type']));
+}
+
+describe('market socket', () => {
+  it('answers a subscription with one array that holds the book of each token, best level last', () => {
+    const served = new ServedVenue();
+    const { up, down, conditionId } = served.openMarket().round;
+    served.time.advance(2_000);
+    const [frame] = subscribe(served, [up, down]).frames;
+    const books = JSON.parse(frame as string) as Record<string, unknown>[];
+    expect(frame).toMatch(/^\[.*\]\n$/s);
+    expect(books.map((book) => [book['event_type'], book['market'], book['asset_id']])).toEqual([
+      ['book', conditionId, up],
+      ['book', conditionId, down],
+    ]);
+    for (const side of ['bids', 'asks'] as const) {
+      const prices = (books[0]?.[side] as { price: string }[]).map(({ price }) => Number(price));
+      expect(prices.length).toBeGreaterThan(2);
+      expect(prices).toEqual(prices.toSorted((a, b) => (side === 'bids' ? a - b : b - a)));
+    }
+  });
+
+  it('sends hashes that a client can recompute from the frames alone, after every change and trade', () => {
+    const served = new ServedVenue();
+    const { up, down } = served.openMarket().round;
+    const client = subscribe(served, [up, down]);
+    served.time.advance(8_000);
+
+    const books = new Map<string, ClientBook>();
+    let changesChecked = 0;
+    let booksChecked = 0;
+    for (const message of client.messages()) {
+      const { event_type: type, timestamp } = message;
+      if (type === 'book') {
+        const token = String(message['asset_id']);
+        const book = books.get(token) ?? new ClientBook(message);
+        book.replace(message);
+        books.set(token, book);
+        expect(book.hash(String(timestamp))).toBe(message['hash']);
+        booksChecked += 1;
+      }
+      if (type === 'price_change') {
+        const entries = message['price_changes'] as Record<string, unknown>[];
+        for (const entry of entries) books.get(String(entry['asset_id']))?.change(entry);
+        for (const entry of entries) {
+          expect(books.get(String(entry['asset_id']))?.hash(String(timestamp))).toBe(entry['hash']);
+          changesChecked += 1;
+        }
+      }
+    }
+    expect(changesChecked).toBeGreaterThan(50);
+    expect(booksChecked).toBeGreaterThan(2);
+  });
+
+  it('sends both tokens mirrored in one price_change, to a client that follows only one of them too', () => {
+    const served = new ServedVenue();
+    const { up, down } = served.openMarket().round;
+    const client = subscribe(served, [up]);
+    served.time.advance(1_000);
+    const change = client.messages().find((message) => message['event_type'] === 'price_change');
+    const entries = change?.['price_changes'] as Record<string, string>[];
+    const of = (token: string, sign: 1 | -1) =>
+      entries
+        .filter((entry) => entry['asset_id'] === token)
+        .map(({ price, side, size }) => ({
+          upPrice: sign === 1 ? Number(price) : Number((1 - Number(price)).toFixed(4)),
+          upSide: (side === 'BUY') === (sign === 1) ? 'BUY' : 'SELL',
+          size,
+        }));
+    expect(of(up, 1).length).toBeGreaterThan(0);
+    expect(of(down, -1)).toEqual(of(up, 1));
+    expect(of(up, 1).length + of(down, -1).length).toBe(entries.length);
+  });
+
+  it('writes nothing that the decoder of the bot refuses, over two whole rounds of every message type', () => {
+    const served = new ServedVenue({ assets: ['BTC'] });
+    const table = new TokenTable();
+    const decoder = new MarketDecoder(table);
+    const books = new Map<number, OrderBook>();
+    const client = served.connect('market');
+    client.say({ type: 'market', assets_ids: [], custom_feature_enabled: true });
+    for (let second = 0; second < 45; second += 1) {
+      for (const { round, state } of served.venue.markets()) {
+        if (state === 'resolved' || table.slotOf(round.up) >= 0) continue;
+        for (const token of [round.up, round.down]) books.set(table.add(token), new OrderBook(tick(100)));
+        client.say({ operation: 'subscribe', assets_ids: [round.up, round.down], custom_feature_enabled: true });
+      }
+      served.time.advance(1_000);
+    }
+    for (const frame of client.frames) {
+      const verdict = decoder.decode(Buffer.from(frame), (event) => {
+        if (event.type === 'book') expect(books.get(event.slot)?.replace(event)).toBe(true);
+      });
+      expect(verdict).not.toMatchObject({ kind: 'refused' });
+    }
+    expect(decoder.counters.refused).toBe(0);
+    const { scanned, unscanned, ignored } = decoder.counters;
+    expect(scanned, 'frames are not in the form that the fast scanner knows').toBeGreaterThan(
+      50 * (unscanned - ignored),
+    );
+    for (const type of ['book', 'price_change', 'last_trade_price', 'best_bid_ask', 'new_market', 'market_resolved']) {
+      expect(typesOf(client)).toContain(type);
+    }
+  });
+
+  it('answers PING with the text PONG', () => {
+    const client = new ServedVenue().connect('market');
+    client.say('PING');
+    expect(client.frames).toEqual(['PONG']);
+  });
+
+  it('says NO NEW ASSETS to a repeated subscription and sends a fresh book after unsubscribing', () => {
+    const served = new ServedVenue({ crowd: false });
+    const { up } = served.openMarket().round;
+    const client = subscribe(served, [up]);
+    client.say({ operation: 'subscribe', assets_ids: [up] });
+    expect(client.frames[1]).toBe('NO NEW ASSETS');
+    client.say({ operation: 'unsubscribe', assets_ids: [up] });
+    client.say({ operation: 'subscribe', assets_ids: [up] });
+    expect(client.frames[2]).toMatch(/^\[\{"market"/);
+  });
+
+  it('sends no more data of a token that was unsubscribed', () => {
+    const served = new ServedVenue();
+    const { up } = served.openMarket().round;
+    const client = subscribe(served, [up]);
+    client.say({ operation: 'unsubscribe', assets_ids: [up] });
+    served.time.advance(2_000);
+    expect(client.frames).toHaveLength(1);
+  });
+
+  it('keeps best_bid_ask, new_market and market_resolved from clients that did not ask for them', () => {
+    const served = new ServedVenue({ assets: ['BTC'] });
+    const { up, down } = served.openMarket().round;
+    const client = subscribe(served, [up, down]);
+    served.time.advance(45_000);
+    expect([...typesOf(client)].toSorted()).toEqual(
+      ['book', 'last_trade_price', 'price_change', 'tick_size_change'].filter((type) => typesOf(client).has(type)),
+    );
+  });
+
+  it('counts frames that are no request and keeps the connection', () => {
+    const served = new ServedVenue();
+    const client = served.connect('market');
+    client.say('hello');
+    client.say({ type: 'market', assets_ids: 'all' });
+    expect(client.ending).toBeUndefined();
+    expect(served.get('/control/counters').value).toMatchObject({ badFrames: { market: 2 } });
+  });
+});

@@ -1,0 +1,25 @@
+import { SafetyError } from '../../../shared/errors.ts';
+import type { CompartmentConfig } from '../../../shared/events/worker-protocol.ts';
+import type { World } from '../../../shared/ports/ports.ts';
+import { addressOf, privateKey } from '../../../shared/wire/auth/index.ts';
+import type { VenueClock } from '../venue-clock.ts';
+import { ClobClient } from './clob-client.ts';
+import type { Gateway, GatewayLinks } from './gateway.ts';
+import { placeSigner } from './order-signing.ts';
+import { PaperGateway } from './paper-gateway.ts';
+import { VenueGateway } from './venue-gateway.ts';
+
+/**
+ * The gateway that the mode asks for: fills simulated here for paper on the real venue, else the venue itself.
+ *
+ * @throws {SafetyError} `no_key` when orders would have to be signed without a key
+ */
+export function openGateway(config: CompartmentConfig, world: World, clock: VenueClock, links: GatewayLinks): Gateway {
+  const { signing } = config;
+  if (config.venue === 'polymarket' && config.mode === 'paper') return new PaperGateway(world, clock, links);
+  if (signing === undefined) throw new SafetyError('no_key', `${config.asset}: orders need a key, and none was given`);
+  const key = privateKey(signing.privateKey);
+  const account = { address: addressOf(key), credentials: signing.credentials };
+  const clob = new ClobClient(world, config.endpoints.clob, clock, account);
+  return new VenueGateway(clob, placeSigner(key, signing.credentials.apiKey), clock, world.random, links);
+}

@@ -1,0 +1,157 @@
+import type { RoundEvent } from '../../../shared/events/engine-events.ts';
+import { nextWindow, type RoundWindow, windowAt } from '../../../shared/market/calendar.ts';
+import type { ConditionId } from '../../../shared/market/ids.ts';
+import { scaled } from '../../../shared/market/intervals.ts';
+import type { Round, Strike } from '../../../shared/market/round.ts';
+import type { Http, Timers } from '../../../shared/ports/ports.ts';
+import type { EpochMs } from '../../../shared/units/index.ts';
+import type { VenueClock } from '../venue-clock.ts';
+import { type Finding, RoundFinder, type RoundNews, type RoundSource } from './round-finder.ts';
+
+/** Between two looks for something that is expected: nominal, doubling from the first to the last. */
+const FIRST_WAIT_MS = 1_000;
+const LAST_WAIT_MS = 10_000;
+
+/** However short the rounds are compressed, Gamma is not asked more often than this about one of them. */
+const LEAST_WAIT_MS = 100;
+
+/** Rounds waiting for their resolution. The venue owes one a minute or two after the end. */
+const MAX_WATCHED = 64;
+
+type Watched = {
+  readonly window: RoundWindow;
+  round?: Round;
+  strike?: Strike;
+  /** Waits since the thing now expected (listing, strike, resolution) became due. */
+  waits: number;
+  expecting: 'listing' | 'strike' | 'correction' | 'resolution';
+  reported?: string;
+};
+
+/**
+ * Finds the rounds of one asset and follows each until it is resolved.
+ *
+ * The next round is looked for as soon as the current one starts, which is long before anyone needs it. A listed round is
+ * asked again after its start for the strike, then for corrections of it, and after its end for its resolution. Each
+ * window is looked for until its own end: a late listing is still found, an old round never taken for it (fault R1).
+ */
+export class RoundWatcher {
+  readonly #timers: Timers;
+  readonly #clock: VenueClock;
+  readonly #source: RoundSource;
+  readonly #finder: RoundFinder;
+  readonly #checkEveryMs: number;
+  readonly #emit: (event: RoundEvent) => void;
+  readonly #watched = new Map<EpochMs, Watched>();
+  #abandoned = 0;
+
+  constructor(
+    world: { readonly http: Http; readonly timers: Timers },
+    clock: VenueClock,
+    source: RoundSource,
+    checkEveryMs: number,
+    emit: (event: RoundEvent) => void,
+  ) {
+    this.#timers = world.timers;
+    this.#clock = clock;
+    this.#source = source;
+    this.#finder = new RoundFinder(world.http, source);
+    this.#checkEveryMs = checkEveryMs;
+    this.#emit = emit;
+  }
+
+  /** Markets of the rounds that are listed and not yet resolved. */
+  get conditionIds(): ConditionId[] {
+    return [...this.#watched.values()].flatMap(({ round }) => (round === undefined ? [] : [round.conditionId]));
+  }
+
+  /** Rounds given up before they were resolved, because too many were waiting. */
+  get abandoned(): number {
+    return this.#abandoned;
+  }
+
+  /** Watches the current window and the next, and at each boundary the one after. */
+  start(): void {
+    const current = windowAt(this.#source.interval, this.#clock.now(), this.#source.timeScale);
+    this.#watch(current);
+    this.#watch(nextWindow(current));
+    this.#timers.after(Math.max(1, this.#clock.until(current.endsAt)), () => this.start());
+  }
+
+  #watch(window: RoundWindow): void {
+    if (this.#watched.has(window.startsAt)) return;
+    const [oldest] = this.#watched.keys();
+    if (this.#watched.size >= MAX_WATCHED && oldest !== undefined) {
+      this.#watched.delete(oldest);
+      this.#abandoned += 1;
+    }
+    const watched: Watched = { window, waits: 0, expecting: 'listing' };
+    this.#watched.set(window.startsAt, watched);
+    this.#look(watched);
+  }
+
+  #look(watched: Watched): void {
+    if (this.#watched.get(watched.window.startsAt) !== watched) return;
+    const done = (finding: Finding): void => this.#found(watched, finding);
+    if (watched.round === undefined) this.#finder.find(watched.window, done);
+    else this.#finder.refresh(watched.round, done);
+  }
+
+  #found(watched: Watched, finding: Finding): void {
+    if (finding.kind === 'found') this.#learn(watched, finding);
+    else if (watched.round === undefined) this.#report(watched, finding);
+    const over = this.#clock.now() >= watched.window.endsAt;
+    if (over && watched.round === undefined) this.#watched.delete(watched.window.startsAt);
+    if (this.#watched.has(watched.window.startsAt)) this.#lookLater(watched);
+  }
+
+  #learn(watched: Watched, { round, strike, resolution }: RoundNews): void {
+    if (watched.round === undefined) this.#emit({ type: 'round-listed', round });
+    watched.round = round;
+    if (strike !== undefined && strike.price !== watched.strike?.price) {
+      watched.strike = strike;
+      this.#emit({ type: 'strike', conditionId: round.conditionId, strike });
+    }
+    if (resolution !== undefined) {
+      this.#watched.delete(watched.window.startsAt);
+      this.#emit({ type: 'resolved', conditionId: round.conditionId, resolution });
+    }
+  }
+
+  /** An unlisted round is news only once it should run; a market that we cannot trade is news at once. */
+  #report(watched: Watched, { reason, detail }: Extract<Finding, { kind: 'missing' }>): void {
+    const { startsAt } = watched.window;
+    const patient = reason === 'unlisted' || reason === 'unreachable';
+    if (watched.reported === reason || (patient && this.#clock.now() < startsAt)) return;
+    watched.reported = reason;
+    this.#emit({ type: 'round-missing', startsAt, reason, detail });
+  }
+
+  #lookLater(watched: Watched): void {
+    const { due, expecting } = this.#expectation(watched);
+    if (watched.expecting !== expecting) watched.waits = 0;
+    watched.expecting = expecting;
+    const doubling = Math.min(FIRST_WAIT_MS * 2 ** watched.waits, LAST_WAIT_MS);
+    const nominal = expecting === 'correction' ? this.#checkEveryMs : scaled(doubling, this.#source.timeScale);
+    const waitMs = Math.max(LEAST_WAIT_MS, nominal);
+    const untilDue = this.#clock.until(due);
+    watched.waits += untilDue > 0 ? 0 : 1;
+    this.#timers.after(this.#cut(Math.max(untilDue, 0) + waitMs, watched), () => this.#look(watched));
+  }
+
+  /** What this round owes next, and since when. */
+  #expectation({ window, round, strike }: Watched): { due: EpochMs; expecting: Watched['expecting'] } {
+    const now = this.#clock.now();
+    if (round === undefined) return { due: now, expecting: 'listing' };
+    if (now >= window.endsAt) return { due: window.endsAt, expecting: 'resolution' };
+    if (strike === undefined) return { due: window.startsAt, expecting: 'strike' };
+    return { due: window.startsAt, expecting: 'correction' };
+  }
+
+  /** No wait runs past a boundary of its round: there something else becomes due. */
+  #cut(waitMs: number, { window, round }: Watched): number {
+    const boundary = round === undefined ? window.startsAt : window.endsAt;
+    const untilBoundary = this.#clock.until(boundary);
+    return untilBoundary > 0 ? Math.min(waitMs, untilBoundary + LEAST_WAIT_MS) : waitMs;
+  }
+}

@@ -1,0 +1,293 @@
+import { EngineCore } from '../../shared/engine/core.ts';
+import type { Input } from '../../shared/engine/input.ts';
+import type { Effect, Fact } from '../../shared/events/effects.ts';
+import type { ControlEvent, EngineEvent, Feed } from '../../shared/events/engine-events.ts';
+import { type CompartmentConfig, type CompartmentView, PULSE } from '../../shared/events/worker-protocol.ts';
+import type { World } from '../../shared/ports/ports.ts';
+import type { EpochMs } from '../../shared/units/index.ts';
+import { parseTimeAnswer, timeRequest } from '../../shared/wire/clob/index.ts';
+import { AlarmClock } from './alarm-clock.ts';
+import { DecisionMeter } from './decision-meter.ts';
+import { DrainWatch } from './drain-watch.ts';
+import { FeedSet } from './feeds/feed-set.ts';
+import type { Gateway } from './gateway/gateway.ts';
+import { openGateway } from './gateway/open-gateway.ts';
+import { identityOf } from './identity.ts';
+import { Meters } from './meters.ts';
+import type { Outbox } from './outbox.ts';
+import { RoundWatcher } from './rounds/round-watcher.ts';
+import { SealedWorld } from './sealed-world.ts';
+import { TapeWriter } from './tape-writer.ts';
+import { VenueClock } from './venue-clock.ts';
+
+const VIEW_EVERY_MS = 250;
+const FLUSH_EVERY_MS = 100;
+const TIME_DEADLINE_MS = 2_000;
+
+/** Heap and external memory of the compartment's own isolate. */
+export type MemoryUse = { readonly heapMb: number; readonly externalMb: number };
+
+/** What a session gets besides its config. */
+export type SessionSetup = {
+  readonly incarnation: number;
+  readonly pulse: Int32Array;
+  readonly outbox: Outbox;
+  readonly memory: () => MemoryUse;
+  /** `process.version` and V8's, for the tape. */
+  readonly platform: { readonly node: string; readonly v8: string };
+  /** Looks on inside each step; what it throws ends the compartment. Only in drills. */
+  readonly inspect?: (event: EngineEvent) => void;
+};
+
+/** `receivedMs` is monotonic; 0 for what neither came from a socket nor was due at a moment. */
+type Waiting = { readonly input: Input; readonly receivedMs: number };
+
+/**
+ * A compartment at work: it turns sockets, answers and alarms into inputs of the engine, and the engine's effects into
+ * requests.
+ *
+ * Everything happens in turns. A turn is one callback from outside with all that follows from it: inputs wait in line, each
+ * is taped, applied and its effects handed out; when the line is empty, orders are signed and announced, which makes inputs
+ * again; only then do requests leave.
+ */
+export class Session {
+  readonly #world: SealedWorld;
+  readonly #setup: SessionSetup;
+  readonly #clock: VenueClock;
+  readonly #core: EngineCore;
+  readonly #tape: TapeWriter;
+  readonly #feeds: FeedSet;
+  readonly #rounds: RoundWatcher;
+  readonly #gateway: Gateway;
+  readonly #alarms: AlarmClock;
+  readonly #meters = new Meters();
+  readonly #decision: DecisionMeter;
+  readonly #drain: DrainWatch;
+  readonly #line: Waiting[] = [];
+  #inTurn = false;
+  #current: Input | undefined;
+  #roundEnded = false;
+
+  constructor(outside: World, config: CompartmentConfig, setup: SessionSetup) {
+    const world = new SealedWorld(outside, (task) => this.#turn(task));
+    this.#world = world;
+    this.#setup = setup;
+    this.#clock = new VenueClock(world, (done) => {
+      const { path, ...request } = timeRequest();
+      const url = `${config.endpoints.clob}${path}`;
+      world.http.request({ ...request, url, deadlineMs: TIME_DEADLINE_MS }, (outcome) => {
+        const answer = parseTimeAnswer(outcome);
+        done(answer.kind === 'ok' ? answer.value : undefined);
+      });
+    });
+    const identity = identityOf(config);
+    this.#core = new EngineCore(config.engine, identity);
+    this.#tape = new TapeWriter(
+      world.disk,
+      config.tapeFolder,
+      {
+        asset: config.asset,
+        interval: config.interval,
+        runId: config.runId,
+        incarnation: setup.incarnation,
+        buildHash: config.buildHash,
+        configHash: config.configHash,
+        ...setup.platform,
+        engine: config.engine,
+        identity,
+      },
+      this.#clock.now(),
+    );
+    this.#decision = new DecisionMeter(world.clock, this.#meters, setup.pulse);
+    this.#alarms = new AlarmClock(world.timers, this.#clock, (lateMs) =>
+      this.#event({ type: 'timer' }, world.clock.monoMs() - lateMs),
+    );
+    this.#feeds = new FeedSet(world, config, {
+      frame: (feed, bytes, receivedMs) => this.#frame(feed, bytes, receivedMs),
+      event: (event) => this.#event(event),
+    });
+    const { asset, interval, timeScale, endpoints } = config;
+    const source = { asset, interval, timeScale, gamma: endpoints.gamma };
+    this.#rounds = new RoundWatcher(world, this.#clock, source, config.roundCheckIntervalMs, (event) =>
+      this.#event(event),
+    );
+    this.#gateway = openGateway(config, world, this.#clock, {
+      emit: (event) => this.#event(event),
+      halted: () => Atomics.load(setup.pulse, PULSE.halt) !== 0,
+      journal: () => this.#tape.journal(),
+      sent: () => this.#decision.sent(),
+    });
+    this.#drain = new DrainWatch(world.timers, this.#gateway, () => this.#rounds.conditionIds);
+  }
+
+  /** Opens sockets, looks for rounds, starts the regular duties. */
+  start(): void {
+    this.#world.enter(() => {
+      this.#clock.start();
+      this.#gateway.start?.();
+      this.#feeds.start();
+      this.#rounds.start();
+      this.#every(VIEW_EVERY_MS, () => this.#setup.outbox.view(this.#view()));
+      this.#every(FLUSH_EVERY_MS, () => this.#tape.flush());
+    });
+  }
+
+  /** A lease counts from its arrival. */
+  lease(exposureLimit: Extract<ControlEvent, { type: 'lease' }>['exposureLimit'], ttlMs: number): void {
+    const expiresAt = (this.#clock.now() + ttlMs) as EpochMs;
+    this.#world.enter(() => this.#event({ type: 'lease', exposureLimit, expiresAt }));
+  }
+
+  command(command: 'halt' | 'resume' | 'drain', reason: string): void {
+    this.#world.enter(() => this.#event({ type: 'command', command, reason }));
+  }
+
+  /** No entries, cancel everything; `done` once the venue confirms that nothing of ours is open. Then the session ends. */
+  drain(reason: string, done: (openOrders: number) => void): void {
+    this.command('drain', reason);
+    this.#world.enter(() =>
+      this.#drain.start((openOrders) => {
+        this.#close(reason);
+        done(openOrders);
+      }),
+    );
+  }
+
+  snapshot(): CompartmentView {
+    return this.#view();
+  }
+
+  /** What happened up to here is kept, however the compartment ends. */
+  salvage(): void {
+    if (!this.#world.sealed) this.#tape.journal();
+  }
+
+  /** Hash of the input that is being handled, when there is one. */
+  get currentFingerprint(): string | undefined {
+    return this.#current === undefined ? undefined : this.#core.fingerprint(this.#current);
+  }
+
+  /** @param dueMs monotonic time at which an alarm was due */
+  #event(event: EngineEvent, dueMs = 0): void {
+    this.#line.push({ input: { kind: 'event', at: this.#clock.now(), event }, receivedMs: dueMs });
+  }
+
+  #frame(feed: Feed, bytes: Buffer, receivedMs: number): void {
+    this.#line.push({ input: { kind: 'frame', at: this.#clock.now(), feed, bytes }, receivedMs });
+  }
+
+  /** A callback within a callback, as ports without delay make them, belongs to the turn that runs already. */
+  #turn(task: () => void): void {
+    if (this.#inTurn) {
+      task();
+      return;
+    }
+    this.#inTurn = true;
+    task();
+    this.#settle();
+    this.#inTurn = false;
+    Atomics.add(this.#setup.pulse, PULSE.beats, 1);
+  }
+
+  #settle(): void {
+    do {
+      for (let next = this.#line.shift(); next !== undefined; next = this.#line.shift()) this.#handle(next);
+      if (!this.#gateway.prepare()) this.#gateway.send();
+    } while (this.#line.length > 0);
+  }
+
+  #handle({ input, receivedMs }: Waiting): void {
+    this.#current = input;
+    this.#tape.record(input, receivedMs);
+    this.#gateway.observe?.(input);
+    this.#decision.begin(receivedMs);
+    const effects = this.#core.apply(input, this.#probe);
+    this.#decision.decided();
+    for (const effect of effects) this.#perform(effect, input.at);
+    this.#tape.applied(input.at, this.#core);
+    if (this.#roundEnded) this.#tape.nextSegment(input.at, this.#core);
+    this.#roundEnded = false;
+    this.#current = undefined;
+    if (input.kind === 'event') this.#drain.observe(input.event);
+  }
+
+  readonly #probe = {
+    booked: (event: EngineEvent): void => {
+      this.#setup.inspect?.(event);
+      this.#decision.booked(event);
+    },
+  };
+
+  #perform(effect: Effect, at: EpochMs): void {
+    switch (effect.type) {
+      case 'place':
+        this.#decision.ordered();
+        this.#gateway.accept(effect);
+        return;
+      case 'cancel':
+      case 'cancel-market':
+      case 'reconcile':
+        this.#gateway.accept(effect);
+        return;
+      case 'subscribe':
+      case 'unsubscribe':
+      case 'resync':
+      case 'reconnect':
+        this.#feeds.perform(effect);
+        return;
+      case 'wake':
+        this.#alarms.wakeAt(effect.at);
+        return;
+      case 'fact':
+        this.#tell(effect.fact, at);
+        return;
+    }
+  }
+
+  #tell(fact: Fact, at: EpochMs): void {
+    this.#setup.outbox.fact(at, fact);
+    if (fact.type === 'exposure') {
+      Atomics.store(this.#setup.pulse, PULSE.atRisk, Math.min(fact.atRisk, 2 ** 31 - 1));
+    }
+    if (fact.type !== 'round') return;
+    if (fact.phase === 'ended') this.#roundEnded = true;
+    if (fact.phase === 'open' && fact.latenessMs !== undefined) this.#meters.roundStart.record(fact.latenessMs);
+  }
+
+  #view(): CompartmentView {
+    const { counters, ...view } = this.#core.view(this.#clock.now());
+    const { gaps, ...counted } = counters;
+    const feeds = Object.values(this.#core.frameCounters);
+    const sum = (of: 'received' | 'refused' | 'ignored') => feeds.reduce((total, feed) => total + feed[of], 0);
+    Atomics.store(this.#setup.pulse, PULSE.openOrders, view.openOrders);
+    return {
+      ...view,
+      counters: {
+        ...counted,
+        frames: { received: sum('received'), refused: sum('refused'), ignored: sum('ignored'), gaps },
+        reconnects: this.#feeds.reconnects,
+        telemetryMerged: this.#setup.outbox.merged,
+        effectHash: this.#core.effectHash,
+        inputs: this.#core.inputs,
+      },
+      latencies: this.#meters.distributions(),
+      memory: this.#setup.memory(),
+      feeds: this.#feeds.view(),
+    };
+  }
+
+  /** Ends in order: last picture, footer, silence. */
+  #close(reason: string): void {
+    this.#setup.outbox.view(this.#view());
+    this.#tape.close(this.#clock.now(), this.#core, reason);
+    this.#line.length = 0;
+    this.#world.seal();
+  }
+
+  #every(periodMs: number, duty: () => void): void {
+    this.#world.timers.after(periodMs, () => {
+      duty();
+      this.#every(periodMs, duty);
+    });
+  }
+}

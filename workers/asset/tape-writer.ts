@@ -1,0 +1,80 @@
+import type { Input } from '../../shared/engine/input.ts';
+import type { AppendFile, Disk } from '../../shared/ports/ports.ts';
+import { type Checkpoint, TapeEncoder, type TapeHeader } from '../../shared/tape/index.ts';
+import type { EpochMs } from '../../shared/units/index.ts';
+
+/** Bytes that may wait for the next regular flush. */
+const MAX_PENDING_BYTES = 64 * 1024;
+
+/** Inputs between two checkpoints. */
+const CHECKPOINT_EVERY = 512;
+
+/** A header without what the writer fills in per segment. */
+export type TapeIdentity = Omit<TapeHeader, 'segment' | 'startedAt'>;
+
+/** Where the engine stands: an `EngineCore` will do. */
+export type Standing = Readonly<Checkpoint>;
+
+/**
+ * Puts a compartment's inputs on disk, one segment per round: `<start>-<incarnation>-<segment>.tape`.
+ *
+ * Every input is recorded before it is applied. Bytes are gathered and written by {@link flush}; {@link journal} makes them
+ * durable, which must happen before an order leaves. A disk that fails throws: without a tape there is no trading.
+ */
+export class TapeWriter {
+  readonly #disk: Disk;
+  readonly #folder: string;
+  readonly #identity: TapeIdentity;
+  #segment = 0;
+  #encoder: TapeEncoder;
+  #file: AppendFile;
+
+  constructor(disk: Disk, folder: string, identity: TapeIdentity, at: EpochMs) {
+    this.#disk = disk;
+    this.#folder = folder;
+    this.#identity = identity;
+    this.#encoder = new TapeEncoder({ ...identity, segment: 0, startedAt: at }, 0);
+    this.#file = disk.create(this.#path(at));
+  }
+
+  /** @param receivedMonoMs 0 for what was not received from outside */
+  record(input: Input, receivedMonoMs: number): void {
+    this.#encoder.input(input, receivedMonoMs * 1e6);
+    if (this.#encoder.pendingBytes >= MAX_PENDING_BYTES) this.flush();
+  }
+
+  /** Notes where the engine stands, every {@link CHECKPOINT_EVERY} inputs. */
+  applied(at: EpochMs, { inputs, effectHash }: Standing): void {
+    if (inputs % CHECKPOINT_EVERY === 0) this.#encoder.checkpoint(at, { inputs, effectHash });
+  }
+
+  /** Closes the segment and begins the next, chained to it. */
+  nextSegment(at: EpochMs, standing: Standing): void {
+    this.close(at, standing, 'round-end');
+    this.#segment += 1;
+    const header = { ...this.#identity, segment: this.#segment, startedAt: at };
+    this.#encoder = new TapeEncoder(header, this.#encoder.chain);
+    this.#file = this.#disk.create(this.#path(at));
+  }
+
+  flush(): void {
+    if (this.#encoder.pendingBytes > 0) this.#file.append(this.#encoder.take());
+  }
+
+  /** Writes what is pending and waits until it is durable. */
+  journal(): void {
+    this.flush();
+    this.#file.sync();
+  }
+
+  /** Ends the tape in order. Nothing may be recorded afterwards. */
+  close(at: EpochMs, { inputs, effectHash }: Standing, reason: string): void {
+    this.#encoder.footer(at, { inputs, effectHash, reason });
+    this.journal();
+    this.#file.close();
+  }
+
+  #path(at: EpochMs): string {
+    return `${this.#folder}/${at}-${this.#identity.incarnation}-${this.#segment}.tape`;
+  }
+}

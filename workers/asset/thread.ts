@@ -1,0 +1,72 @@
+import { expose } from 'comlink';
+import { getHeapStatistics } from 'node:v8';
+import { isMainThread, type MessagePort, workerData } from 'node:worker_threads';
+import { invariant } from '../../shared/errors.ts';
+import {
+  type CompartmentControl,
+  type FromWorker,
+  PROTOCOL_VERSION,
+  type ThreadStart,
+  type ToWorker,
+  WORKER_EXIT,
+} from '../../shared/events/worker-protocol.ts';
+import { epochMs } from '../../shared/units/index.ts';
+import { nodeWorld } from '../ports/node-world.ts';
+import { Compartment } from './compartment.ts';
+import { misbehave } from './drill-hooks.ts';
+import { startHeapGuard } from './heap-guard.ts';
+import type { MemoryUse } from './session.ts';
+
+const MB = 1024 * 1024;
+
+invariant(!isMainThread, 'workers/asset/thread.ts is the entry of a worker thread');
+main(workerData as ThreadStart<MessagePort>);
+
+/** Puts a compartment into this thread: ports to the world, both planes to the supervisor, heap guard, drill hooks. */
+function main({ asset, incarnation, drill, pulse, dataPort, controlPort }: ThreadStart<MessagePort>): void {
+  const words = new Int32Array(pulse);
+  const compartment = new Compartment({
+    asset,
+    incarnation,
+    drill,
+    pulse: words,
+    world: nodeWorld(),
+    link: {
+      send: (message) => dataPort.postMessage(message),
+      leave: (exitCode) => process.exit(exitCode),
+    },
+    memory: memoryUse,
+    platform: { node: process.version, v8: process.versions.v8 },
+  });
+
+  dataPort.on('message', (message: ToWorker) => {
+    if (message.type !== 'drill') compartment.receive(message);
+    else if (drill) misbehave(message.hook, () => dataPort.postMessage(floodMessage({ asset, incarnation })));
+  });
+  expose(controlOf(compartment), controlPort);
+  startHeapGuard(words, {
+    halt: (reason) => compartment.halt(reason),
+    leave: () => compartment.leave(WORKER_EXIT.heapGuard),
+  });
+  compartment.start();
+}
+
+function controlOf(compartment: Compartment): CompartmentControl {
+  return {
+    drain: (reason) => new Promise((resolve) => compartment.drain(reason, (openOrders) => resolve({ openOrders }))),
+    halt: (reason) => Promise.resolve(compartment.halt(reason)),
+    resume: (reason) => Promise.resolve(compartment.resume(reason)),
+    snapshot: () => Promise.resolve(compartment.snapshot()),
+  };
+}
+
+function memoryUse(): MemoryUse {
+  const { used_heap_size: heap, external_memory: external } = getHeapStatistics();
+  return { heapMb: heap / MB, externalMb: external / MB };
+}
+
+/** Well-formed and counted, so that only its number is wrong. */
+function floodMessage(sender: Pick<FromWorker, 'asset' | 'incarnation'>): FromWorker {
+  const fact = { type: 'alarm', code: 'DRILL_FLOOD', detail: 'the drill asked for this' } as const;
+  return { ...sender, v: PROTOCOL_VERSION, seq: 0, body: { type: 'fact', at: epochMs(0), fact } };
+}

@@ -1,0 +1,86 @@
+import type { World } from '../../shared/ports/ports.ts';
+import { epochMs, type EpochMs } from '../../shared/units/index.ts';
+
+/** One estimate narrows its bounds by this many questions; each halves them until the round trip is the limit. */
+const SAMPLES_PER_ESTIMATE = 10;
+
+const ESTIMATE_EVERY_MS = 60_000;
+
+/** Asks the venue for its time in whole Unix seconds (protocol §2.3 `GET /time`); `undefined` when it did not answer. */
+export type AskVenueSeconds = (done: (seconds: number | undefined) => void) => void;
+
+/**
+ * Venue-corrected time: the machine's monotonic clock, anchored once to wall time and shifted by the measured offset of
+ * the venue. It never runs backwards, whatever wall clock and estimate do (faults C1–C3).
+ *
+ * The venue tells whole seconds only, so one answer bounds the offset to a second and a round trip. Asking near the moment
+ * where the venue should turn to its next second halves the bounds each time. Inside the final bounds the venue's clock
+ * cannot be told from ours, and if they hold 0, our own clock is the better estimate.
+ */
+export class VenueClock {
+  readonly #world: World;
+  readonly #ask: AskVenueSeconds;
+  readonly #anchorMs: number;
+  #offsetMs = 0;
+  #latest = 0;
+  #low = Number.NEGATIVE_INFINITY;
+  #high = Number.POSITIVE_INFINITY;
+
+  constructor(world: World, ask: AskVenueSeconds) {
+    this.#world = world;
+    this.#ask = ask;
+    this.#anchorMs = world.clock.wallMs() - world.clock.monoMs();
+  }
+
+  /** Venue minus own clock, ms, as applied now. */
+  get offsetMs(): number {
+    return this.#offsetMs;
+  }
+
+  now(): EpochMs {
+    this.#latest = Math.max(this.#latest, Math.floor(this.#local() + this.#offsetMs));
+    return epochMs(this.#latest);
+  }
+
+  /** Milliseconds, with decimals, until this venue moment; negative when it has passed. */
+  until(at: EpochMs): number {
+    return at - this.#local() - this.#offsetMs;
+  }
+
+  /** Estimates now and every minute. */
+  start(): void {
+    this.#low = Number.NEGATIVE_INFINITY;
+    this.#high = Number.POSITIVE_INFINITY;
+    this.#sample(SAMPLES_PER_ESTIMATE);
+    this.#world.timers.after(ESTIMATE_EVERY_MS, () => this.start());
+  }
+
+  #sample(left: number): void {
+    const askedMs = this.#local();
+    this.#ask((seconds) => {
+      if (seconds !== undefined) this.#narrow(seconds * 1000, askedMs, this.#local());
+      if (left > 1) this.#world.timers.after(this.#untilVenueEdge(), () => this.#sample(left - 1));
+    });
+  }
+
+  /** Somewhere between question and answer the venue's clock stood in [secondMs, secondMs + 1000). */
+  #narrow(secondMs: number, askedMs: number, answeredMs: number): void {
+    const low = secondMs - answeredMs;
+    const high = secondMs + 1000 - askedMs;
+    const consistent = low < this.#high && high > this.#low;
+    this.#low = consistent ? Math.max(low, this.#low) : low;
+    this.#high = consistent ? Math.min(high, this.#high) : high;
+    this.#offsetMs = this.#low <= 0 && this.#high >= 0 ? 0 : (this.#low + this.#high) / 2;
+  }
+
+  /** Wait until the venue's next whole second by the middle of the bounds: the question that tells most. */
+  #untilVenueEdge(): number {
+    const known = Number.isFinite(this.#low) && Number.isFinite(this.#high);
+    const middle = known ? (this.#low + this.#high) / 2 : 0;
+    return 1000 - ((this.#local() + middle) % 1000);
+  }
+
+  #local(): number {
+    return this.#anchorMs + this.#world.clock.monoMs();
+  }
+}

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { ASSETS } from '../../../../shared/market/assets.ts';
+import { issueText, parseJson } from '../../../../shared/wire/json.ts';
+import type { VenueCore } from '../../core/contract.ts';
+import type { IssuedKeys } from '../clob/issued-keys.ts';
+import type { FaultTargets } from '../faults/fault.ts';
+import { readFaults } from '../faults/requests.ts';
+import type { GammaSettings } from '../gamma/gamma-routes.ts';
+import { type Reply, refuse } from '../http/reply.ts';
+import type { Call, Route } from '../http/router.ts';
+
+const openOrdersQuerySchema = z.object({ asset: z.enum(ASSETS).optional(), address: z.string().optional() });
+const gammaSettingsSchema = z.object({ shape: z.enum(['one-market', 'two-markets']) });
+
+/** What the control door works on. */
+export type ControlSubjects = {
+  readonly venue: VenueCore;
+  readonly issued: IssuedKeys;
+  readonly gamma: GammaSettings;
+  readonly faults: FaultTargets;
+  /** Frames of clients that were no request, by socket service. */
+  readonly badFrames: () => Readonly<Record<string, number>>;
+};
+
+/** The door that only the embedded venue has (design §7): its own books for a checker outside, and its faults. */
+export function controlRoutes(subjects: ControlSubjects): readonly Route[] {
+  const { venue, badFrames } = subjects;
+  return [
+    ['GET', '/control/ledger', (_call, reply) => reply(200, venue.ledger())],
+    ['GET', '/control/open-orders', (call, reply) => openOrders(subjects, call, reply)],
+    ['GET', '/control/counters', (_call, reply) => reply(200, { badFrames: badFrames() })],
+    ['POST', '/control/faults', (call, reply) => applyFaults(subjects, call, reply)],
+    ['POST', '/control/gamma', (call, reply) => changeGamma(subjects, call, reply)],
+  ];
+}
+
+/** Open and delayed orders of wallets from outside, of one asset or wallet or of all. Cheap: it is polled. */
+function openOrders({ venue, issued }: ControlSubjects, { request }: Call, reply: Reply): void {
+  const query = openOrdersQuerySchema.safeParse(Object.fromEntries(request.query));
+  if (!query.success) return refuse(reply, 400, issueText(query.error));
+  const { asset, address } = query.data;
+  const orders = issued.of(address).flatMap((apiKey) => venue.openOrders(apiKey, {}));
+  const wanted = orders.filter(
+    ({ conditionId }) => asset === undefined || venue.marketByCondition(conditionId)?.round.asset === asset,
+  );
+  reply(200, {
+    count: wanted.length,
+    orders: wanted.map(({ id, conditionId, status }) => ({ id, conditionId, status })),
+  });
+}
+
+/** All of the list or nothing. */
+function applyFaults({ faults }: ControlSubjects, { request }: Call, reply: Reply): void {
+  const json = parseJson(request.body);
+  const list = readFaults(json.kind === 'value' ? json.value : undefined);
+  if (list.kind === 'wrong') return refuse(reply, 400, list.reason);
+  for (const fault of list.faults) fault.apply(faults);
+  reply(200, { applied: list.faults.length });
+}
+
+/** Which of Gamma's two event shapes is served. */
+function changeGamma({ gamma }: ControlSubjects, { request }: Call, reply: Reply): void {
+  const json = parseJson(request.body);
+  const settings = gammaSettingsSchema.safeParse(json.kind === 'value' ? json.value : undefined);
+  if (!settings.success) return refuse(reply, 400, issueText(settings.error));
+  gamma.shape = settings.data.shape;
+  reply(200, gamma);
+}

@@ -1,0 +1,142 @@
+import type { SeededRandom } from '../../../../shared/ports/seeded-random.ts';
+import { epochMs, MICRO, type MicroShares, microShares, price as priceOf } from '../../../../shared/units/index.ts';
+import type { Market } from '../markets/market.ts';
+import { strikeOf } from '../markets/settlement-rule.ts';
+import { oppositeOf } from '../matching/merged-book.ts';
+import { PriceHistory } from '../prices/price-history.ts';
+import { volatilityPerSecond } from '../prices/price-walk.ts';
+import { probabilityUp } from './fair-value.ts';
+import type { MarketMaker } from './market-maker.ts';
+import type { CrowdMember } from './member.ts';
+import type { CrowdParts } from './parts.ts';
+
+/** Fair values are remembered for this long, nominal: longer than the slowest maker lags. */
+const MEMORY_S = 30;
+/** Takers of a round that has not begun, as a part of those of one that has. */
+const EARLY_TAKERS = 0.1;
+/** Part of the takes that go through the best level, so that quotes behind it are reached too. */
+const SWEEP_SHARE = 0.3;
+const SWEEP_TICKS = 2;
+const MIN_TAKE_SHARES = 5;
+const MAX_TAKE_SHARES = 60;
+
+/** The crowd's doings in one market. */
+export class MarketFollowing {
+  readonly #parts: CrowdParts;
+  readonly #market: Market;
+  readonly #makers: readonly MarketMaker[];
+  readonly #taker: CrowdMember;
+  readonly #making: SeededRandom;
+  readonly #taking: SeededRandom;
+  readonly #fairs: PriceHistory;
+
+  constructor(
+    parts: CrowdParts,
+    market: Market,
+    makers: readonly MarketMaker[],
+    taker: CrowdMember,
+    random: SeededRandom,
+  ) {
+    this.#parts = parts;
+    this.#market = market;
+    this.#makers = makers;
+    this.#taker = taker;
+    this.#making = random.fork('making');
+    this.#taking = random.fork('taking');
+    this.#fairs = new PriceHistory(this.#realMs(MEMORY_S));
+  }
+
+  /** All makers quote, then they and the takers go on in turns until the round is over. */
+  begin(): void {
+    if (!this.#market.acceptingOrders) return;
+    const fairUp = this.#fairUp();
+    for (const maker of this.#makers) maker.quote(fairUp);
+    this.#parts.announcer.changed(this.#market);
+    this.#make();
+    this.#waitToTake();
+  }
+
+  #make(): void {
+    const { rates, schedule } = this.#parts;
+    const perS = this.#market.state === 'open' ? rates.bookChangesPerS : rates.earlyBookChangesPerS;
+    const delayMs = (1000 / perS) * (0.5 + this.#making.unit());
+    schedule.after(delayMs, () => {
+      if (this.#market.acceptingOrders) {
+        this.#quote();
+        this.#make();
+      } else {
+        for (const maker of this.#makers) maker.leave();
+      }
+      this.#parts.announcer.changed(this.#market);
+    });
+  }
+
+  /** One maker, drawn by diligence, quotes around the fair value that he has noticed so far. */
+  #quote(): void {
+    const now = this.#parts.schedule.now();
+    this.#fairs.add({ at: now, value: this.#fairUp() });
+    let draw = this.#making.unit();
+    const maker = this.#makers.find(({ style }) => (draw -= style.share) < 0) ?? this.#makers[0];
+    if (maker === undefined) return;
+    const noticed = this.#fairs.lastAtOrBefore(epochMs(now - this.#realMs(maker.style.lagS)));
+    maker.quote(noticed?.value ?? 0.5);
+  }
+
+  #waitToTake(): void {
+    const { rates, schedule } = this.#parts;
+    const perS = rates.takesPerS * (this.#market.state === 'open' ? 1 : EARLY_TAKERS);
+    const delayMs = (-Math.log(1 - this.#taking.unit()) * 1000) / perS;
+    schedule.after(delayMs, () => {
+      if (!this.#market.acceptingOrders) return;
+      this.#take();
+      this.#waitToTake();
+    });
+  }
+
+  /** Hits one side or the other at random: some of the best level, or all of it and more. */
+  #take(): void {
+    const { book, tick } = this.#market;
+    const side = this.#taking.unit() < 0.5 ? 'bid' : 'ask';
+    const sweeps = this.#taking.unit() < SWEEP_SHARE;
+    const drawn = this.#drawnSize();
+    const top = book.levels(oppositeOf(side))[0];
+    if (top === undefined) return;
+    const beyond = sweeps ? SWEEP_TICKS * tick * (side === 'bid' ? 1 : -1) : 0;
+    const limit = priceOf(Math.min(Math.max(top.price + beyond, tick), 10_000 - tick));
+    const size = sweeps ? microShares(top.total + drawn) : drawn;
+    const order = this.#taker.order(this.#market, side, limit, size, 'FAK');
+    if (order !== undefined) this.#parts.matcher.take(this.#market, order);
+  }
+
+  #drawnSize(): MicroShares {
+    const shares = MIN_TAKE_SHARES + this.#taking.unit() * (MAX_TAKE_SHARES - MIN_TAKE_SHARES);
+    return microShares(Math.floor(shares) * MICRO);
+  }
+
+  /** What the crowd believes Up to be worth: it knows the true price. Before the start nobody knows the price to beat. */
+  #fairUp(): number {
+    const { prices, schedule } = this.#parts;
+    const { round, state } = this.#market;
+    const strike = this.#market.strike ?? strikeOf(round, prices);
+    if (state === 'listed' || strike === undefined) return 0.5;
+    const now = schedule.now();
+    const lookbackMs = round.rule.kind === 'twap' ? prices.lookbackMs : 0;
+    const spot = prices.spot(round.asset);
+    return probabilityUp({
+      spot,
+      strike,
+      secondsLeft: Math.max(0, this.#nominalS(round.endsAt - now)),
+      lookbackS: this.#nominalS(lookbackMs),
+      meanSoFar: prices.oracleMean(round.asset, epochMs(round.endsAt - lookbackMs), now) ?? spot,
+      volatility: volatilityPerSecond(round.asset),
+    });
+  }
+
+  #nominalS(realMs: number): number {
+    return realMs / 1000 / this.#market.round.timeScale;
+  }
+
+  #realMs(nominalS: number): number {
+    return nominalS * 1000 * this.#market.round.timeScale;
+  }
+}

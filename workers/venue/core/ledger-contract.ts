@@ -1,0 +1,95 @@
+import type { Asset } from '../../../shared/market/assets.ts';
+import type { ConditionId, OrderHash, Outcome, TokenId } from '../../../shared/market/ids.ts';
+import type { EpochMs, MicroShares, MicroUsdc } from '../../../shared/units/index.ts';
+import type { OrderRecord, TradeRecordFields } from '../../../shared/wire/user/index.ts';
+import type { MarketResolution, MarketState } from './market-contract.ts';
+
+/** Everything that the venue believes about money and orders, for a checker outside (reliability §12). JSON-safe. */
+export type LedgerReport = {
+  readonly at: EpochMs;
+  /** Wallets from outside; the crowd is summed up in {@link Conservation}. */
+  readonly accounts: readonly LedgerAccount[];
+  /** Live and delayed orders of wallets from outside. */
+  readonly openOrders: readonly LedgerOrder[];
+  /** Every order from outside that ever existed, in order of acceptance, open ones included. */
+  readonly orders: readonly LedgerOrder[];
+  /** Every post that was refused, by the hash that the order would have had. */
+  readonly refusals: readonly LedgerRefusal[];
+  /** Every trade in which a wallet from outside had a part. */
+  readonly trades: readonly LedgerTrade[];
+  readonly markets: readonly LedgerMarket[];
+  readonly conservation: Conservation;
+};
+
+export type LedgerAccount = {
+  readonly address: string;
+  readonly apiKeys: readonly string[];
+  readonly deposited: MicroUsdc;
+  readonly cash: MicroUsdc;
+  /** Part of `cash` that open BUY orders hold. */
+  readonly reserved: MicroUsdc;
+  readonly feesPaid: MicroUsdc;
+  readonly positions: readonly LedgerPosition[];
+  /** What resolved markets paid, winners and losers (amount 0) alike. */
+  readonly payouts: readonly LedgerPayout[];
+};
+
+export type LedgerPosition = {
+  readonly conditionId: ConditionId;
+  readonly token: TokenId;
+  readonly outcome: Outcome;
+  /** Spendable shares, and bought ones whose trade is not mined yet. */
+  readonly settled: MicroShares;
+  readonly provisional: MicroShares;
+  /** Part of `settled` that open SELL orders hold. */
+  readonly reserved: MicroShares;
+};
+
+export type LedgerPayout = {
+  readonly conditionId: ConditionId;
+  readonly outcome: Outcome;
+  readonly shares: MicroShares;
+  readonly amount: MicroUsdc;
+  readonly at: EpochMs;
+};
+
+/**
+ * An order and the market it stands in. A market BUY (FOK, FAK) is an amount of money: filled below its limit it gets
+ * more shares than `size` says, but never spends more than `size × price` (protocol §2.6).
+ */
+export type LedgerOrder = OrderRecord & { readonly address: string; readonly asset: Asset; readonly slug: string };
+
+export type LedgerRefusal = {
+  readonly orderId: OrderHash;
+  readonly apiKey: string;
+  readonly error: string;
+  readonly at: EpochMs;
+};
+
+/** `takerFee` is the sum over price levels, which is also how the money was rounded. */
+export type LedgerTrade = TradeRecordFields & { readonly takerFee: MicroUsdc; readonly slug: string };
+
+export type LedgerMarket = {
+  readonly conditionId: ConditionId;
+  readonly slug: string;
+  readonly asset: Asset;
+  readonly state: MarketState;
+  readonly startsAt: EpochMs;
+  readonly endsAt: EpochMs;
+  readonly strike?: number;
+  readonly resolution?: MarketResolution;
+};
+
+/**
+ * Where all money is: cash + collateral + fees + dust = deposited, always and exactly. `collateral` backs the complete
+ * sets that exist; `dust` is what rounding against the trader left over (buyers pay up, sellers receive down).
+ */
+export type Conservation = {
+  readonly deposited: MicroUsdc;
+  readonly cash: MicroUsdc;
+  readonly collateral: MicroUsdc;
+  readonly fees: MicroUsdc;
+  readonly dust: MicroUsdc;
+  /** Also true only while every market has as many Up as Down shares, and collateral for exactly these. */
+  readonly held: boolean;
+};

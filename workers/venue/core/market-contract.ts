@@ -1,0 +1,41 @@
+import type { Outcome } from '../../../shared/market/ids.ts';
+import type { Round } from '../../../shared/market/round.ts';
+import type { EpochMs, MicroShares, Price, Tick } from '../../../shared/units/index.ts';
+import type { HashedBook } from '../../../shared/wire/book-hash.ts';
+
+/** `listed`: tradable, round not begun. `closed`: round over, no orders any more, not yet settled. */
+export type MarketState = 'listed' | 'open' | 'closed' | 'resolved';
+
+/** How a market ended. */
+export type MarketResolution = {
+  readonly winner: Outcome;
+  readonly finalPrice: number;
+  readonly at: EpochMs;
+  readonly transactionHash: string;
+};
+
+/** A market as seen from outside. Live object: fields move with the round; `round.tick` stays the one it was listed with. */
+export type VenueMarket = {
+  readonly round: Round;
+  /** "Bitcoin Up or Down - October 26, 3:30AM-3:45AM ET". */
+  readonly title: string;
+  /** Gamma's numeric ids, as text. */
+  readonly eventId: string;
+  readonly marketId: string;
+  readonly questionId: string;
+  readonly listedAt: EpochMs;
+  readonly state: MarketState;
+  readonly acceptingOrders: boolean;
+  /** Present price step, the same for both tokens; 0.01 until the price leaves [0.04, 0.96], then 0.001 for good. */
+  readonly tick: Tick;
+  /** Price to beat; absent until shortly after the start. */
+  readonly strike: number | undefined;
+  readonly resolution: MarketResolution | undefined;
+  /** Price of the last trade on the taker's token, 0 when never traded. One value for both tokens. */
+  readonly lastTradePrice: Price | 0;
+  /** Shares traded, for Gamma's `volume`. */
+  readonly volume: MicroShares;
+};
+
+/** Full depth of one token in wire text with its hash: the REST form of a book (protocol §2.4). Best level last. */
+export type BookSnapshot = HashedBook & { readonly hash: string };

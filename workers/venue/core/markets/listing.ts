@@ -1,0 +1,56 @@
+import type { Asset } from '../../../../shared/market/assets.ts';
+import { type RoundWindow, roundTitle, slugsOf } from '../../../../shared/market/calendar.ts';
+import type { FeeSchedule, SettlementRule } from '../../../../shared/market/round.ts';
+import { type EpochMs, MICRO, microShares, tick } from '../../../../shared/units/index.ts';
+import { ASSET_NAMES } from '../../../../shared/market/assets.ts';
+import { bytes32Of, conditionIdOf, tokenIdOf } from '../ids.ts';
+import { TWAP_LOOKBACK_MS } from '../prices/price-world.ts';
+import { Market } from './market.ts';
+
+/** What every crypto Up/Down market has in common (protocol §2.6, §9.1). */
+const LISTED_TICK = tick(100);
+const MIN_SIZE = microShares(5 * MICRO);
+const CRYPTO_FEES: FeeSchedule = { rate: 0.07, exponent: 1, takerOnly: true };
+
+/** The market of one asset's round. Its ids follow from seed and slug, so a restarted venue lists the same market. */
+export function listedMarket(
+  seed: number,
+  number: number,
+  asset: Asset,
+  window: RoundWindow,
+  listedAt: EpochMs,
+): Market {
+  const { interval, timeScale, startsAt, endsAt } = window;
+  const [slug] = slugsOf(asset, interval, startsAt, timeScale);
+  return new Market({
+    title: roundTitle(asset, interval, startsAt, endsAt),
+    eventId: String(900_000 + number),
+    marketId: String(1_900_000 + number),
+    questionId: bytes32Of(seed, `${slug}/question`),
+    listedAt,
+    round: {
+      asset,
+      interval,
+      slug,
+      conditionId: conditionIdOf(seed, slug),
+      up: tokenIdOf(seed, slug, 'up'),
+      down: tokenIdOf(seed, slug, 'down'),
+      startsAt,
+      endsAt,
+      tick: LISTED_TICK,
+      minSize: MIN_SIZE,
+      fees: CRYPTO_FEES,
+      rule: ruleOf(asset, window),
+      timeScale,
+      version: 'v1',
+      negRisk: false,
+      acceptingOrders: true,
+    },
+  });
+}
+
+/** 1h settles on the Binance candle, everything else on the TWAP (protocol §7). */
+function ruleOf(asset: Asset, { interval }: RoundWindow): SettlementRule {
+  if (interval === '1h') return { kind: 'candle', symbol: ASSET_NAMES[asset].binance.toUpperCase() };
+  return { kind: 'twap', lookbackMs: TWAP_LOOKBACK_MS };
+}

@@ -1,0 +1,111 @@
+import type { TradeId } from '../../../../shared/market/ids.ts';
+import type { Random } from '../../../../shared/ports/ports.ts';
+import { microShares, microUsdc } from '../../../../shared/units/index.ts';
+import type { OrderChange } from '../contract.ts';
+import { hashOf, uuidOf } from '../ids.ts';
+import type { BookAnnouncer } from '../markets/announcer.ts';
+import type { Market } from '../markets/market.ts';
+import type { Settlement } from '../money/settlement.ts';
+import type { Vault } from '../money/vault.ts';
+import type { Notices } from '../notices.ts';
+import type { Schedule } from '../schedule.ts';
+import { execute, type Executed, isInternal, owedFor } from './execution.ts';
+import { type LiveOrder, type OrderStatus, recordOf, release, reserve } from './live-order.ts';
+import { type MatchPlan, planMatch } from './match-plan.ts';
+import { REFUSALS, selfTrade } from './refusals.ts';
+import { deliveriesOf, legsOf, tradeOf } from './trade.ts';
+
+/** What the matcher works on. */
+export type MatcherParts = {
+  readonly schedule: Schedule;
+  readonly notices: Notices;
+  readonly announcer: BookAnnouncer;
+  readonly settlement: Settlement;
+  readonly vault: Vault;
+  readonly random: Random;
+};
+
+/** What became of an order that met the book. */
+export type TakeOutcome =
+  | { readonly kind: 'done'; readonly executed: Executed }
+  | { readonly kind: 'refused'; readonly error: string };
+
+type Match = Extract<MatchPlan, { readonly kind: 'match' }>;
+
+const NOTHING: Executed = { money: microUsdc(0), size: microShares(0), fee: microUsdc(0) };
+
+/** Brings orders into the books and out of them, and tells everybody concerned. Holds the reserves of resting orders. */
+export class Matcher {
+  readonly #parts: MatcherParts;
+
+  constructor(parts: MatcherParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Matches an order against the book of this moment and rests or kills what is left, by its type. Its own reserve must
+   * not be held any more. A refused order has changed nothing.
+   */
+  take(market: Market, order: LiveOrder): TakeOutcome {
+    const plan = planMatch(market.book, order);
+    if (plan.kind === 'self-trade') return refused(selfTrade(order.id));
+    const { levels, complete } = plan;
+    if (order.orderType === 'FOK' && !complete) return refused(REFUSALS.fokNotFilled);
+    if (order.orderType === 'FAK' && levels.length === 0) return refused(REFUSALS.fakNoMatch);
+    const { fees } = market.round;
+    if (order.side === 'BUY' && owedFor(levels, fees) > order.account.freeCash) return refused(REFUSALS.balance);
+
+    order.status = 'LIVE';
+    this.#tell('PLACEMENT', order);
+    const transactionHash = hashOf(this.#parts.random);
+    const executed = levels.length === 0 ? NOTHING : this.#trade(market, order, plan, transactionHash);
+    if (!complete && (order.orderType === 'GTC' || order.orderType === 'GTD')) this.rest(market, order);
+    else if (!complete) this.#end(order, 'CANCELED');
+    if (levels.length > 0) this.#parts.announcer.traded(market, order, levels, transactionHash);
+    else this.#parts.announcer.changed(market);
+    return { kind: 'done', executed };
+  }
+
+  /** Puts an order into the book behind all others at its price; it must not cross. The caller announces the change. */
+  rest(market: Market, order: LiveOrder): void {
+    reserve(order);
+    market.book.add(order);
+  }
+
+  /** Takes a resting order out of the book. The caller announces the change of the book. */
+  withdraw(market: Market, order: LiveOrder, status: OrderStatus): void {
+    market.book.remove(order);
+    release(order);
+    this.#end(order, status);
+  }
+
+  #trade(market: Market, taker: LiveOrder, { levels, complete }: Match, transactionHash: string): Executed {
+    const { schedule, settlement, vault, random } = this.#parts;
+    const internal = isInternal(taker, levels);
+    const executed = execute(taker, levels, market.book, vault, market.round.fees);
+    if (complete) taker.status = 'MATCHED';
+    if (internal) return executed;
+
+    const identity = { id: uuidOf(random) as TradeId, transactionHash, matchedAt: schedule.now() };
+    const orders = [taker, ...legsOf(levels).map(({ maker }) => maker)];
+    for (const order of orders) order.tradeIds.push(identity.id);
+    const trade = tradeOf(identity, market, taker, levels, executed);
+    settlement.begin(trade, deliveriesOf(taker, levels, executed.size));
+    for (const order of orders) this.#tell('UPDATE', order);
+    return executed;
+  }
+
+  #end(order: LiveOrder, status: OrderStatus): void {
+    order.status = status;
+    this.#tell('CANCELLATION', order);
+  }
+
+  #tell(change: OrderChange, order: LiveOrder): void {
+    if (order.account.internal) return;
+    this.#parts.notices.emit({ type: 'order', change, order: recordOf(order), at: this.#parts.schedule.now() });
+  }
+}
+
+function refused(error: string): TakeOutcome {
+  return { kind: 'refused', error };
+}

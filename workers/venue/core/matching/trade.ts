@@ -1,0 +1,64 @@
+import type { TradeId } from '../../../../shared/market/ids.ts';
+import type { EpochMs, MicroUsdc } from '../../../../shared/units/index.ts';
+import type { MakerLegRecord } from '../../../../shared/wire/user/index.ts';
+import type { LedgerTrade } from '../contract.ts';
+import type { Market } from '../markets/market.ts';
+import type { Delivery } from '../money/settlement.ts';
+import { type LiveOrder, outcomeIndex, outcomeName } from './live-order.ts';
+import type { MatchLeg, MatchLevel } from './match-plan.ts';
+
+/** How a trade is known. */
+export type TradeIdentity = { readonly id: TradeId; readonly transactionHash: string; readonly matchedAt: EpochMs };
+
+/** The record of one taker's match: the top level describes the taker, each leg a maker (protocol §5.2). */
+export function tradeOf(
+  identity: TradeIdentity,
+  market: Market,
+  taker: LiveOrder,
+  levels: readonly MatchLevel[],
+  executed: { readonly size: LedgerTrade['size']; readonly fee: MicroUsdc },
+): LedgerTrade {
+  return {
+    ...identity,
+    takerOrderId: taker.id,
+    owner: taker.owner,
+    makerAddress: taker.account.address,
+    conditionId: taker.round.conditionId,
+    token: taker.token,
+    outcome: outcomeName(taker.outcome),
+    side: taker.side,
+    price: taker.price,
+    size: executed.size,
+    status: 'MATCHED',
+    updatedAt: identity.matchedAt,
+    legs: legsOf(levels).map(makerLeg),
+    takerFee: executed.fee,
+    slug: market.round.slug,
+  };
+}
+
+/** Shares that the buyers of a match receive. */
+export function deliveriesOf(taker: LiveOrder, levels: readonly MatchLevel[], size: Delivery['size']): Delivery[] {
+  const parts = [{ maker: taker, size }, ...legsOf(levels)];
+  return parts
+    .filter(({ maker }) => maker.side === 'BUY')
+    .map(({ maker, size }) => ({ account: maker.account, token: maker.token, size }));
+}
+
+export function legsOf(levels: readonly MatchLevel[]): MatchLeg[] {
+  return levels.flatMap(({ legs }) => legs);
+}
+
+function makerLeg({ maker, size }: MatchLeg): MakerLegRecord {
+  return {
+    orderId: maker.id,
+    owner: maker.owner,
+    makerAddress: maker.account.address,
+    token: maker.token,
+    outcome: outcomeName(maker.outcome),
+    outcomeIndex: outcomeIndex(maker.outcome),
+    side: maker.side,
+    price: maker.price,
+    matched: size,
+  };
+}

@@ -1,0 +1,45 @@
+import type { OrderHash } from '../../../../shared/market/ids.ts';
+import type { OrderFilter } from '../contract.ts';
+import { isOpen, type LiveOrder } from '../matching/live-order.ts';
+
+/** Every order from outside that exists or ever existed, by its id, in the order of acceptance. */
+export class OrderRegistry {
+  readonly #orders = new Map<OrderHash, LiveOrder>();
+  /** The open ones of them: few, while all of a long run are many. */
+  readonly #open = new Set<LiveOrder>();
+
+  add(order: LiveOrder): void {
+    this.#orders.set(order.id, order);
+    this.#open.add(order);
+  }
+
+  /** An order that turned out never to have existed. */
+  forget(order: LiveOrder): void {
+    this.#orders.delete(order.id);
+    this.#open.delete(order);
+  }
+
+  get(id: string): LiveOrder | undefined {
+    return this.#orders.get(id.toLowerCase() as OrderHash);
+  }
+
+  all(): LiveOrder[] {
+    return [...this.#orders.values()];
+  }
+
+  open(): LiveOrder[] {
+    for (const order of this.#open) if (!isOpen(order)) this.#open.delete(order);
+    return [...this.#open];
+  }
+
+  /** Open orders of an API key. */
+  openOf(apiKey: string, { id, conditionId, token }: OrderFilter): LiveOrder[] {
+    return this.open().filter(
+      (order) =>
+        order.owner === apiKey &&
+        (id === undefined || order.id === id) &&
+        (conditionId === undefined || order.round.conditionId === conditionId) &&
+        (token === undefined || order.token === token),
+    );
+  }
+}

@@ -1,0 +1,170 @@
+import { InvariantError } from '../../../../shared/errors.ts';
+import type { Asset } from '../../../../shared/market/assets.ts';
+import { scaled, type TimeScale } from '../../../../shared/market/intervals.ts';
+import type { SeededRandom } from '../../../../shared/ports/seeded-random.ts';
+import { type EpochMs, epochMs } from '../../../../shared/units/index.ts';
+import type { Candle, PricePoint, VenuePrices } from '../contract.ts';
+import type { Notices } from '../notices.ts';
+import type { Schedule } from '../schedule.ts';
+import { PriceHistory } from './price-history.ts';
+import { PriceWalk } from './price-walk.ts';
+import { SpotMarket } from './spot-market.ts';
+
+/** Nominal averaging window of the settlement price (protocol §7). */
+export const TWAP_LOOKBACK_MS = 60_000;
+/** Nominal time between two values of the oracle, and the shortest real one (design §7). */
+const ORACLE_STEP_MS = 1000;
+const MIN_STEP_MS = 50;
+/** Spot moves this often between two oracle values, where the shortest step allows. */
+const SPOT_STEPS = 4;
+/** Part of the spot steps that are trades. */
+const TRADE_SHARE = 0.75;
+/** Snapshots of price streams reach back two nominal minutes (protocol §8.1). */
+const SNAPSHOT_MS = 120_000;
+
+export type PriceWorldParts = {
+  readonly assets: readonly Asset[];
+  readonly timeScale: TimeScale;
+  /** How long prices are remembered, real ms: the longest round until it is settled. */
+  readonly keepMs: number;
+  readonly random: SeededRandom;
+  readonly schedule: Schedule;
+  readonly notices: Notices;
+};
+
+/** The prices of one asset. */
+type AssetPrices = {
+  readonly walk: PriceWalk;
+  readonly spot: SpotMarket;
+  readonly random: SeededRandom;
+  readonly oracle: PriceHistory;
+  readonly twap: PriceHistory;
+  readonly trades: PriceHistory;
+};
+
+/**
+ * Walks every asset's price on a fixed grid of time and publishes it: the oracle's value and the TWAP once a nominal second
+ * (at most every 50 ms), Binance trades and best prices in between. The TWAP stamped T is the mean of the oracle's values
+ * in (T − 60 nominal seconds, T].
+ */
+export class PriceWorld implements VenuePrices {
+  readonly lookbackMs: number;
+  readonly #timeScale: TimeScale;
+  readonly #schedule: Schedule;
+  readonly #notices: Notices;
+  readonly #assets = new Map<Asset, AssetPrices>();
+  /** Spot steps in one oracle step, and real ms of a spot step; not always whole. */
+  readonly #stepsPerOracle: number;
+  readonly #stepMs: number;
+  /** Number of the next spot step since the epoch. */
+  #next = 0;
+
+  constructor({ assets, timeScale, keepMs, random, schedule, notices }: PriceWorldParts) {
+    this.lookbackMs = scaled(TWAP_LOOKBACK_MS, timeScale);
+    this.#timeScale = timeScale;
+    this.#schedule = schedule;
+    this.#notices = notices;
+    const oracleStepMs = Math.max(MIN_STEP_MS, ORACLE_STEP_MS * timeScale);
+    this.#stepsPerOracle = Math.min(SPOT_STEPS, Math.max(1, Math.floor(oracleStepMs / MIN_STEP_MS)));
+    this.#stepMs = oracleStepMs / this.#stepsPerOracle;
+    const kept = Math.max(keepMs, scaled(SNAPSHOT_MS, timeScale)) + this.lookbackMs;
+    for (const asset of assets) this.#assets.set(asset, assetPrices(asset, kept, random.fork(asset)));
+  }
+
+  /** Makes up the past from `from` on without telling of it, then goes on in real time. */
+  start(from: EpochMs): void {
+    this.#next = Math.ceil(from / this.#stepMs);
+    this.#runTo(this.#schedule.now(), false);
+    this.#wait();
+  }
+
+  /** Publishes everything due by now, so that a reader who was woken in the same moment misses nothing. */
+  catchUp(): void {
+    this.#runTo(this.#schedule.now(), true);
+  }
+
+  /** The true price, which only the venue's own crowd may look at. */
+  spot(asset: Asset): number {
+    return this.#of(asset).walk.value;
+  }
+
+  /** Settlement price at a moment: the latest TWAP stamped not after it. */
+  twapAt(asset: Asset, at: EpochMs): number | undefined {
+    return this.#of(asset).twap.lastAtOrBefore(at)?.value;
+  }
+
+  /** Mean of the oracle's values in (after, upTo]. */
+  oracleMean(asset: Asset, after: EpochMs, upTo: EpochMs): number | undefined {
+    return this.#of(asset).oracle.mean(after, upTo);
+  }
+
+  oracleSince(asset: Asset, from: EpochMs): readonly PricePoint[] {
+    return this.#of(asset).oracle.since(from);
+  }
+
+  twapSince(asset: Asset, from: EpochMs): readonly PricePoint[] {
+    return this.#of(asset).twap.since(from);
+  }
+
+  candle(asset: Asset, from: EpochMs, to: EpochMs): Candle | undefined {
+    return this.#of(asset).trades.candle(from, to);
+  }
+
+  #of(asset: Asset): AssetPrices {
+    const prices = this.#assets.get(asset);
+    if (prices === undefined) throw new InvariantError('venue_asset', `the venue does not list ${asset}`);
+    return prices;
+  }
+
+  #wait(): void {
+    this.#schedule.at(this.#momentOf(this.#next), () => {
+      this.#runTo(this.#schedule.now(), true);
+      this.#wait();
+    });
+  }
+
+  #runTo(now: EpochMs, told: boolean): void {
+    for (let at = this.#momentOf(this.#next); at <= now; at = this.#momentOf(this.#next)) {
+      for (const [asset, prices] of this.#assets) this.#step(asset, prices, at, told);
+      this.#next += 1;
+    }
+  }
+
+  /** In whole ms, as stamps are. */
+  #momentOf(step: number): EpochMs {
+    return epochMs(Math.round(step * this.#stepMs));
+  }
+
+  #step(asset: Asset, prices: AssetPrices, at: EpochMs, told: boolean): void {
+    const spot = prices.walk.step(this.#stepMs / 1000 / this.#timeScale);
+    const trade = prices.random.unit() < TRADE_SHARE ? prices.spot.trade(spot, at) : undefined;
+    if (trade !== undefined) prices.trades.add({ at, value: Number(trade.price) });
+    if (told && trade !== undefined) this.#notices.emit({ type: 'binance-trade', asset, ...trade });
+    if (told) this.#notices.emit({ type: 'binance-ticker', asset, ...prices.spot.ticker(spot, at) });
+    if (this.#next % this.#stepsPerOracle !== 0) return;
+
+    const value = rounded(spot);
+    prices.oracle.add({ at, value });
+    const twap = rounded(prices.oracle.mean(epochMs(at - this.lookbackMs), at) ?? value);
+    prices.twap.add({ at, value: twap });
+    if (!told) return;
+    this.#notices.emit({ type: 'price', kind: 'oracle', asset, value, at });
+    this.#notices.emit({ type: 'price', kind: 'twap', asset, value: twap, at });
+  }
+}
+
+function assetPrices(asset: Asset, keepMs: number, random: SeededRandom): AssetPrices {
+  return {
+    walk: new PriceWalk(asset, random.fork('walk')),
+    spot: new SpotMarket(asset, random.fork('spot')),
+    random,
+    oracle: new PriceHistory(keepMs),
+    twap: new PriceHistory(keepMs),
+    trades: new PriceHistory(keepMs),
+  };
+}
+
+/** The oracle's values have eight decimals. */
+function rounded(value: number): number {
+  return Math.round(value * 1e8) / 1e8;
+}

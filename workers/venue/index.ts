@@ -1,0 +1,56 @@
+import type { Asset } from '../../shared/market/assets.ts';
+import type { Interval, TimeScale } from '../../shared/market/intervals.ts';
+import type { Clock, Timers } from '../../shared/ports/ports.ts';
+import type { Endpoints } from '../../shared/wire/endpoints.ts';
+import type { GammaShape } from '../../shared/wire/gamma/index.ts';
+import type { PreparedFault } from './api/faults/fault.ts';
+import { endpointsAt } from './api/paths.ts';
+import { VenueSurface } from './api/surface.ts';
+import type { CrowdRates } from './core/contract.ts';
+import { Venue } from './core/venue.ts';
+import { serveOnLoopback } from './host/node-host.ts';
+
+export { readFaults } from './api/faults/requests.ts';
+
+/** What kind of venue to start. Market durations are nominal and scaled by `timeScale` (design §7). */
+export type StartVenueOptions = {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** Loopback port; 0 takes a free one. */
+  readonly port: number;
+  readonly seed: number;
+  readonly assets: readonly Asset[];
+  readonly intervals: readonly Interval[];
+  readonly timeScale: TimeScale;
+  /** Whether wallets that authenticate find play money. */
+  readonly funded: boolean;
+  /** Liveliness of the venue's own traders; as on a real book where absent, none for `false`. */
+  readonly crowd?: CrowdRates | false;
+  readonly gammaShape?: GammaShape;
+  /** Faults that hold from the start. */
+  readonly faults?: readonly PreparedFault[];
+};
+
+/** A venue that is being served. */
+export type RunningVenue = { readonly endpoints: Endpoints; close(): Promise<void> };
+
+/**
+ * Starts an embedded venue and serves it on one loopback port.
+ *
+ * @throws {UsageError} code `port_in_use`
+ */
+export async function startVenue(options: StartVenueOptions): Promise<RunningVenue> {
+  const { port, gammaShape = 'one-market', faults = [], ...core } = options;
+  const venue = new Venue(core);
+  const surface = new VenueSurface(venue, { clock: core.clock, timers: core.timers, gammaShape });
+  const host = await serveOnLoopback(surface, port);
+  venue.start();
+  surface.apply(faults);
+  return {
+    endpoints: endpointsAt(host.authority),
+    close: () => {
+      venue.stop();
+      return host.close();
+    },
+  };
+}
