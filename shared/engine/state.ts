@@ -35,8 +35,10 @@ export type Engine = {
   startedAt: EpochMs | undefined;
   lease: Lease | undefined;
   command: { readonly mode: 'run' | 'halt' | 'drain'; readonly reason: string };
-  /** The reconciliation under way was asked for at this moment. */
-  reconcileAskedAt: EpochMs | undefined;
+  /** How many steps there were: orders what has the same moment. */
+  steps: number;
+  /** When the reconciliation under way was asked for. */
+  reconcileAsked: { readonly at: EpochMs; readonly step: number } | undefined;
   /** The earliest wake that was asked for and has not passed. */
   wakeAt: EpochMs | undefined;
   /** The earliest moment at which a quote that had to wait may be changed; worked out anew in every step. */
@@ -95,7 +97,8 @@ export function createEngine(config: EngineConfig, strategies: readonly Strategy
     startedAt: undefined,
     lease: undefined,
     command: { mode: 'run', reason: '' },
-    reconcileAskedAt: undefined,
+    steps: 0,
+    reconcileAsked: undefined,
     wakeAt: undefined,
     requoteAt: undefined,
     realisedBefore: microUsdc(0),

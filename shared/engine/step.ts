@@ -24,6 +24,7 @@ import { askForWake } from './wake.ts';
  */
 export function step(engine: Engine, at: EpochMs, event: EngineEvent, out: EffectSink, probe?: StepProbe): void {
   if (at > engine.now) engine.now = at;
+  engine.steps += 1;
   engine.startedAt ??= engine.now;
   passRoundTime(engine, out);
   judgeBooks(engine, out);

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { BulkheadError, SafetyError, toErrorRecord, UsageError } from '../../shared/errors.ts';
+import { nearestName } from '../config/nearest.ts';
 import { endWithParent } from './end-with-parent.ts';
 
 type Register = (program: Command) => void;
@@ -14,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   kill: async () => (await import('./kill.ts')).registerKill,
   inspect: async () => (await import('./inspect.ts')).registerInspect,
   replay: async () => (await import('./replay.ts')).registerReplay,
+  drill: async () => (await import('./drill.ts')).registerDrill,
   bench: async () => (await import('./bench.ts')).registerBench,
 };
 
@@ -45,13 +47,22 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-/** The wanted command's module; all of them for help and for a name that is none. */
+/** The wanted command's module; all of them for help. */
 async function registersFor(first: string | undefined): Promise<readonly Register[]> {
   const isHelp = first === '--help' || first === '-h' || first === 'help';
   const name = first === undefined || (first.startsWith('-') && !isHelp) ? 'run' : first;
   const load = COMMANDS[name];
   if (load !== undefined) return [await load()];
+  if (!isHelp) throw unknownCommand(name);
   return Promise.all(Object.values(COMMANDS).map((loadEach) => loadEach()));
+}
+
+function unknownCommand(name: string): UsageError {
+  const nearest = nearestName(name, Object.keys(COMMANDS));
+  return new UsageError(
+    'command',
+    `unknown command "${name}"${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`,
+  );
 }
 
 /** Says on standard error what went wrong, and gives the exit code (design §9). */

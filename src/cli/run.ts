@@ -54,6 +54,8 @@ async function run(flags: RunFlags): Promise<number> {
     return new Guard({ settings, runArguments: argumentsOfRun(), forMs, say }).run();
   }
   const { runBot } = await import('../run/run-bot.ts');
+  const { witnessOf } = await import('../report/witness-of.ts');
+  const wantsReport = flags.report !== undefined || flags.json === true;
   const { [INTERNAL_NAMES.endpoints]: endpoints, [INTERNAL_NAMES.playKey]: playKey } = process.env;
   const priceCredentials = settings.venue === 'polymarket' ? credentialsFrom(process.env) : undefined;
   forgetSecrets(process.env);
@@ -66,7 +68,7 @@ async function run(flags: RunFlags): Promise<number> {
     report: flags.report,
     json: flags.json === true,
     drill: flags.drill === true,
-    witness: undefined,
+    witness: wantsReport ? witnessOf : undefined,
   });
   leaveSoon(exitCode);
   return exitCode;

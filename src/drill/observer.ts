@@ -14,6 +14,9 @@ export type DecisionFigures = {
   readonly count: number;
 };
 
+/** Epochs that end by the market's own doing: its round is over, or its price step changed. Nothing was lost. */
+const OWN_DOING: readonly string[] = ['unsubscribed', 'tick-change'];
+
 /** What the supervisor reported during a row. */
 export class DrillObserver {
   readonly #epochEnds: Timed<{ readonly reason: string }>[] = [];
@@ -46,7 +49,7 @@ export class DrillObserver {
     return this.#standings.filter((entry) => entry.asset === asset).at(-1)?.standing === 'trading';
   }
 
-  /** Epochs that were closed for another reason than their round's end. */
+  /** Epochs that something closed, with the reason. */
   epochEnds(assets: readonly Asset[], at: number): readonly string[] {
     return this.#epochEnds
       .filter((end) => assets.includes(end.asset) && end.at >= at)
@@ -73,7 +76,7 @@ export class DrillObserver {
     if (event.type === 'death') this.#deaths.set(event.death.id, event.death);
     if (event.type !== 'fact') return;
     const { asset, at, fact } = event;
-    if (fact.type === 'epoch-ended') this.#epochEnds.push({ asset, at, reason: fact.reason });
+    if (fact.type === 'epoch-ended' && !OWN_DOING.includes(fact.reason)) this.#epochEnds.push({ asset, at, reason: fact.reason });
     if (fact.type === 'standing') this.#standings.push({ asset, at, standing: fact.standing });
     if (fact.type === 'round-missed') this.#missed.push({ asset, at, what: fact.reason });
     if (fact.type !== 'round') return;

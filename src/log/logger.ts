@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DestinationStream, type Logger, multistream, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import { pinoPretty } from './pretty.ts';
 import type { Scrubber } from './scrubber.ts';
 
@@ -18,7 +18,12 @@ export type LoggerOptions = {
 export function openLog({ folder, scrubber, pretty }: LoggerOptions): Logger {
   mkdirSync(folder, { recursive: true });
   const file = pino.destination({ dest: join(folder, 'bulkhead.log'), append: true, sync: true });
-  const streams = multistream(pretty ? [{ stream: file }, { stream: pinoPretty() }] : [{ stream: file }]);
-  const scrubbing: DestinationStream = { write: (line) => streams.write(scrubber.scrub(line)) };
+  const streams: readonly DestinationStream[] = pretty ? [file, pinoPretty()] : [file];
+  const scrubbing: DestinationStream = {
+    write(line) {
+      const clean = scrubber.scrub(line);
+      for (const stream of streams) stream.write(clean);
+    },
+  };
   return pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, scrubbing);
 }

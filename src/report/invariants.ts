@@ -1,18 +1,10 @@
 import { scaled } from '../../shared/market/intervals.ts';
 import { cost, MICRO, type MicroShares, type Price } from '../../shared/units/index.ts';
+import type { Invariant } from '../run/run-report.ts';
 import type { EpochLog } from './epoch-log.ts';
 import { fillKey, type TapeEvidence } from './tape-evidence.ts';
 import type { LedgerOrder, LedgerTrade, VenueLedger } from './venue-ledger.ts';
 import { movementsOf, takerMovements } from './worst-case.ts';
-
-/** One promise of reliability §12 held against a session. `breaks` names the first few violations. */
-export type Invariant = {
-  readonly name: string;
-  readonly held: boolean;
-  /** How many cases were looked at; a promise that was never tested is not held. */
-  readonly checked: number;
-  readonly breaks: readonly string[];
-};
 
 /** Everything that the checker knows. None of it comes from an engine's own counters but the reported PnL itself. */
 export type Evidence = {

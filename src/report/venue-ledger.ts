@@ -54,7 +54,7 @@ const ledgerSchema = z.object({
   orders: z.array(orderSchema),
   trades: z.array(tradeSchema),
   markets: z.array(z.object({ conditionId: z.string(), startsAt: z.number(), endsAt: z.number() })),
-  conservation: z.object({ deposited: z.string(), held: z.boolean() }),
+  conservation: z.object({ held: z.boolean() }),
 });
 
 /**

@@ -28,7 +28,7 @@ export type BotOptions = {
   readonly json: boolean;
   readonly drill: boolean;
   /** Looks on from the start of the session, where the venue lets us look into its books. */
-  readonly witness: ((system: System) => Witness) | undefined;
+  readonly witness: ((system: System) => Witness | undefined) | undefined;
 };
 
 /** Somebody outside the engine who holds a session's promises against the venue's own records. */
@@ -36,6 +36,9 @@ export type Witness = {
   /** After the orderly stop. */
   verdict(): Promise<readonly Invariant[]>;
 };
+
+/** They come many times a second; the tape has them all. */
+const FREQUENT_FACTS: readonly string[] = ['denied', 'exposure', 'pnl'];
 
 /** The bot's process: brings up the session, shows it, ends it in order. Resolves with the exit code of design §9. */
 export async function runBot(options: BotOptions): Promise<number> {
@@ -69,8 +72,9 @@ class Bot {
       () => process.stderr.write(`bulkhead: ended at once; ${this.#whatMayBeOpen()}\n`),
     );
     const timeIsUp = forMs === undefined ? undefined : setTimeout(() => this.#endBecause('the time is up'), forMs);
-    const server = settings.http.enabled ? await this.#openHttp() : undefined;
+    let server: HttpServer | undefined;
     try {
+      server = settings.http.enabled ? await this.#openHttp() : undefined;
       this.#system = await this.#start();
       return this.#system === undefined ? 0 : await this.#session(this.#system);
     } finally {
@@ -144,7 +148,8 @@ class Bot {
     system.supervisor.observe((event) => {
       this.#screen.onEvent(event);
       if (event.type === 'death' || event.type === 'alarm') this.#log.warn(event, event.type);
-      else this.#log.info(event, event.type);
+      else if (event.type === 'state') this.#log.info(event, event.type);
+      else if (!FREQUENT_FACTS.includes(event.fact.type)) this.#log.info(event, event.fact.type);
     });
   }
 

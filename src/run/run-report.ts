@@ -4,8 +4,15 @@ import type { KeeperState } from '../supervisor/lifecycle.ts';
 import type { AssetTotals } from '../supervisor/session-tally.ts';
 import type { AssetStatus, SystemStatus } from '../supervisor/status.ts';
 
-/** Verdict of a checker outside the engine on one promise (reliability §12). `checked` counts the cases it looked at. */
-export type Invariant = { readonly name: string; readonly held: boolean; readonly checked: number };
+/** Verdict of a checker outside the engine on one promise (reliability §12). */
+export type Invariant = {
+  readonly name: string;
+  readonly held: boolean;
+  /** How many cases were looked at; a promise that was never tested is not held. */
+  readonly checked: number;
+  /** The first few violations. */
+  readonly breaks: readonly string[];
+};
 
 /** One asset's part of the report; exactly these keys are promised (design §9). */
 export type AssetReport = {
@@ -79,7 +86,9 @@ export function buildRunReport({ status, states, settings, invariants, process }
 
 /** Why a finished session counts as failed (exit code 1); empty when it does not. */
 export function failuresOf(report: RunReport): readonly string[] {
-  const broken = report.invariants.filter(({ held }) => !held).map(({ name }) => `invariant broken: ${name}`);
+  const broken = report.invariants
+    .filter(({ held }) => !held)
+    .map(({ name, checked, breaks }) => `invariant broken: ${name} (${breaks.join('; ') || `${checked} cases`})`);
   const away = Object.entries(report.assets).filter(([, asset]) => asset.quarantined);
   return [...broken, ...away.map(([asset]) => `${asset} ended quarantined`)];
 }

@@ -199,7 +199,7 @@ export class AssetKeeper {
 
   #onRound(fact: Extract<Fact, { type: 'round' }>): void {
     this.#markets.follow(fact);
-    if (fact.phase === 'ended' && fact.satOut !== true) this.#recovery.roundCompleted();
+    if (fact.phase === 'ended' && fact.satOut === false) this.#recovery.roundCompleted();
   }
 
   /** A worker that trades has read the venue's records: what is at risk is known again. */
@@ -251,7 +251,9 @@ export class AssetKeeper {
 
   #onExit(): void {
     this.#recovery.exited();
+    this.tally.endIncarnation();
     this.#incarnation = undefined;
+    this.#view = undefined;
     this.#farewell?.exited();
   }
 

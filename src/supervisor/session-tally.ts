@@ -45,16 +45,23 @@ export class SessionTally {
   #earlierLatencies = NO_LATENCIES;
   #earlierRealisedUsdc = 0;
   #view: CompartmentView | undefined;
+  #isRunning = false;
   #utilisationSum = 0;
   #utilisationSamples = 0;
 
   beginIncarnation(): void {
     const view = this.#view;
+    this.#isRunning = true;
     if (view === undefined) return;
     this.#earlierCounters = addCounters(this.#earlierCounters, view.counters);
     this.#earlierLatencies = mergeLatencies(this.#earlierLatencies, view.latencies);
     this.#earlierRealisedUsdc += view.pnl.realisedUsdc;
     this.#view = undefined;
+  }
+
+  /** The worker is gone and so are its orders; what it last said of everything else stands. */
+  endIncarnation(): void {
+    this.#isRunning = false;
   }
 
   setView(view: CompartmentView): void {
@@ -91,7 +98,7 @@ export class SessionTally {
       },
       roundStartLatencyMs: distributionOf(this.#roundStartsMs),
       latencies: view === undefined ? this.#earlierLatencies : mergeLatencies(this.#earlierLatencies, view.latencies),
-      counters: { ...counters, orders: { ...counters.orders, open: view?.openOrders ?? 0 } },
+      counters: { ...counters, orders: { ...counters.orders, open: this.#isRunning ? (view?.openOrders ?? 0) : 0 } },
       pnl: {
         realisedUsdc: this.#earlierRealisedUsdc + (view?.pnl.realisedUsdc ?? 0),
         unrealisedUsdc: view?.pnl.unrealisedUsdc ?? 0,

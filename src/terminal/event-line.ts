@@ -39,7 +39,7 @@ function factLine(fact: Fact): string | undefined {
     case 'fill':
       return fact.status === 'MATCHED' ? fillLine(fact) : undefined;
     case 'standing':
-      return `${fact.standing}: ${fact.reason}`;
+      return fact.reason === '' ? fact.standing : `${fact.standing}: ${fact.reason}`;
     case 'epoch-ended':
       return `book of ${fact.token.slice(0, 8)}… not believed any more: ${fact.reason}`;
     default:
@@ -47,16 +47,13 @@ function factLine(fact: Fact): string | undefined {
   }
 }
 
-function roundLine({
-  slug,
-  phase,
-  latenessMs,
-  resolution,
-  satOut,
-}: Extract<Fact, { type: 'round' }>): string | undefined {
+function roundLine(fact: Extract<Fact, { type: 'round' }>): string | undefined {
+  const { slug, phase, latenessMs, strike, resolution, satOut } = fact;
+  if (phase === 'ended' && satOut !== undefined) return `${slug} ended${satOut ? ', sat out' : ''}`;
+  if (phase === 'resolved' && resolution !== undefined) return `${slug} resolved: ${resolution.winner} won`;
+  if (phase === 'open' && strike !== undefined) return `${slug} strike ${strike.price} (${strike.source})`;
   if (phase === 'open') return `${slug} open${latenessMs === undefined ? '' : `, ${latenessMs} ms late`}`;
-  if (phase === 'ended') return `${slug} ended${satOut ? ', sat out' : ''}`;
-  return resolution === undefined ? undefined : `${slug} ${phase}: ${resolution.winner} won`;
+  return undefined;
 }
 
 function fillLine({ side, outcome, price, size, role, strategy }: Extract<Fact, { type: 'fill' }>): string {

@@ -23,32 +23,28 @@ export class SimNetwork implements Sockets, Http {
     if (service === undefined) throw new Error(`the simulated venue serves no socket at ${url}`);
     const toVenue = this.#lane();
     const toClient = this.#lane();
+    let connection: ReturnType<VenueSurface['connect']> | undefined;
     let open = true;
     const close = (code: number, reason: string): void => {
       if (!open) return;
       open = false;
+      connection?.onClose();
       toClient(() => handlers.onClose(code, reason));
     };
     const peer = {
-      send: (text: string) => {
-        if (open) toClient(() => open && handlers.onText(Buffer.from(text)));
-      },
+      send: (text: string) => toClient(() => open && handlers.onText(Buffer.from(text))),
       close,
       cut: () => close(1006, 'connection cut'),
     };
-    let connection: ReturnType<VenueSurface['connect']> | undefined;
     toVenue(() => {
       if (!open) return;
+      if (!this.#surface.admits(pathname)) return close(1006, 'the venue is down');
       connection = this.#surface.connect(service, pathname + search, peer);
       toClient(() => open && handlers.onOpen());
     });
     return {
       send: (text) => toVenue(() => open && connection?.onText(text)),
-      drop: () => {
-        if (!open) return;
-        close(1006, 'dropped by the client');
-        toVenue(() => connection?.onClose());
-      },
+      drop: () => close(1006, 'dropped by the client'),
     };
   }
 
@@ -67,6 +63,9 @@ export class SimNetwork implements Sockets, Http {
       settle({ kind: 'failed', code: 'timeout', message: `no answer within ${request.deadlineMs} ms` }),
     );
     lane(() => {
+      if (!this.#surface.admits(pathname)) {
+        return lane(() => settle({ kind: 'failed', code: 'refused', message: 'the venue is down' }));
+      }
       const asked = { method: request.method, path: pathname, query: searchParams, headers, body: request.body ?? '' };
       this.#surface.http(asked, (status, answerHeaders, body) =>
         lane(() => settle({ kind: 'answer', status, headers: answerHeaders, body })),

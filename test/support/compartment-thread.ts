@@ -1,5 +1,4 @@
-import { MessageChannel, Worker } from 'node:worker_threads';
-import type { MessagePort } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import {
   type DrillHook,
   type FromWorker,
@@ -70,7 +69,8 @@ export class CompartmentThread {
   }
 
   post(message: ToWorker): void {
-    this.#data.postMessage(message);
+    const port = this.#data;
+    port.postMessage(message);
   }
 
   drill(hook: DrillHook): void {

@@ -14,7 +14,8 @@ import type { World } from '../../shared/ports/ports.ts';
 import { swallowPoison } from './drill-poison.ts';
 import { Outbox } from './outbox.ts';
 import { SealedWorld } from './sealed-world.ts';
-import { type MemoryUse, Session } from './session.ts';
+import { Session } from './session.ts';
+import type { MemoryUse } from './session-view.ts';
 
 const BEAT_EVERY_MS = 100;
 

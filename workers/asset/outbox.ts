@@ -30,10 +30,6 @@ export class Outbox {
     return this.#merged;
   }
 
-  get waitingFacts(): number {
-    return this.#facts.length;
-  }
-
   /** @throws {BulkheadError} `outbox-overflow` when {@link MAX_WAITING_FACTS} are waiting already. */
   fact(at: EpochMs, fact: Fact): void {
     if (this.#facts.length >= MAX_WAITING_FACTS) {

@@ -5,7 +5,6 @@ import type { ControlEvent, EngineEvent, Feed } from '../../shared/events/engine
 import { type CompartmentConfig, type CompartmentView, PULSE } from '../../shared/events/worker-protocol.ts';
 import type { World } from '../../shared/ports/ports.ts';
 import type { EpochMs } from '../../shared/units/index.ts';
-import { parseTimeAnswer, timeRequest } from '../../shared/wire/clob/index.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import { DecisionMeter } from './decision-meter.ts';
 import { DrainWatch } from './drain-watch.ts';
@@ -17,15 +16,13 @@ import { Meters } from './meters.ts';
 import type { Outbox } from './outbox.ts';
 import { RoundWatcher } from './rounds/round-watcher.ts';
 import { SealedWorld } from './sealed-world.ts';
+import { type MemoryUse, sessionView } from './session-view.ts';
 import { TapeWriter } from './tape-writer.ts';
 import { VenueClock } from './venue-clock.ts';
+import { venueTime } from './venue-time.ts';
 
 const VIEW_EVERY_MS = 250;
 const FLUSH_EVERY_MS = 100;
-const TIME_DEADLINE_MS = 2_000;
-
-/** Heap and external memory of the compartment's own isolate. */
-export type MemoryUse = { readonly heapMb: number; readonly externalMb: number };
 
 /** What a session gets besides its config. */
 export type SessionSetup = {
@@ -72,14 +69,7 @@ export class Session {
     const world = new SealedWorld(outside, (task) => this.#turn(task));
     this.#world = world;
     this.#setup = setup;
-    this.#clock = new VenueClock(world, (done) => {
-      const { path, ...request } = timeRequest();
-      const url = `${config.endpoints.clob}${path}`;
-      world.http.request({ ...request, url, deadlineMs: TIME_DEADLINE_MS }, (outcome) => {
-        const answer = parseTimeAnswer(outcome);
-        done(answer.kind === 'ok' ? answer.value : undefined);
-      });
-    });
+    this.#clock = new VenueClock(world, venueTime(world.http, config.endpoints.clob));
     const identity = identityOf(config);
     this.#core = new EngineCore(config.engine, identity);
     this.#tape = new TapeWriter(
@@ -108,9 +98,10 @@ export class Session {
     });
     const { asset, interval, timeScale, endpoints } = config;
     const source = { asset, interval, timeScale, gamma: endpoints.gamma };
-    this.#rounds = new RoundWatcher(world, this.#clock, source, config.roundCheckIntervalMs, (event) =>
-      this.#event(event),
-    );
+    this.#rounds = new RoundWatcher(world, this.#clock, source, config.roundCheckIntervalMs, {
+      event: (event) => this.#event(event),
+      abandoned: ({ startsAt }) => this.#alarm('ROUND_ABANDONED', `no resolution of the round of ${startsAt}`),
+    });
     this.#gateway = openGateway(config, world, this.#clock, {
       emit: (event) => this.#event(event),
       halted: () => Atomics.load(setup.pulse, PULSE.halt) !== 0,
@@ -254,26 +245,16 @@ export class Session {
     if (fact.phase === 'open' && fact.latenessMs !== undefined) this.#meters.roundStart.record(fact.latenessMs);
   }
 
+  #alarm(code: string, detail: string): void {
+    this.#setup.outbox.fact(this.#clock.now(), { type: 'alarm', code, detail });
+  }
+
   #view(): CompartmentView {
-    const { counters, ...view } = this.#core.view(this.#clock.now());
-    const { gaps, ...counted } = counters;
-    const feeds = Object.values(this.#core.frameCounters);
-    const sum = (of: 'received' | 'refused' | 'ignored') => feeds.reduce((total, feed) => total + feed[of], 0);
-    Atomics.store(this.#setup.pulse, PULSE.openOrders, view.openOrders);
-    return {
-      ...view,
-      counters: {
-        ...counted,
-        frames: { received: sum('received'), refused: sum('refused'), ignored: sum('ignored'), gaps },
-        reconnects: this.#feeds.reconnects,
-        telemetryMerged: this.#setup.outbox.merged,
-        effectHash: this.#core.effectHash,
-        inputs: this.#core.inputs,
-      },
-      latencies: this.#meters.distributions(),
-      memory: this.#setup.memory(),
-      feeds: this.#feeds.view(),
-    };
+    const { outbox, memory, pulse } = this.#setup;
+    const parts = { core: this.#core, feeds: this.#feeds, meters: this.#meters, outbox, memory };
+    const view = sessionView(parts, this.#clock.now());
+    Atomics.store(pulse, PULSE.openOrders, view.openOrders);
+    return view;
   }
 
   /** Ends in order: last picture, footer, silence. */

@@ -15,7 +15,7 @@ import { nodeWorld } from '../ports/node-world.ts';
 import { Compartment } from './compartment.ts';
 import { misbehave } from './drill-hooks.ts';
 import { startHeapGuard } from './heap-guard.ts';
-import type { MemoryUse } from './session.ts';
+import type { MemoryUse } from './session-view.ts';
 
 const MB = 1024 * 1024;
 
@@ -23,7 +23,7 @@ invariant(!isMainThread, 'workers/asset/thread.ts is the entry of a worker threa
 main(workerData as ThreadStart<MessagePort>);
 
 /** Puts a compartment into this thread: ports to the world, both planes to the supervisor, heap guard, drill hooks. */
-function main({ asset, incarnation, drill, pulse, dataPort, controlPort }: ThreadStart<MessagePort>): void {
+function main({ asset, incarnation, drill, pulse, dataPort: port, controlPort }: ThreadStart<MessagePort>): void {
   const words = new Int32Array(pulse);
   const compartment = new Compartment({
     asset,
@@ -32,16 +32,16 @@ function main({ asset, incarnation, drill, pulse, dataPort, controlPort }: Threa
     pulse: words,
     world: nodeWorld(),
     link: {
-      send: (message) => dataPort.postMessage(message),
+      send: (message) => port.postMessage(message),
       leave: (exitCode) => process.exit(exitCode),
     },
     memory: memoryUse,
     platform: { node: process.version, v8: process.versions.v8 },
   });
 
-  dataPort.on('message', (message: ToWorker) => {
+  port.on('message', (message: ToWorker) => {
     if (message.type !== 'drill') compartment.receive(message);
-    else if (drill) misbehave(message.hook, () => dataPort.postMessage(floodMessage({ asset, incarnation })));
+    else if (drill) misbehave(message.hook, () => port.postMessage(floodMessage({ asset, incarnation })));
   });
   expose(controlOf(compartment), controlPort);
   startHeapGuard(words, {

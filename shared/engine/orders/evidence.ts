@@ -1,11 +1,11 @@
 import type { PlaceOutcome, VenueOrder } from '../../events/engine-events.ts';
-import { type EpochMs, type MicroShares, microShares } from '../../units/index.ts';
+import { type MicroShares, microShares } from '../../units/index.ts';
 import { ENDINGS, type Ending, type Order } from './order.ts';
 
 /** The answer to the request that sent the order. */
-export function noteAnswer(order: Order, outcome: PlaceOutcome, at: EpochMs): void {
+export function noteAnswer(order: Order, outcome: PlaceOutcome, step: number): void {
   order.evidence.answer = outcome.kind === 'accepted' ? outcome.status : outcome.kind;
-  order.evidence.answeredAt = at;
+  order.evidence.answeredStep = step;
 }
 
 /** The venue shows the order, as resting or with what it has matched so far. */

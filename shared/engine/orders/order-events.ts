@@ -28,7 +28,7 @@ export function onAnswer(
     engine.counters.strangeEvents += 1;
     return;
   }
-  noteAnswer(order, outcome, engine.now);
+  noteAnswer(order, outcome, engine.steps);
   trackOrder(engine, order, out, detailOf(outcome));
 }
 

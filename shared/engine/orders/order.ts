@@ -63,7 +63,8 @@ export type OrderTerms = {
  */
 export type Evidence = {
   answer: 'live' | 'matched' | 'delayed' | 'unmatched' | 'refused' | 'unknown' | undefined;
-  answeredAt: EpochMs | undefined;
+  /** The step in which the answer came. */
+  answeredStep: number | undefined;
   /** Seen at the venue: placement, update or list of open orders. */
   seen: boolean;
   /** The largest matched size that the venue named. */
@@ -105,7 +106,7 @@ export function createOrder(terms: OrderTerms): Order {
     terms,
     evidence: {
       answer: undefined,
-      answeredAt: undefined,
+      answeredStep: undefined,
       seen: false,
       matched: microShares(0),
       filled: microShares(0),

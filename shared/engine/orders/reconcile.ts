@@ -24,18 +24,18 @@ export function invalidateReconciliation(engine: Engine): void {
 
 /** Asks the venue about every market whose picture is incomplete, one question at a time. */
 export function askToReconcile(engine: Engine, out: EffectSink): void {
-  if (!engine.feeds.user.up || engine.reconcileAskedAt !== undefined) return;
+  if (!engine.feeds.user.up || engine.reconcileAsked !== undefined) return;
   const markets = [...engine.markets.values()].filter(
     (market) => engine.now >= market.reconciliation.notBefore && needsLook(market),
   );
   if (markets.length === 0) return;
-  engine.reconcileAskedAt = engine.now;
+  engine.reconcileAsked = { at: engine.now, step: engine.steps };
   out.push({ type: 'reconcile', conditionIds: markets.map(({ round }) => round.conditionId) });
 }
 
 /** When the next question is due; `undefined` when there is none or one is under way. */
 export function nextLookAt(engine: Engine): EpochMs | undefined {
-  if (!engine.feeds.user.up || engine.reconcileAskedAt !== undefined) return undefined;
+  if (!engine.feeds.user.up || engine.reconcileAsked !== undefined) return undefined;
   let at: EpochMs | undefined;
   for (const market of engine.markets.values()) {
     const { notBefore } = market.reconciliation;
@@ -50,11 +50,11 @@ export function onReconciled(
   { conditionIds, openOrders, fills }: Extract<OrderEvent, { type: 'reconciled' }>,
   out: EffectSink,
 ): void {
-  const askedAt = engine.reconcileAskedAt ?? engine.now;
-  engine.reconcileAskedAt = undefined;
+  const asked = engine.reconcileAsked ?? { at: engine.now, step: engine.steps };
+  engine.reconcileAsked = undefined;
   const markets = conditionIds.flatMap((id) => engine.markets.get(id) ?? []);
   for (const { reconciliation } of markets) {
-    reconciliation.done = engine.feeds.user.up && engine.feeds.user.since <= askedAt;
+    reconciliation.done = engine.feeds.user.up && engine.feeds.user.since <= asked.at;
     reconciliation.foreign = false;
     reconciliation.notBefore = reconciliation.done ? epochMs(engine.now + LOOK_AGAIN_MS) : engine.now;
   }
@@ -70,13 +70,13 @@ export function onReconciled(
     }
   }
   for (const { working } of markets) {
-    for (const order of working) if (isMissing(order, listed, askedAt)) noteMissing(engine, order, askedAt, out);
+    for (const order of working) if (isMissing(order, listed, asked.step)) noteMissing(engine, order, asked.at, out);
   }
 }
 
 /** The venue could not be read: nothing is concluded. */
 export function onReconcileFailed(engine: Engine): void {
-  engine.reconcileAskedAt = undefined;
+  engine.reconcileAsked = undefined;
   for (const { reconciliation } of engine.markets.values()) {
     reconciliation.notBefore = epochMs(Math.max(reconciliation.notBefore, engine.now + RETRY_AFTER_MS));
   }
@@ -89,10 +89,10 @@ function needsLook({ reconciliation, working }: Market): boolean {
 }
 
 /** Only an order that had been answered before the question can be missed in the answer. */
-function isMissing(order: Order, listed: ReadonlySet<OrderHash>, askedAt: EpochMs): boolean {
-  const { answeredAt } = order.evidence;
+function isMissing(order: Order, listed: ReadonlySet<OrderHash>, askedStep: number): boolean {
+  const { answeredStep } = order.evidence;
   if (order.orderId === undefined || listed.has(order.orderId)) return false;
-  return answeredAt !== undefined && answeredAt < askedAt;
+  return answeredStep !== undefined && answeredStep <= askedStep;
 }
 
 /**

@@ -8,7 +8,15 @@ import type { BookEvent, LevelsEvent } from '../../../shared/events/market-event
 import type { OrderHash, Outcome, TradeId } from '../../../shared/market/ids.ts';
 import { type Round, tokenOf } from '../../../shared/market/round.ts';
 import type { Decision, Strategy, StrategyView } from '../../../shared/strategies/strategy.ts';
-import { epochMs, type MicroShares, microShares, microUsdc, type Price, price, tick } from '../../../shared/units/index.ts';
+import {
+  epochMs,
+  type MicroShares,
+  microShares,
+  microUsdc,
+  type Price,
+  price,
+  tick,
+} from '../../../shared/units/index.ts';
 import { btcRound } from '../../support/rounds.ts';
 
 /** 2026-11-20 15:05:00 UTC, the start of a 5m window. */
@@ -44,6 +52,8 @@ export class Driver {
   readonly engine: Engine;
   readonly effects: Effect[] = [];
   now: number;
+  /** Sees the effects of every single step. */
+  watch: (effects: readonly Effect[]) => void = () => undefined;
   #trades = 0;
 
   constructor(strategies: readonly Strategy[] = [], config: Partial<EngineConfig> = {}, startMs = T0 - 60_000) {
@@ -55,7 +65,9 @@ export class Driver {
   send(event: EngineEvent): Effect[] {
     const from = this.effects.length;
     step(this.engine, epochMs(this.now), event, this.effects);
-    return this.effects.slice(from);
+    const effects = this.effects.slice(from);
+    this.watch(effects);
+    return effects;
   }
 
   /** Moves the clock, waking the engine whenever it asked for it. @returns the effects on the way */
@@ -125,7 +137,11 @@ export class Driver {
     return this.engine.tokens.slotOf(tokenOf(round, outcome));
   }
 
-  reconcile(rounds: readonly Round[], openOrders: readonly VenueOrder[] = [], fills: readonly VenueFill[] = []): Effect[] {
+  reconcile(
+    rounds: readonly Round[],
+    openOrders: readonly VenueOrder[] = [],
+    fills: readonly VenueFill[] = [],
+  ): Effect[] {
     return this.send({ type: 'reconciled', conditionIds: rounds.map((round) => round.conditionId), openOrders, fills });
   }
 

@@ -21,7 +21,14 @@ describe('a round through the engine', () => {
     driver.send({ type: 'price', kind: 'twap', priceMs: T0 - 500, value: 68_000 });
     driver.until(T0);
     const [up, down] = driver.places();
-    expect(up).toMatchObject({ side: 'BUY', token: ROUND.up, price: 4_800, size: 20_000_000, orderType: 'GTD', postOnly: true });
+    expect(up).toMatchObject({
+      side: 'BUY',
+      token: ROUND.up,
+      price: 4_800,
+      size: 20_000_000,
+      orderType: 'GTD',
+      postOnly: true,
+    });
     expect(down).toMatchObject({ side: 'BUY', token: ROUND.down, price: 4_700 });
     expect(driver.view.round?.strike).toEqual({ price: 68_000, source: 'twap-stream' });
 
@@ -39,9 +46,15 @@ describe('a round through the engine', () => {
     driver.send({ type: 'resolved', conditionId: ROUND.conditionId, resolution: { winner: 'up' } });
     expect(driver.view.pnl).toEqual({ realisedUsdc: 12.5 - 6, unrealisedUsdc: 0 });
     expect(driver.view.atRiskUsdc).toBe(0);
-    expect(driver.facts('round').map(({ phase }) => phase)).toEqual(
-      ['discovered', 'warm', 'open', 'open', 'closing', 'ended', 'resolved'],
-    );
+    expect(driver.facts('round').map(({ phase }) => phase)).toEqual([
+      'discovered',
+      'warm',
+      'open',
+      'open',
+      'closing',
+      'ended',
+      'resolved',
+    ]);
     expect(driver.facts('round').find(({ phase }) => phase === 'ended')).toMatchObject({ satOut: false, traded: true });
   });
 
@@ -50,7 +63,9 @@ describe('a round through the engine', () => {
     driver.list(NEXT);
     live(driver, T0 + ROUND_MS - 1);
     const effects = driver.until(T0 + ROUND_MS);
-    const rounds = effects.flatMap((effect) => (effect.type === 'fact' && effect.fact.type === 'round' ? [effect.fact] : []));
+    const rounds = effects.flatMap((effect) =>
+      effect.type === 'fact' && effect.fact.type === 'round' ? [effect.fact] : [],
+    );
     expect(rounds).toMatchObject([
       { slug: ROUND.slug, phase: 'ended', latenessMs: 0 },
       { slug: NEXT.slug, phase: 'open', latenessMs: 0 },

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EngineCore } from '../../../shared/engine/core.ts';
+import { defaultEngineConfig } from '../../../shared/engine/default-config.ts';
 import type { Input } from '../../../shared/engine/input.ts';
 import type { EngineEvent } from '../../../shared/events/engine-events.ts';
 import { type Checkpoint, TapeEncoder, type TapeHeader } from '../../../shared/tape/index.ts';
@@ -10,6 +11,8 @@ import { btcRound } from '../../support/rounds.ts';
 import { SAMPLE_HEADER } from '../../shared/tape/sample-tape.ts';
 
 const START = 1_795_187_100_000;
+
+const HEADER: TapeHeader = { ...SAMPLE_HEADER, interval: '5m', engine: defaultEngineConfig('BTC', '5m') };
 
 /** Half a minute before a round and its first two minutes: rounds, feeds, prices, timers and frames of the market socket. */
 export function sampleInputs(): Input[] {
@@ -50,6 +53,8 @@ export type RecordingOptions = {
   /** Inputs per segment. */
   readonly segmentEvery?: number;
   readonly checkpointEvery?: number;
+  /** What the tape holds instead of the input that the engine got. */
+  readonly tamper?: (input: Input, index: number) => Input;
   /** What the tape says instead of where the engine stood. */
   readonly lie?: (standing: Checkpoint) => Checkpoint;
 };
@@ -63,19 +68,15 @@ export type Recording = {
 
 /** Runs an engine over inputs and records it as a compartment does, into a folder of its own. */
 export function record(options: RecordingOptions = {}): Recording {
-  const {
-    inputs = sampleInputs(),
-    segmentEvery = Infinity,
-    checkpointEvery = 50,
-    lie = (standing) => standing,
-  } = options;
-  const header = { ...SAMPLE_HEADER, ...options.header };
+  const { inputs = sampleInputs(), segmentEvery = Infinity, checkpointEvery = 50 } = options;
+  const { tamper = (input: Input) => input, lie = (standing: Checkpoint) => standing } = options;
+  const header = { ...HEADER, ...options.header };
   const core = new EngineCore(header.engine, header.identity);
   const standing = (): Checkpoint => lie({ inputs: core.inputs, effectHash: core.effectHash });
   const segments: Uint8Array[] = [];
   let encoder = new TapeEncoder(header, 0);
-  for (const input of inputs) {
-    encoder.input(input, 0);
+  for (const [index, input] of inputs.entries()) {
+    encoder.input(tamper(input, index), 0);
     core.apply(input);
     if (core.inputs % checkpointEvery === 0) encoder.checkpoint(input.at, standing());
     if (core.inputs % segmentEvery !== 0) continue;

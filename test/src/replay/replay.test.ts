@@ -55,7 +55,7 @@ describe('replay', () => {
   it('replays incarnations apart, since each began with an empty engine', () => {
     const first = recorded({ inputs: sampleInputs().slice(0, 300) });
     const second = recorded({ header: { incarnation: 3 } });
-    const { tapes } = { tapes: [first, second].flatMap(({ folder }) => replayed(folder).tapes) };
+    const tapes = [first, second].flatMap(({ folder }) => replayed(folder).tapes);
     expect(tapes.map(({ result, incarnation }) => [result, incarnation])).toEqual([
       ['identical', 2],
       ['identical', 3],
@@ -76,11 +76,11 @@ describe('replay', () => {
   });
 
   it('notices an input that was changed after the run', () => {
-    const inputs = sampleInputs();
-    const honest = recorded();
-    const dropped = record({ inputs: inputs.filter((_, index) => index !== 3) });
-    folders.push(dropped.folder);
-    expect(only(dropped.folder).effectHash).not.toBe(only(honest.folder).effectHash);
+    const listing = sampleInputs().findIndex((input) => input.kind === 'event' && input.event.type === 'round-listed');
+    const { folder } = recorded({
+      tamper: (input, index) => (index === listing ? { ...input, kind: 'event', event: { type: 'timer' } } : input),
+    });
+    expect(only(folder)).toMatchObject({ result: 'different', compared: 1, difference: { agreedUntilInput: 0 } });
   });
 
   it('takes a torn tape up to its last whole record and reports the rest', () => {
@@ -139,33 +139,43 @@ describe('replay', () => {
     ]);
   });
 
-  it('tells a path that is not there, and a folder without tapes, from a tape', () => {
-    const { folder } = recorded();
+  it('refuses a path that is not there, and a folder without a tape', () => {
+    const { folder, paths } = recorded();
     expect(() => findTapes([join(folder, 'none')])).toThrow(UsageError);
-    rmSync(folder, { recursive: true });
-    folders.push(recorded().folder);
-    writeFileSync(join(folders[0] === folder ? folders.at(-1)! : folder, 'x.tape'), 'no tape at all');
-    expect(replayed(folders.at(-1)!).unreadable).toMatchObject([{ condition: 'corrupt', reason: 'no tape' }]);
+    rmSync(paths[0]!);
+    expect(() => findTapes([folder])).toThrow('no tape in');
+  });
+
+  it('calls a file corrupt that is no tape, and torn where a worker died before it wrote anything', () => {
+    const { folder } = recorded();
+    writeFileSync(join(folder, 'a.tape'), 'no tape at all');
+    writeFileSync(join(folder, 'b.tape'), '');
+    const report = replayed(folder);
+    expect(report.unreadable).toMatchObject([{ condition: 'corrupt', reason: 'no tape' }, { condition: 'torn' }]);
+    expect(isProof(report)).toBe(false);
+    rmSync(join(folder, 'a.tape'));
+    expect(isProof(replayed(folder))).toBe(true);
   });
 });
 
-describe('bulkhead replay', () => {
-  function run(...args: string[]): { out: string; exitCode: number } {
-    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-    const program = new Command();
-    registerReplay(program);
-    program.parse(['node', 'bulkhead', 'replay', ...args]);
-    const out = log.mock.calls.map(([line]) => String(line)).join('\n');
-    log.mockRestore();
-    const exitCode = Number(process.exitCode ?? 0);
-    process.exitCode = 0;
-    return { out, exitCode };
-  }
+/** Runs the command; standard output is what it logged. */
+function run(...args: string[]): { out: string; exitCode: number } {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  const program = new Command();
+  registerReplay(program);
+  program.parse(['node', 'bulkhead', 'replay', ...args]);
+  const out = log.mock.calls.map(([line]) => String(line)).join('\n');
+  log.mockRestore();
+  const exitCode = Number(process.exitCode ?? 0);
+  process.exitCode = 0;
+  return { out, exitCode };
+}
 
+describe('bulkhead replay', () => {
   it('says identical with counts and ends with 0', () => {
     const { folder, effectHash } = recorded();
     const { out, exitCode } = run(folder);
-    expect(out).toContain('BTC 15m, run run-1, incarnation 2: identical (1 segment, ');
+    expect(out).toContain('BTC 5m, run run-1, incarnation 2: identical (1 segment, ');
     expect(out).toContain(effectHash);
     expect(exitCode).toBe(0);
   });

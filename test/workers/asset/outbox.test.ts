@@ -77,9 +77,9 @@ describe('the outbox', () => {
           }
           expect(told().length).toBeLessThanOrEqual(credit);
         }
+        outbox.credit(facts + 1);
         const sentFacts = told().filter((text) => !text.startsWith('view'));
-        expect(sentFacts).toEqual(sentFacts.map((_, i) => String(i)));
-        expect(sentFacts.length + outbox.waitingFacts).toBe(facts);
+        expect(sentFacts).toEqual(Array.from({ length: facts }, (_, i) => String(i)));
       }),
     );
   });

@@ -56,6 +56,7 @@ describe('a compartment’s thread', () => {
   it('tells its heap through shared memory', async () => {
     const thread = await start({ drill: false });
     await until(() => Atomics.load(thread.pulse, PULSE.heapMb) > 0);
+    expect(Atomics.load(thread.pulse, PULSE.heapMb)).toBeLessThan(96);
   });
 
   it('refuses to be run on the main thread', async () => {

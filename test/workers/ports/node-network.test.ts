@@ -37,7 +37,9 @@ describe('Node’s HTTP', () => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        response.writeHead(201, { 'X-Seen': `${request.method} ${request.url} ${String(request.headers['poly_api_key'])}` });
+        response.writeHead(201, {
+          'X-Seen': `${request.method} ${request.url} ${String(request.headers['poly_api_key'])}`,
+        });
         response.end(Buffer.concat(chunks));
       });
     });

@@ -42,7 +42,6 @@ export class ManagedSocket {
   #pending: TimerHandle | undefined;
   #open = false;
   #up = false;
-  #stopped = false;
   #attempt = 0;
   #reconnects = 0;
   #openedMs = 0;
@@ -78,13 +77,6 @@ export class ManagedSocket {
 
   start(): void {
     this.#connect();
-  }
-
-  /** Closes for good. */
-  stop(): void {
-    this.#stopped = true;
-    this.#pending?.cancel();
-    this.#socket?.drop();
   }
 
   /** Sends a text; without an open connection nothing happens, `onOpen` will come. */
@@ -154,7 +146,6 @@ export class ManagedSocket {
     if (this.#open && now - this.#openedMs >= STABLE_AFTER_MS) this.#attempt = 0;
     this.#open = false;
     this.#up = false;
-    if (this.#stopped) return;
     this.#reconnects += 1;
     const floorMs = this.#options.waitAfterClose?.(code) ?? 0;
     const delayMs = Math.max(floorMs, reconnectDelayMs(this.#attempt, this.#world.random.unit()));

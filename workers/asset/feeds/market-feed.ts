@@ -6,7 +6,8 @@ import type { ManagedSocket } from './managed-socket.ts';
 /**
  * Books and prints of the tokens that the engine wants (protocol §4).
  *
- * A reconnect subscribes all of them anew; the venue answers each subscription with a full book.
+ * A reconnect subscribes all of them anew; the venue answers each subscription with a full book. The custom features
+ * (tops of books, news of all markets) stay off: nothing here trades on them, and they are two frames in five.
  */
 export class MarketFeed implements FeedHandle {
   readonly feed = 'market';
@@ -46,7 +47,7 @@ export class MarketFeed implements FeedHandle {
     if (tokens.length === 0 || !this.socket.open) return;
     if (!this.#introduced && operation === 'unsubscribe') return;
     const opening = this.#introduced ? { operation } : { type: 'market' };
-    const features = operation === 'subscribe' ? { custom_feature_enabled: true, initial_dump: true } : {};
+    const features = operation === 'subscribe' ? { initial_dump: true } : {};
     this.#introduced = true;
     this.socket.send(JSON.stringify({ ...opening, assets_ids: tokens, ...features }));
   }

@@ -28,6 +28,13 @@ type Watched = {
   reported?: string;
 };
 
+/** Who hears of the rounds. */
+export type RoundListener = {
+  event(event: RoundEvent): void;
+  /** Too many rounds wait for a resolution that does not come; this one is given up. */
+  abandoned(window: RoundWindow): void;
+};
+
 /**
  * Finds the rounds of one asset and follows each until it is resolved.
  *
@@ -41,33 +48,27 @@ export class RoundWatcher {
   readonly #source: RoundSource;
   readonly #finder: RoundFinder;
   readonly #checkEveryMs: number;
-  readonly #emit: (event: RoundEvent) => void;
+  readonly #listener: RoundListener;
   readonly #watched = new Map<EpochMs, Watched>();
-  #abandoned = 0;
 
   constructor(
     world: { readonly http: Http; readonly timers: Timers },
     clock: VenueClock,
     source: RoundSource,
     checkEveryMs: number,
-    emit: (event: RoundEvent) => void,
+    listener: RoundListener,
   ) {
     this.#timers = world.timers;
     this.#clock = clock;
     this.#source = source;
     this.#finder = new RoundFinder(world.http, source);
     this.#checkEveryMs = checkEveryMs;
-    this.#emit = emit;
+    this.#listener = listener;
   }
 
   /** Markets of the rounds that are listed and not yet resolved. */
   get conditionIds(): ConditionId[] {
     return [...this.#watched.values()].flatMap(({ round }) => (round === undefined ? [] : [round.conditionId]));
-  }
-
-  /** Rounds given up before they were resolved, because too many were waiting. */
-  get abandoned(): number {
-    return this.#abandoned;
   }
 
   /** Watches the current window and the next, and at each boundary the one after. */
@@ -80,10 +81,10 @@ export class RoundWatcher {
 
   #watch(window: RoundWindow): void {
     if (this.#watched.has(window.startsAt)) return;
-    const [oldest] = this.#watched.keys();
+    const [oldest] = this.#watched.values();
     if (this.#watched.size >= MAX_WATCHED && oldest !== undefined) {
-      this.#watched.delete(oldest);
-      this.#abandoned += 1;
+      this.#watched.delete(oldest.window.startsAt);
+      this.#listener.abandoned(oldest.window);
     }
     const watched: Watched = { window, waits: 0, expecting: 'listing' };
     this.#watched.set(window.startsAt, watched);
@@ -106,15 +107,15 @@ export class RoundWatcher {
   }
 
   #learn(watched: Watched, { round, strike, resolution }: RoundNews): void {
-    if (watched.round === undefined) this.#emit({ type: 'round-listed', round });
+    if (watched.round === undefined) this.#listener.event({ type: 'round-listed', round });
     watched.round = round;
     if (strike !== undefined && strike.price !== watched.strike?.price) {
       watched.strike = strike;
-      this.#emit({ type: 'strike', conditionId: round.conditionId, strike });
+      this.#listener.event({ type: 'strike', conditionId: round.conditionId, strike });
     }
     if (resolution !== undefined) {
       this.#watched.delete(watched.window.startsAt);
-      this.#emit({ type: 'resolved', conditionId: round.conditionId, resolution });
+      this.#listener.event({ type: 'resolved', conditionId: round.conditionId, resolution });
     }
   }
 
@@ -124,7 +125,7 @@ export class RoundWatcher {
     const patient = reason === 'unlisted' || reason === 'unreachable';
     if (watched.reported === reason || (patient && this.#clock.now() < startsAt)) return;
     watched.reported = reason;
-    this.#emit({ type: 'round-missing', startsAt, reason, detail });
+    this.#listener.event({ type: 'round-missing', startsAt, reason, detail });
   }
 
   #lookLater(watched: Watched): void {

@@ -53,7 +53,6 @@ export class VenueSurface {
       venue,
       market: this.#market,
       setReachable: (reachable) => this.#setReachable(reachable),
-      now: () => venue.nowMs(),
     };
     const issued = new IssuedKeys();
     const gamma: GammaSettings = { shape: gammaShape };
@@ -118,7 +117,12 @@ export class VenueSurface {
       case 'binance-ticker':
         this.#binance.publish(notice);
         return this.#rtds.publish(notice);
-      default:
+      case 'levels':
+      case 'books':
+      case 'print':
+      case 'tick-changed':
+      case 'market-listed':
+      case 'market-resolved':
         return this.#market.publish(notice);
     }
   }

@@ -96,7 +96,8 @@ export type MarketNotice =
       readonly newTick: Tick;
       readonly at: EpochMs;
     }
-  | { readonly type: 'market-listed' | 'market-resolved'; readonly market: VenueMarket; readonly at: EpochMs };
+  | { readonly type: 'market-listed'; readonly market: VenueMarket; readonly at: EpochMs }
+  | { readonly type: 'market-resolved'; readonly market: VenueMarket; readonly at: EpochMs };
 
 export type OrderChange = 'PLACEMENT' | 'UPDATE' | 'CANCELLATION';
 

@@ -55,7 +55,7 @@ export type LedgerPayout = {
 
 /**
  * An order and the market it stands in. A market BUY (FOK, FAK) is an amount of money: filled below its limit it gets
- * more shares than `size` says, but never spends more than `size × price` (protocol §2.6).
+ * more shares than `size` says, but never spends more than it offered (protocol §2.6).
  */
 export type LedgerOrder = OrderRecord & { readonly address: string; readonly asset: Asset; readonly slug: string };
 

@@ -5,7 +5,7 @@ export function tradesOfKey(trades: readonly LedgerTrade[], apiKey: string, filt
   return trades
     .filter((trade) => fits(trade, filter))
     .flatMap((trade) => viewsOf(trade, apiKey))
-    .reverse();
+    .toReversed();
 }
 
 function viewsOf(trade: LedgerTrade, apiKey: string): TradeView[] {

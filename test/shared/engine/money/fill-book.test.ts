@@ -1,4 +1,4 @@
-import { fc, test } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FillBook } from '../../../../shared/engine/money/fill-book.ts';
 import { moneyOf } from '../../../../shared/engine/money/fill-money.ts';
@@ -8,7 +8,14 @@ import { microShares, price } from '../../../../shared/units/index.ts';
 
 const FEES = { rate: 0.07, exponent: 1, takerOnly: true };
 
-type Terms = { id: number; side: 'BUY' | 'SELL'; cents: number; shares: number; role?: 'maker' | 'taker'; status?: TradeStatus };
+type Terms = {
+  id: number;
+  side: 'BUY' | 'SELL';
+  cents: number;
+  shares: number;
+  role?: 'maker' | 'taker';
+  status?: TradeStatus;
+};
 
 function fill({ id, side, cents, shares, role = 'maker', status = 'CONFIRMED' }: Terms): VenueFill {
   return {
@@ -47,8 +54,8 @@ describe('fill book', () => {
 
   it('counts a fill once, however often and in whatever state it is told', () => {
     const book = new FillBook(FEES);
-    const verdicts = (['MATCHED', 'MATCHED', 'MINED', 'RETRYING', 'MINED', 'CONFIRMED', 'MATCHED'] as const).map((status) =>
-      book.note({ ...BUY, status }, 'up'),
+    const verdicts = (['MATCHED', 'MATCHED', 'MINED', 'RETRYING', 'MINED', 'CONFIRMED', 'MATCHED'] as const).map(
+      (status) => book.note({ ...BUY, status }, 'up'),
     );
     expect(verdicts).toEqual(['booked', 'repeated', 'advanced', 'advanced', 'advanced', 'advanced', 'repeated']);
     expect(book.holding('up').shares).toBe(100e6);
@@ -116,24 +123,25 @@ describe('fill book', () => {
     { maxLength: 20 },
   );
 
-  test.prop([someFills, fc.constantFrom<Outcome>('up', 'down')])(
-    'earns exactly what came in less what went out, whatever traded and failed (invariant 10)',
-    (fills, winner) => {
-      const book = new FillBook(FEES);
-      let cash = 0;
-      for (const [id, terms] of fills.entries()) {
-        const one = fill({ id, ...terms, status: 'MATCHED' });
-        book.note(one, terms.outcome);
-        if (terms.fails) book.note({ ...one, status: 'FAILED' }, terms.outcome);
-        else {
-          const { notional, fee } = moneyOf(one, FEES);
-          const held = terms.outcome === winner ? one.size : 0;
-          cash += terms.side === 'BUY' ? held - notional - fee : notional - fee - held;
+  it('earns exactly what came in less what went out, whatever traded and failed (invariant 10)', () => {
+    fc.assert(
+      fc.property(someFills, fc.constantFrom<Outcome>('up', 'down'), (fills, winner) => {
+        const book = new FillBook(FEES);
+        let cash = 0;
+        for (const [id, terms] of fills.entries()) {
+          const one = fill({ id, ...terms, status: 'MATCHED' });
+          book.note(one, terms.outcome);
+          if (terms.fails) book.note({ ...one, status: 'FAILED' }, terms.outcome);
+          else {
+            const { notional, fee } = moneyOf(one, FEES);
+            const held = terms.outcome === winner ? one.size : 0;
+            cash += terms.side === 'BUY' ? held - notional - fee : notional - fee - held;
+          }
         }
-      }
-      book.resolve({ winner });
-      expect(book.realised).toBe(cash);
-      expect(book.cost).toBe(0);
-    },
-  );
+        book.resolve({ winner });
+        expect(book.realised).toBe(cash);
+        expect(book.cost).toBe(0);
+      }),
+    );
+  });
 });

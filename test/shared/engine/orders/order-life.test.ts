@@ -1,4 +1,4 @@
-import { fc, test } from '@fast-check/vitest';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PlaceEffect } from '../../../../shared/events/effects.ts';
 import type { EngineEvent, PlaceOutcome } from '../../../../shared/events/engine-events.ts';
@@ -15,32 +15,38 @@ function quoting(): { driver: Driver; place: PlaceEffect } {
   return { driver, place: place! };
 }
 
-const answer = (outcome: PlaceOutcome) => (place: PlaceEffect): EngineEvent => ({
-  type: 'order-answer',
-  clientId: place.clientId,
-  outcome,
-});
+const answer =
+  (outcome: PlaceOutcome) =>
+  (place: PlaceEffect): EngineEvent => ({
+    type: 'order-answer',
+    clientId: place.clientId,
+    outcome,
+  });
 
-const told = (change: 'placement' | 'update' | 'cancellation', matched: number) => (place: PlaceEffect): EngineEvent => ({
-  type: 'user-order',
-  change,
-  order: shown(place, matched),
-});
+const told =
+  (change: 'placement' | 'update' | 'cancellation', matched: number) =>
+  (place: PlaceEffect): EngineEvent => ({
+    type: 'user-order',
+    change,
+    order: shown(place, matched),
+  });
 
-const filled = (trade: string, size: number) => ({ conditionId, token, side, price, clientId }: PlaceEffect): EngineEvent => ({
-  type: 'user-fill',
-  fill: {
-    tradeId: trade as TradeId,
-    orderId: idOf(clientId),
-    conditionId,
-    token,
-    side,
-    price,
-    size: shares(size),
-    role: 'maker',
-    status: 'MATCHED',
-  },
-});
+const filled =
+  (trade: string, size: number) =>
+  ({ conditionId, token, side, price, clientId }: PlaceEffect): EngineEvent => ({
+    type: 'user-fill',
+    fill: {
+      tradeId: trade as TradeId,
+      orderId: idOf(clientId),
+      conditionId,
+      token,
+      side,
+      price,
+      size: shares(size),
+      role: 'maker',
+      status: 'MATCHED',
+    },
+  });
 
 /** Everything that may be told of one order, in no particular order. */
 const STORIES = {
@@ -63,7 +69,11 @@ const STORIES = {
       told('update', 12),
       filled('a', 12),
       told('cancellation', 12),
-      (place: PlaceEffect): EngineEvent => ({ type: 'cancel-answer', canceled: [idOf(place.clientId)], notCanceled: [] }),
+      (place: PlaceEffect): EngineEvent => ({
+        type: 'cancel-answer',
+        canceled: [idOf(place.clientId)],
+        notCanceled: [],
+      }),
     ],
   },
   'answer lost, fills all the same': {
@@ -93,17 +103,19 @@ describe('life of an order', () => {
       fc.tuple(fc.constant(ends), fc.shuffledSubarray([...events], { minLength: events.length })),
     );
 
-  test.prop([shuffledStory], { numRuns: 300 })(
-    'does not depend on the sequence in which answer, stream and REST tell it',
-    ([ends, events]) => {
-      const { driver, place } = quoting();
-      for (const event of events) driver.send(event(place));
-      const order = driver.engine.orders.byClientId(place.clientId);
-      expect(order?.reported).toBe(ends);
-      const bought = events.some((event) => event(place).type === 'user-fill') ? order?.evidence.filled : 0;
-      expect(driver.view.up.shares * 1e6).toBe(bought);
-    },
-  );
+  it('does not depend on the sequence in which answer, stream and REST tell it', () => {
+    fc.assert(
+      fc.property(shuffledStory, ([ends, events]) => {
+        const { driver, place } = quoting();
+        for (const event of events) driver.send(event(place));
+        const order = driver.engine.orders.byClientId(place.clientId);
+        expect(order?.reported).toBe(ends);
+        const bought = events.some((event) => event(place).type === 'user-fill') ? order?.evidence.filled : 0;
+        expect(driver.view.up.shares * 1e6).toBe(bought);
+      }),
+      { numRuns: 300 },
+    );
+  });
 
   it('is refused only with proof, and gives its reserve back then', () => {
     const { driver, place } = quoting();

@@ -33,7 +33,7 @@ describe('the market feed', () => {
     world.sockets.latest.accept();
     feed.subscribe([NEXT]);
     feed.unsubscribe([UP]);
-    const features = { custom_feature_enabled: true, initial_dump: true };
+    const features = { initial_dump: true };
     expect(sent()).toEqual([
       { type: 'market', assets_ids: [UP, DOWN], ...features },
       { operation: 'subscribe', assets_ids: [NEXT], ...features },

@@ -138,12 +138,4 @@ describe('a managed socket', () => {
     expect(log).toEqual([]);
     expect(socket.reconnects).toBe(1);
   });
-
-  it('stays away once stopped', () => {
-    const { world, socket } = startSocket();
-    connect(world);
-    socket.stop();
-    world.time.advance(600_000);
-    expect(world.sockets.connections).toHaveLength(1);
-  });
 });

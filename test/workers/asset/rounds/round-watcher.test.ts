@@ -31,9 +31,13 @@ function setUp(timeScale = 1) {
   const events: RoundEvent[] = [];
   const source = { asset: 'BTC', interval: '5m', timeScale, gamma: 'http://gamma' } as const;
   const clock = new VenueClock(world, (done) => done(undefined));
-  const watcher = new RoundWatcher(world, clock, source, 5_000, (event) => events.push(event));
+  const abandoned: number[] = [];
+  const watcher = new RoundWatcher(world, clock, source, 5_000, {
+    event: (event) => events.push(event),
+    abandoned: ({ startsAt }) => abandoned.push(startsAt),
+  });
   const types = (): string[] => events.map((event) => event.type);
-  return { world, list, bySlug, series, events, types, watcher, goDown: (is: boolean) => (down = is) };
+  return { world, list, series, events, types, watcher, abandoned, goDown: (is: boolean) => (down = is) };
 }
 
 describe('the round watcher', () => {
@@ -160,5 +164,14 @@ describe('the round watcher', () => {
     list(START_MS, { priceToBeat: 1, closed: true, winner: 'up' });
     world.time.advance(700);
     expect(events.filter(({ type }) => type === 'resolved')).toHaveLength(1);
+  });
+
+  it('gives up the oldest of the rounds that are never resolved, and says so', () => {
+    const { world, list, watcher, abandoned } = setUp();
+    for (let n = 0; n < 66; n += 1) list(START_MS + n * LENGTH_MS);
+    watcher.start();
+    for (let n = 0; n < 64; n += 1) world.time.advance(LENGTH_MS);
+    expect(abandoned).toEqual([START_MS, START_MS + LENGTH_MS]);
+    expect(watcher.conditionIds).toHaveLength(64);
   });
 });

@@ -9,22 +9,17 @@ export class ClientBook {
   readonly #token: string;
   readonly #bids = new Map<string, string>();
   readonly #asks = new Map<string, string>();
-  #tick = '';
-  #lastTradePrice = '';
+  readonly #tick: string;
+  readonly #lastTradePrice: string;
 
-  constructor(first: Message) {
-    this.#market = String(first['market']);
-    this.#token = String(first['asset_id']);
-    this.replace(first);
-  }
-
-  replace(book: Message): void {
-    this.#bids.clear();
-    this.#asks.clear();
-    for (const { price, size } of book['bids'] as Level[]) this.#bids.set(price, size);
-    for (const { price, size } of book['asks'] as Level[]) this.#asks.set(price, size);
+  /** @param book a `book` message; the next one begins anew */
+  constructor(book: Message) {
+    this.#market = String(book['market']);
+    this.#token = String(book['asset_id']);
     this.#tick = String(book['tick_size']);
     this.#lastTradePrice = String(book['last_trade_price']);
+    for (const { price, size } of book['bids'] as Level[]) this.#bids.set(price, size);
+    for (const { price, size } of book['asks'] as Level[]) this.#asks.set(price, size);
   }
 
   /** Sizes are absolute, 0 removes the level. */

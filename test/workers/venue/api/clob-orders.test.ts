@@ -46,6 +46,10 @@ function eventsOf(client: Client, account: Account) {
   });
 }
 
+function fillsIn(events: ReturnType<typeof eventsOf>): VenueFill[] {
+  return events.flatMap((event) => (event.type === 'user-fill' ? [event.fill] : []));
+}
+
 /** Alice rests a bid on Up, Bob buys Down at the other side of it: a mint. */
 function mint(served: ServedVenue) {
   const { up, down } = served.openMarket().round;
@@ -134,13 +138,11 @@ describe('orders', () => {
     expect(pending.answer?.value).toMatchObject({ success: true, orderID: take.orderId, status: 'matched' });
     served.time.advance(10_000);
 
-    const fills = (events: ReturnType<typeof eventsOf>): VenueFill[] =>
-      events.flatMap((event) => (event.type === 'user-fill' ? [event.fill] : []));
     for (const [events, orderId, role, price] of [
       [eventsOf(aliceSocket, alice), bid.orderId, 'maker', 4_500],
       [eventsOf(bobSocket, bob), take.orderId, 'taker', 5_500],
     ] as const) {
-      const told = fills(events);
+      const told = fillsIn(events);
       expect(told.map(({ status }) => status)).toEqual(['MATCHED', 'MINED', 'CONFIRMED']);
       expect(told[0]).toMatchObject({ orderId, role, price, side: 'BUY', size: 10_000_000 });
     }

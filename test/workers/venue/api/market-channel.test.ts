@@ -30,7 +30,8 @@ describe('market socket', () => {
       ['book', conditionId, down],
     ]);
     for (const side of ['bids', 'asks'] as const) {
-      const prices = (books[0]?.[side] as { price: string }[]).map(({ price }) => Number(price));
+      const levels = books[0]?.[side] as { price: string }[] | undefined;
+      const prices = levels?.map(({ price }) => Number(price)) ?? [];
       expect(prices.length).toBeGreaterThan(2);
       expect(prices).toEqual(prices.toSorted((a, b) => (side === 'bids' ? a - b : b - a)));
     }
@@ -42,30 +43,21 @@ describe('market socket', () => {
     const client = subscribe(served, [up, down]);
     served.time.advance(8_000);
 
-    const books = new Map<string, ClientBook>();
-    let changesChecked = 0;
-    let booksChecked = 0;
+    const told: unknown[] = [];
+    const computed: unknown[] = [];
+    const books = new Map<unknown, ClientBook>();
     for (const message of client.messages()) {
-      const { event_type: type, timestamp } = message;
-      if (type === 'book') {
-        const token = String(message['asset_id']);
-        const book = books.get(token) ?? new ClientBook(message);
-        book.replace(message);
-        books.set(token, book);
-        expect(book.hash(String(timestamp))).toBe(message['hash']);
-        booksChecked += 1;
-      }
-      if (type === 'price_change') {
-        const entries = message['price_changes'] as Record<string, unknown>[];
-        for (const entry of entries) books.get(String(entry['asset_id']))?.change(entry);
-        for (const entry of entries) {
-          expect(books.get(String(entry['asset_id']))?.hash(String(timestamp))).toBe(entry['hash']);
-          changesChecked += 1;
-        }
+      const entries = (message['price_changes'] ?? []) as Record<string, unknown>[];
+      for (const entry of entries) books.get(entry['asset_id'])?.change(entry);
+      if (message['event_type'] === 'book') books.set(message['asset_id'], new ClientBook(message));
+      for (const named of message['event_type'] === 'book' ? [message] : entries) {
+        told.push(named['hash']);
+        computed.push(books.get(named['asset_id'])?.hash(String(message['timestamp'])));
       }
     }
-    expect(changesChecked).toBeGreaterThan(50);
-    expect(booksChecked).toBeGreaterThan(2);
+    expect(computed).toEqual(told);
+    expect(told.length).toBeGreaterThan(100);
+    expect(typesOf(client)).toContain('last_trade_price');
   });
 
   it('sends both tokens mirrored in one price_change, to a client that follows only one of them too', () => {
@@ -103,12 +95,13 @@ describe('market socket', () => {
       }
       served.time.advance(1_000);
     }
+    const offGrid: string[] = [];
     for (const frame of client.frames) {
-      const verdict = decoder.decode(Buffer.from(frame), (event) => {
-        if (event.type === 'book') expect(books.get(event.slot)?.replace(event)).toBe(true);
+      decoder.decode(Buffer.from(frame), (event) => {
+        if (event.type === 'book' && books.get(event.slot)?.replace(event) !== true) offGrid.push(frame);
       });
-      expect(verdict).not.toMatchObject({ kind: 'refused' });
     }
+    expect(offGrid).toEqual([]);
     expect(decoder.counters.refused).toBe(0);
     const { scanned, unscanned, ignored } = decoder.counters;
     expect(scanned, 'frames are not in the form that the fast scanner knows').toBeGreaterThan(
@@ -150,9 +143,9 @@ describe('market socket', () => {
     const { up, down } = served.openMarket().round;
     const client = subscribe(served, [up, down]);
     served.time.advance(45_000);
-    expect([...typesOf(client)].toSorted()).toEqual(
-      ['book', 'last_trade_price', 'price_change', 'tick_size_change'].filter((type) => typesOf(client).has(type)),
-    );
+    const plain = new Set<unknown>(['book', 'last_trade_price', 'price_change', 'tick_size_change']);
+    expect([...typesOf(client)].filter((type) => !plain.has(type))).toEqual([]);
+    expect(typesOf(client)).toContain('last_trade_price');
   });
 
   it('counts frames that are no request and keeps the connection', () => {

@@ -183,6 +183,15 @@ describe('Binance', () => {
     expect(streams).toEqual(new Set(['btcusdt@trade', 'btcusdt@bookTicker']));
   });
 
+  it('takes stream names with an encoded @, and an undecodable name for one that has no data', () => {
+    const served = new ServedVenue(QUIET);
+    const encoded = served.connect('binance', '/binance/ws/btcusdt%40trade');
+    const wrong = served.connect('binance', '/binance/ws/%zz');
+    served.time.advance(3_000);
+    expect(encoded.messages()[0]).toMatchObject({ e: 'trade', s: 'BTCUSDT' });
+    expect(wrong.frames).toEqual([]);
+  });
+
   it('streams raw frames after SUBSCRIBE and stops after UNSUBSCRIBE', () => {
     const served = new ServedVenue(QUIET);
     const client = served.connect('binance', '/binance/ws');

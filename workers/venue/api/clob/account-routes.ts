@@ -53,7 +53,8 @@ function replyPage(items: readonly unknown[], { request }: Call, reply: Reply): 
 }
 
 function balanceAllowance(venue: VenueCore, { apiKey }: Caller, { request }: Call, reply: Reply): void {
-  const balance = balanceOf(venue, apiKey, request.query);
+  const { query } = request;
+  const balance = balanceOf(venue, apiKey, query.get('asset_type') ?? '', query.get('token_id') ?? '');
   if (balance === undefined) return refuse(reply, 400, 'Invalid asset type');
   const allowance = venue.options.funded ? FULL_ALLOWANCE : '0';
   const allowances = Object.fromEntries(EXCHANGES.map(({ verifyingContract }) => [verifyingContract, allowance]));
@@ -61,13 +62,13 @@ function balanceAllowance(venue: VenueCore, { apiKey }: Caller, { request }: Cal
 }
 
 /** In base units: micro-pUSD, or micro-shares of a token. */
-function balanceOf(venue: VenueCore, apiKey: string, query: URLSearchParams): number | undefined {
-  switch (query.get('asset_type')) {
+function balanceOf(venue: VenueCore, apiKey: string, assetType: string, token: string): number | undefined {
+  switch (assetType) {
     case 'COLLATERAL':
       return venue.cash(apiKey);
     case 'CONDITIONAL':
     case 'CONDITIONAL-V2':
-      return venue.shares(apiKey, query.get('token_id') ?? '');
+      return venue.shares(apiKey, token);
     default:
       return undefined;
   }

@@ -1,6 +1,4 @@
 import type * as z from 'zod';
-import type { EpochMs } from '../../../../shared/units/index.ts';
-
 import type { MarketChannel } from '../sockets/market-channel.ts';
 import type { VenueCore } from '../../core/contract.ts';
 
@@ -10,7 +8,6 @@ export type FaultTargets = {
   readonly market: MarketChannel;
   /** Closes the venue to everything but the control door, cutting all sockets; or opens it again. */
   setReachable(reachable: boolean): void;
-  now(): EpochMs;
 };
 
 /**

@@ -23,9 +23,9 @@ function sendOffer(
   connection: MarketConnection,
   asset: z.infer<typeof requestSchema>['asset'],
   frame: Readonly<Record<string, unknown>>,
-  { venue, now }: FaultTargets,
+  { venue }: FaultTargets,
 ): void {
-  const at = now();
+  const at = venue.nowMs();
   const candidates = venue
     .markets()
     .filter(({ round }) => round.asset === asset && (connection.has(round.up) || connection.has(round.down)));

@@ -24,7 +24,8 @@ export class BinanceChannel {
     const url = new URL(path, 'ws://binance');
     const combined = url.pathname.endsWith('/stream');
     const named = combined ? (url.searchParams.get('streams') ?? '') : url.pathname.replace(/^.*\/ws\/?/, '');
-    const streams = new Set(decodeURIComponent(named).split('/').filter(Boolean));
+    // Some clients write the @ of a stream's name as %40.
+    const streams = new Set(named.replaceAll('%40', '@').split('/').filter(Boolean));
     const connection: BinanceConnection = { peer, combined, streams };
     this.#connections.add(connection);
     return {

@@ -1,7 +1,6 @@
 import type { Asset } from '../../../../shared/market/assets.ts';
 import type { TokenId } from '../../../../shared/market/ids.ts';
 import type { LevelChange, MarketNotice, VenueCore, VenueMarket } from '../../core/contract.ts';
-
 import { type Tops, topsOf } from '../tops.ts';
 import type { Connection, Peer } from '../transport.ts';
 import { MarketConnection } from './market-connection.ts';
@@ -86,7 +85,9 @@ export class MarketChannel {
         this.#send(custom(this.#connections), () => messages.newMarketMessage(notice.market, notice.at));
         break;
       case 'market-resolved':
-        this.#send(custom(this.#readersOfMarket(notice.market)), () => messages.marketResolvedMessage(notice.market, notice.at));
+        this.#send(custom(this.#readersOfMarket(notice.market)), () =>
+          messages.marketResolvedMessage(notice.market, notice.at),
+        );
         for (const token of tokensOf(notice.market)) this.#toldTops.delete(token);
         break;
     }
@@ -138,7 +139,7 @@ export class MarketChannel {
   }
 
   #forget(connection: MarketConnection): void {
-    for (const token of [...connection.tokens()]) this.#unsubscribe(connection, token);
+    for (const token of connection.tokens()) this.#unsubscribe(connection, token);
     this.#connections.delete(connection);
   }
 

@@ -3,7 +3,6 @@ import { epochMs } from '../../../../shared/units/index.ts';
 import { parseJson } from '../../../../shared/wire/json.ts';
 import { type PolyboltStream, polyboltData, polyboltSnapshot } from '../../../../shared/wire/prices/index.ts';
 import type { PriceNotice, PricePoint, VenueCore } from '../../core/contract.ts';
-
 import { areValid } from '../credentials-check.ts';
 import type { Connection, Peer } from '../transport.ts';
 import {

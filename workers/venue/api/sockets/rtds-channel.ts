@@ -3,7 +3,6 @@ import type { Clock } from '../../../../shared/ports/ports.ts';
 import { type EpochMs, epochMs } from '../../../../shared/units/index.ts';
 import { rtdsDump, rtdsUpdate } from '../../../../shared/wire/prices/index.ts';
 import type { PriceNotice, VenueCore } from '../../core/contract.ts';
-
 import type { Connection, Peer } from '../transport.ts';
 import { assetFilter, isPriceTopic, type PriceTopic, readRtdsRequest, unknownTopic } from './rtds-requests.ts';
 

@@ -4,7 +4,6 @@ import { credentialsSchema } from '../../../../shared/wire/endpoints.ts';
 import { parseJson } from '../../../../shared/wire/json.ts';
 import { userOrderMessage, userTradeMessage } from '../../../../shared/wire/user/index.ts';
 import type { AccountNotice, VenueCore } from '../../core/contract.ts';
-
 import { areValid } from '../credentials-check.ts';
 import type { Connection, Peer } from '../transport.ts';
 

@@ -15,10 +15,10 @@ const PURSE = microUsdc(1e14);
  * worth taking now and then in every round.
  */
 const STYLES: readonly MakerStyle[] = [
-  { name: 'swift', share: 0.45, lagS: 0.3, halfSpread: 0.012, levels: 4, minShares: 15, maxShares: 60 },
-  { name: 'steady', share: 0.25, lagS: 1, halfSpread: 0.02, levels: 6, minShares: 20, maxShares: 120 },
-  { name: 'deep', share: 0.15, lagS: 1, halfSpread: 0.04, levels: 8, minShares: 60, maxShares: 400 },
-  { name: 'sleepy', share: 0.15, lagS: 4, halfSpread: 0.015, levels: 2, minShares: 15, maxShares: 50 },
+  { name: 'swift', diligence: 1, lagS: 0.2, halfSpread: 0.012, levels: 4, minShares: 15, maxShares: 60 },
+  { name: 'steady', diligence: 0.5, lagS: 0.6, halfSpread: 0.02, levels: 6, minShares: 20, maxShares: 120 },
+  { name: 'deep', diligence: 0.4, lagS: 0.8, halfSpread: 0.04, levels: 8, minShares: 60, maxShares: 400 },
+  { name: 'sleepy', diligence: 0.25, lagS: 2.5, halfSpread: 0.015, levels: 2, minShares: 15, maxShares: 50 },
 ];
 
 /** The venue's own makers and takers: they follow each market from one round before its start until its end. */

@@ -50,6 +50,7 @@ export class MarketFollowing {
   begin(): void {
     if (!this.#market.acceptingOrders) return;
     const fairUp = this.#fairUp();
+    this.#fairs.add({ at: epochMs(this.#parts.schedule.now() - this.#realMs(MEMORY_S)), value: fairUp });
     for (const maker of this.#makers) maker.quote(fairUp);
     this.#parts.announcer.changed(this.#market);
     this.#make();
@@ -71,15 +72,15 @@ export class MarketFollowing {
     });
   }
 
-  /** One maker, drawn by diligence, quotes around the fair value that he has noticed so far. */
+  /** The makers who look up at this moment quote around the fair value that each has noticed so far. */
   #quote(): void {
     const now = this.#parts.schedule.now();
     this.#fairs.add({ at: now, value: this.#fairUp() });
-    let draw = this.#making.unit();
-    const maker = this.#makers.find(({ style }) => (draw -= style.share) < 0) ?? this.#makers[0];
-    if (maker === undefined) return;
-    const noticed = this.#fairs.lastAtOrBefore(epochMs(now - this.#realMs(maker.style.lagS)));
-    maker.quote(noticed?.value ?? 0.5);
+    for (const maker of this.#makers) {
+      if (this.#making.unit() >= maker.style.diligence) continue;
+      const noticed = this.#fairs.lastAtOrBefore(epochMs(now - this.#realMs(maker.style.lagS)));
+      if (noticed !== undefined) maker.quote(noticed.value);
+    }
   }
 
   #waitToTake(): void {

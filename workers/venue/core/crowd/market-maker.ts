@@ -16,8 +16,8 @@ import type { CrowdMember } from './member.ts';
 /** How a maker quotes. */
 export type MakerStyle = {
   readonly name: string;
-  /** Part of all changes of the book that are his. */
-  readonly share: number;
+  /** Part of the book's changes in which he has a hand. */
+  readonly diligence: number;
   /** How long ago, in nominal seconds, the fair value was that he quotes around. */
   readonly lagS: number;
   /** Distance of his best quote from fair value at probability 0.5, as a fraction of 1 pUSD; less towards 0 and 1. */

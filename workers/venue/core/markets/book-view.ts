@@ -49,7 +49,7 @@ function hashedBook(market: Market, outcome: Outcome): HashedBook {
     book
       .levels(side)
       .map((level) => (onUp ? level.onUp : level.onDown))
-      .reverse();
+      .toReversed();
   return {
     market: round.conditionId,
     asset_id: market.token(outcome),

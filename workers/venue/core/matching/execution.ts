@@ -78,22 +78,23 @@ function fillMaker(
   if (isOpen(maker)) reserve(maker);
   if (maker.token === taker.token) return surplus;
 
-  const minted = taker.side === 'BUY' ? size : -size;
-  vault.mint(taker.round.conditionId, microShares(minted));
-  return surplus - minted;
+  const { conditionId } = taker.round;
+  if (taker.side === 'BUY') vault.mint(conditionId, size);
+  else vault.dissolve(conditionId, size);
+  return taker.side === 'BUY' ? surplus - size : surplus + size;
 }
 
 /** Moves money and shares of one side. @returns money paid in; negative when it was received */
 function exchange(order: LiveOrder, size: MicroShares, money: MicroUsdc, settled: boolean): number {
   const { account, side, token } = order;
   if (side === 'BUY') {
-    account.move(microUsdc(-money));
+    account.pay(money);
     account.addShares(token, size, settled);
     return money;
   }
   account.removeShares(token, size);
-  account.move(money);
-  return -money;
+  account.receive(money);
+  return 0 - money;
 }
 
 function valueOf({ side }: LiveOrder, size: MicroShares, price: Price): MicroUsdc {

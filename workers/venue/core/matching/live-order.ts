@@ -1,11 +1,5 @@
 import type { OrderType } from '../../../../shared/events/effects.ts';
-import {
-  type OrderHash,
-  type Outcome,
-  type Side,
-  type TokenId,
-  type TradeId,
-} from '../../../../shared/market/ids.ts';
+import { type OrderHash, type Outcome, type Side, type TokenId, type TradeId } from '../../../../shared/market/ids.ts';
 import { type Round, tokenOf } from '../../../../shared/market/round.ts';
 import {
   complement,
@@ -14,7 +8,6 @@ import {
   type MicroShares,
   type MicroUsdc,
   microShares,
-  microUsdc,
   type Price,
 } from '../../../../shared/units/index.ts';
 import type { OrderRecord } from '../../../../shared/wire/user/index.ts';
@@ -97,8 +90,8 @@ export function reserve(order: LiveOrder): void {
 
 /** Undoes {@link reserve}; to be called before `matched` changes. */
 export function release(order: LiveOrder): void {
-  if (order.side === 'SELL') order.account.reserveShares(order.token, microShares(-remainingOf(order)));
-  else order.account.reserveCash(microUsdc(-heldCash(order)));
+  if (order.side === 'SELL') order.account.releaseShares(order.token, remainingOf(order));
+  else order.account.releaseCash(heldCash(order));
 }
 
 function heldCash(order: LiveOrder): MicroUsdc {

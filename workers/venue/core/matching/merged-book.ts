@@ -21,10 +21,12 @@ export class PriceLevel {
     return microShares(this.#total);
   }
 
-  change(size: MicroShares): void {
-    this.#total += size;
-    this.#onUp = undefined;
-    this.#onDown = undefined;
+  grow(size: MicroShares): void {
+    this.#set(this.#total + size);
+  }
+
+  shrink(size: MicroShares): void {
+    this.#set(this.#total - size);
   }
 
   /** The level as text on Up's book; kept, because most levels stay the same from one message to the next. */
@@ -37,6 +39,12 @@ export class PriceLevel {
   get onDown(): WireLevel {
     this.#onDown ??= { price: priceWire(complement(this.price)), size: sizeWire(this.total) };
     return this.#onDown;
+  }
+
+  #set(total: number): void {
+    this.#total = total;
+    this.#onUp = undefined;
+    this.#onDown = undefined;
   }
 }
 
@@ -72,7 +80,8 @@ export class MergedBook {
   add(order: LiveOrder): void {
     const level = this.#levelFor(order);
     level.orders.push(order);
-    this.#change(order, level, remainingOf(order));
+    level.grow(remainingOf(order));
+    this.#markDirty(order);
   }
 
   /** Takes an order out. */
@@ -83,7 +92,8 @@ export class MergedBook {
     const place = level?.orders.indexOf(order) ?? -1;
     invariant(level !== undefined && place !== -1, `order ${order.id} is not in the book`);
     level.orders.splice(place, 1);
-    this.#change(order, level, microShares(-remainingOf(order)));
+    level.shrink(remainingOf(order));
+    this.#markDirty(order);
     if (level.orders.length === 0) levels.splice(at, 1);
   }
 
@@ -95,7 +105,8 @@ export class MergedBook {
       return;
     }
     order.matched = microShares(order.matched + size);
-    this.#change(order, this.#levelFor(order), microShares(-size));
+    this.#levelFor(order).shrink(size);
+    this.#markDirty(order);
   }
 
   /** Resting orders, best and oldest first, bids before asks. */
@@ -128,8 +139,7 @@ export class MergedBook {
     return level;
   }
 
-  #change({ bookSide, bookPrice }: LiveOrder, level: PriceLevel, size: MicroShares): void {
-    level.change(size);
+  #markDirty({ bookSide, bookPrice }: LiveOrder): void {
     this.#dirty.set(`${bookSide}${bookPrice}`, { side: bookSide, price: bookPrice });
   }
 }

@@ -78,27 +78,40 @@ export class Account {
     this.#cash += amount;
   }
 
-  /** Moves cash by `amount`, which is negative for a payment. */
-  move(amount: MicroUsdc): void {
+  receive(amount: MicroUsdc): void {
     this.#cash += amount;
-    invariant(this.#cash >= 0, `cash of ${this.address} fell to ${this.#cash}`);
+  }
+
+  pay(amount: MicroUsdc): void {
+    this.#cash -= amount;
+    invariant(this.#cash >= this.#reserved, `${this.address} has ${this.#cash} of ${this.#reserved} reserved`);
   }
 
   payFee(amount: MicroUsdc): void {
-    this.move(microUsdc(-amount));
+    this.pay(amount);
     this.#feesPaid += amount;
   }
 
-  /** Holds cash for an open BUY order, or lets it go with a negative amount. */
+  /** Holds cash for an open BUY order. */
   reserveCash(amount: MicroUsdc): void {
     this.#reserved += amount;
-    invariant(this.#reserved >= 0 && this.#reserved <= this.#cash, `reserve of ${this.address} is ${this.#reserved}`);
+    invariant(this.#reserved <= this.#cash, `${this.address} has ${this.#cash} of ${this.#reserved} reserved`);
   }
 
-  /** Holds shares for an open SELL order, or lets them go with a negative size. */
+  releaseCash(amount: MicroUsdc): void {
+    this.#reserved -= amount;
+    invariant(this.#reserved >= 0, `${this.address} reserves ${this.#reserved}`);
+  }
+
+  /** Holds shares for an open SELL order. */
   reserveShares(token: TokenId, size: MicroShares): void {
     const holding = this.holding(token);
     this.#set(token, { ...holding, reserved: microShares(holding.reserved + size) });
+  }
+
+  releaseShares(token: TokenId, size: MicroShares): void {
+    const holding = this.holding(token);
+    this.#set(token, { ...holding, reserved: microShares(holding.reserved - size) });
   }
 
   /** Shares bought; spendable at once when `settled`, otherwise after {@link settle}. */
@@ -134,7 +147,7 @@ export class Account {
       `payout for ${payout.shares} shares of ${settled + provisional}`,
     );
     this.#holdings.delete(token);
-    this.move(payout.amount);
+    this.receive(payout.amount);
     if (!this.internal) this.#payouts.push(payout);
   }
 

@@ -27,9 +27,14 @@ export class Vault {
     return microShares(this.#sets.get(conditionId) ?? 0);
   }
 
-  /** Makes complete sets of a market, or dissolves them with a negative size. */
+  /** Makes complete sets of a market: 1 pUSD each is locked. */
   mint(conditionId: ConditionId, size: MicroShares): void {
     this.#sets.set(conditionId, this.setsOf(conditionId) + size);
+  }
+
+  /** Dissolves complete sets: 1 pUSD each comes free. */
+  dissolve(conditionId: ConditionId, size: MicroShares): void {
+    this.#sets.set(conditionId, this.setsOf(conditionId) - size);
   }
 
   takeFee(amount: MicroUsdc): void {

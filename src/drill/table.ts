@@ -1,0 +1,45 @@
+import Table from 'cli-table3';
+import type { DrillResult, Measured } from './result.ts';
+
+/** The drill's results for people. Colour is the terminal's business: words carry the verdict. */
+export function drillTable(results: readonly DrillResult[]): string {
+  const table = new Table({
+    head: ['fault', 'class', 'detected', 'zero orders', 'observing', 'missed', "others' p50", "others' p99", 'loop', 'verdict'],
+    style: { head: [], border: [] },
+  });
+  for (const result of results) table.push('class' in result ? measuredCells(result) : unmeasuredCells(result));
+  const complaints = results.flatMap(({ row, complaints: reasons }) => reasons.map((reason) => `${row}: ${reason}`));
+  return [table.toString(), LEGEND, ...complaints].join('\n');
+}
+
+const LEGEND = `detected: from the fault. zero orders, observing: from detection; zero by the venue's own ledger.
+others: frame to decision of the three other assets, before → during (ratio). loop: longest hold of the supervisor's loop.`;
+
+function measuredCells(result: Extract<DrillResult, Measured>): string[] {
+  const { before, during } = result.others;
+  const compare = (a: number, b: number) => (a === 0 || b === 0 ? '–' : `${us(a)} → ${us(b)} (${(b / a).toFixed(2)})`);
+  return [
+    result.row,
+    result.class,
+    ms(result.detectedMs),
+    ms(result.zeroOrdersMs),
+    ms(result.observingMs),
+    `${result.roundsMissed} / ${result.others.roundsMissed}`,
+    compare(before.p50Us, during.p50Us),
+    compare(before.p99Us, during.p99Us),
+    ms(result.supervisorLoopMaxMs),
+    result.passed ? 'ok' : 'FAILED',
+  ];
+}
+
+function unmeasuredCells({ row }: DrillResult): string[] {
+  return [row, '–', '–', '–', '–', '–', '–', '–', '–', 'FAILED'];
+}
+
+function ms(value: number | undefined): string {
+  return value === undefined ? '–' : `${Math.round(value)} ms`;
+}
+
+function us(value: number): string {
+  return value >= 1_000 ? `${(value / 1_000).toFixed(1)} ms` : `${Math.round(value)} µs`;
+}

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import type { Http, TimerHandle, Timers, Disk } from '../../shared/ports/ports.ts';
+import type { Invariant } from '../run/run-report.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
+import { EpochLog } from './epoch-log.ts';
+import { checkInvariants } from './invariants.ts';
+import { evidenceOf } from './tape-evidence.ts';
+import { readLedger, type VenueLedger } from './venue-ledger.ts';
+import { worstCaseLoss } from './worst-case.ts';
+
+/** How often the venue's books are asked for the worst case. */
+const SAMPLE_EVERY_MS = 1_000;
+
+/** Attempts to get the final ledger, one per {@link SAMPLE_EVERY_MS}. */
+const LAST_ATTEMPTS = 5;
+
+export type WitnessOptions = {
+  readonly world: { readonly http: Http; readonly timers: Timers; readonly disk: Disk };
+  /** The embedded venue's control door. */
+  readonly control: string;
+  readonly supervisor: Supervisor;
+  readonly tapeFolders: readonly string[];
+  readonly cutoffMs: number;
+  readonly timeScale: number;
+};
+
+/**
+ * Stands beside a session and keeps what a checker needs: the epochs that the compartments reported, and samples of the
+ * venue's own ledger. It gives its verdict when the session has ended in order.
+ */
+export class SessionWitness {
+  readonly #options: WitnessOptions;
+  readonly #epochs = new EpochLog();
+  readonly #worstCases: number[] = [];
+  readonly #unobserve: () => void;
+  #sampling: TimerHandle;
+
+  constructor(options: WitnessOptions) {
+    this.#options = options;
+    this.#unobserve = options.supervisor.observe((event) => {
+      if (event.type === 'fact') this.#epochs.addFact(event.asset, event.at, event.fact);
+      if (event.type === 'death') this.#epochs.addDeath(event.death.asset, event.death.detectedAt);
+    });
+    this.#sampling = options.world.timers.after(SAMPLE_EVERY_MS, () => this.#sample());
+  }
+
+  /** Holds the session against its promises; `done` gets the failure instead where the venue's ledger could not be had. */
+  verdict(done: (outcome: readonly Invariant[]) => void): void {
+    this.#sampling.cancel();
+    this.#unobserve();
+    this.#lastLedger(LAST_ATTEMPTS, (ledger) => {
+      if ('failed' in ledger) done([unreadable(ledger.failed)]);
+      else done(this.#check(ledger.ledger));
+    });
+  }
+
+  #sample(): void {
+    const { world, control } = this.#options;
+    readLedger(world.http, control, (outcome) => {
+      if ('ledger' in outcome) this.#addWorstCase(outcome.ledger);
+      this.#sampling = world.timers.after(SAMPLE_EVERY_MS, () => this.#sample());
+    });
+  }
+
+  #addWorstCase(ledger: VenueLedger): void {
+    this.#worstCases.push(ledger.accounts.reduce((sum, account) => sum + worstCaseLoss(account, ledger), 0));
+  }
+
+  #lastLedger(attempts: number, done: Parameters<typeof readLedger>[2]): void {
+    const { world, control } = this.#options;
+    readLedger(world.http, control, (outcome) => {
+      if ('ledger' in outcome || attempts === 1) done(outcome);
+      else world.timers.after(SAMPLE_EVERY_MS, () => this.#lastLedger(attempts - 1, done));
+    });
+  }
+
+  #check(ledger: VenueLedger): readonly Invariant[] {
+    const { supervisor, tapeFolders, world, cutoffMs, timeScale } = this.#options;
+    const totals = supervisor.keepers.map((keeper) => keeper.tally.totals());
+    const { disk } = world;
+    const segments = tapeFolders.flatMap((folder) =>
+      disk.list(folder).map((name) => [name, disk.read(join(folder, name))] as const),
+    );
+    this.#addWorstCase(ledger);
+    return checkInvariants({
+      ledger,
+      tapes: evidenceOf(segments),
+      epochs: this.#epochs,
+      cutoffMs,
+      timeScale,
+      worstCases: this.#worstCases,
+      limitMicroUsdc: supervisor.exposure.limit,
+      reported: {
+        realisedUsdc: totals.reduce((sum, { pnl }) => sum + pnl.realisedUsdc, 0),
+        openCostUsdc: totals.reduce((sum, { atRiskUsdc }) => sum + atRiskUsdc, 0),
+      },
+    });
+  }
+}
+
+function unreadable(reason: string): Invariant {
+  return { name: "the venue's ledger can be read", held: false, checked: 0, breaks: [reason] };
+}

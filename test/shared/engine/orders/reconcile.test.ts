@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import type { PlaceEffect } from '../../../../shared/events/effects.ts';
+import type { TradeId } from '../../../../shared/market/ids.ts';
+import {
+  bothSides,
+  cancelsIn,
+  Driver,
+  idOf,
+  NO_QUOTES,
+  placesIn,
+  ROUND,
+  scripted,
+  shares,
+  shown,
+  T0,
+} from '../driver.ts';
+
+/** Two quotes; the first one's answer is lost. */
+function withUnknown(): { driver: Driver; lost: PlaceEffect; resting: PlaceEffect } {
+  const driver = new Driver([scripted('inventory_making', () => bothSides(48, 47))]).open();
+  driver.until(T0);
+  const [lost, resting] = driver.places();
+  driver.accept(resting!);
+  driver.sign(lost!);
+  driver.until(driver.now + 10);
+  driver.send({ type: 'order-answer', clientId: lost!.clientId, outcome: { kind: 'unknown', reason: 'timeout' } });
+  return { driver, lost: lost!, resting: resting! };
+}
+
+function fresh(driver: Driver, ms: number): void {
+  driver.until(ms);
+  driver.books(ROUND);
+}
+
+const asks = (driver: Driver): number => driver.effects.filter(({ type }) => type === 'reconcile').length;
+
+describe('reconciliation', () => {
+  it('keeps an unknown order reserved in full, blocks its market, and asks the venue at once', () => {
+    const { driver } = withUnknown();
+    expect(driver.facts('order').at(-1)).toMatchObject({ state: 'unknown', detail: 'timeout' });
+    expect(driver.view.atRiskUsdc).toBeCloseTo(9.6 + 9.4, 9);
+    expect(driver.effects).toContainEqual({ type: 'reconcile', conditionIds: [ROUND.conditionId] });
+    driver.send({ type: 'cancel-answer', canceled: [idOf(2)], notCanceled: [] });
+    fresh(driver, T0 + 1_900);
+    fresh(driver, T0 + 2_100);
+    expect(driver.places()).toHaveLength(2);
+    expect(driver.facts('denied').at(-1)).toMatchObject({ code: 'UNKNOWN_ORDER' });
+  });
+
+  it('finds an unknown order on the list: it lives', () => {
+    const { driver, lost, resting } = withUnknown();
+    driver.reconcile([ROUND], [shown(lost), shown(resting)]);
+    expect(driver.facts('order').at(-1)).toMatchObject({ clientId: lost.clientId, state: 'live' });
+  });
+
+  it('concludes nothing from one list without the order, and absence from a second one two seconds later', () => {
+    const { driver, lost, resting } = withUnknown();
+    fresh(driver, T0 + 1_900);
+    fresh(driver, T0 + 2_100);
+    driver.reconcile([ROUND], [shown(resting)]);
+    expect(driver.facts('order').at(-1)).toMatchObject({ state: 'unknown' });
+    expect(driver.view.atRiskUsdc).toBeCloseTo(19, 9);
+    fresh(driver, T0 + 4_000);
+    const asked = asks(driver);
+    fresh(driver, T0 + 4_150);
+    expect(asks(driver)).toBe(asked + 1);
+    const effects = driver.reconcile([ROUND], [shown(resting)]);
+    expect(driver.facts('order').find(({ state }) => state === 'absent')).toMatchObject({ clientId: lost.clientId });
+    expect(placesIn(effects)).toHaveLength(1);
+  });
+
+  it('does not miss orders that were answered after it asked', () => {
+    const driver = new Driver([scripted('inventory_making', () => bothSides(48, 47))]).open();
+    driver.until(T0);
+    driver.send({ type: 'feed-down', feed: 'user', reason: 'closed' });
+    driver.send({ type: 'feed-up', feed: 'user' });
+    for (const place of driver.places()) driver.accept(place);
+    driver.reconcile([ROUND]);
+    expect(driver.view.openOrders).toBe(2);
+    expect(driver.facts('order').some(({ state }) => state === 'unknown')).toBe(false);
+  });
+
+  it('cancels an order that it had given up when it turns up after all, and says so', () => {
+    const { driver, lost, resting } = withUnknown();
+    fresh(driver, T0 + 1_900);
+    fresh(driver, T0 + 1_900);
+    fresh(driver, T0 + 2_100);
+    driver.reconcile([ROUND], [shown(resting)]);
+    fresh(driver, T0 + 4_000);
+    fresh(driver, T0 + 4_150);
+    driver.reconcile([ROUND], [shown(resting)]);
+    const effects = driver.send({ type: 'user-order', change: 'placement', order: shown(lost) });
+    expect(driver.facts('alarm').at(-1)).toMatchObject({ code: 'LATE_ORDER' });
+    expect(cancelsIn(effects)).toEqual([idOf(lost.clientId)]);
+  });
+
+  it('books fills that the stream never told, once', () => {
+    const { driver, lost, resting } = withUnknown();
+    const { conditionId, token, side, price, size } = lost;
+    const tradeId = 'rest' as TradeId;
+    const orderId = idOf(lost.clientId);
+    const fill = {
+      tradeId,
+      orderId,
+      conditionId,
+      token,
+      side,
+      price,
+      size,
+      role: 'maker',
+      status: 'CONFIRMED',
+    } as const;
+    driver.reconcile([ROUND], [shown(resting)], [fill]);
+    driver.send({ type: 'user-fill', fill: { ...fill, status: 'MATCHED' } });
+    expect(driver.view.up.shares).toBe(20);
+    expect(driver.facts('fill')).toHaveLength(1);
+    expect(driver.engine.orders.byOrderId(orderId)?.reported).toBe('filled');
+  });
+
+  it('adopts fills of an earlier incarnation as inventory, and its orders never', () => {
+    const driver = new Driver([scripted('inventory_making', () => bothSides(48, 47))], {}, T0 + 1_000).open();
+    const { conditionId, up: token } = ROUND;
+    const old = { orderId: idOf(500), conditionId, token, side: 'BUY', price: 4_000, size: shares(10) } as const;
+    const effects = driver.reconcile(
+      [ROUND],
+      [{ ...old, matched: shares(0) } as never],
+      [{ ...old, orderId: idOf(501), tradeId: 'x', role: 'taker', status: 'CONFIRMED' } as never],
+    );
+    expect(driver.view.up.shares).toBe(10);
+    expect(driver.facts('fill').at(-1)).toMatchObject({ strategy: 'adopted', fee: 168_000 });
+    expect(driver.facts('alarm').at(-1)).toMatchObject({ code: 'FOREIGN_ORDER' });
+    expect(cancelsIn(effects)).toEqual([]);
+    expect(driver.effects.filter(({ type }) => type === 'cancel-market')).toEqual([]);
+  });
+
+  it('blocks entries beside a foreign order until a later list shows none', () => {
+    const driver = new Driver([scripted('inventory_making', () => bothSides(48, 47))]).open();
+    const foreign = {
+      ...shown({ ...ROUND, clientId: 900, token: ROUND.up, side: 'BUY', price: 100, size: shares(5) } as never),
+    };
+    driver.send({ type: 'user-order', change: 'placement', order: foreign });
+    driver.until(T0);
+    expect(driver.places()).toEqual([]);
+    expect(driver.facts('denied').at(-1)).toMatchObject({ code: 'FOREIGN_ORDER' });
+    expect(placesIn(driver.reconcile([ROUND]))).toHaveLength(2);
+  });
+
+  it('takes nothing from a failed reading and asks again a second later', () => {
+    const { driver } = withUnknown();
+    fresh(driver, T0 + 1_900);
+    fresh(driver, T0 + 2_100);
+    const asked = asks(driver);
+    driver.send({ type: 'reconcile-failed', reason: 'HTTP 500' });
+    fresh(driver, T0 + 3_000);
+    expect(asks(driver)).toBe(asked);
+    fresh(driver, T0 + 3_150);
+    expect(asks(driver)).toBe(asked + 1);
+    expect(driver.facts('order').at(-1)).toMatchObject({ state: 'unknown' });
+  });
+
+  it('doubts an order that the venue would not cancel and of which nothing more is told', () => {
+    let wish = bothSides(48, 47);
+    const driver = new Driver([scripted('inventory_making', () => wish)]).open();
+    driver.until(T0);
+    const [up, down] = driver.places();
+    for (const place of [up!, down!]) driver.accept(place);
+    wish = NO_QUOTES;
+    driver.send({ type: 'timer' });
+    driver.send({
+      type: 'cancel-answer',
+      canceled: [idOf(down!.clientId)],
+      notCanceled: [{ orderId: idOf(up!.clientId), reason: 'Order already matched' }],
+    });
+    expect(driver.facts('order').some(({ state }) => state === 'unknown')).toBe(false);
+    fresh(driver, T0 + 1_500);
+    fresh(driver, T0 + 2_500);
+    expect(driver.facts('order').at(-1)).toMatchObject({ clientId: up!.clientId, state: 'unknown' });
+    driver.fill(up!);
+    expect(driver.view.openOrders).toBe(0);
+  });
+
+  it('compares everything anew when the user stream comes back, since it replays nothing', () => {
+    const driver = new Driver([scripted('inventory_making', () => bothSides(48, 47))]).open();
+    driver.until(T0);
+    const asked = asks(driver);
+    driver.send({ type: 'feed-down', feed: 'user', reason: 'closed' });
+    driver.until(T0 + 500);
+    driver.send({ type: 'feed-up', feed: 'user' });
+    expect(asks(driver)).toBe(asked + 1);
+    expect(driver.view).toMatchObject({ standing: 'observing', reason: 'not reconciled' });
+    driver.reconcile([ROUND]);
+    expect(driver.view.standing).toBe('trading');
+  });
+});

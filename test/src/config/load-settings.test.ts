@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UsageError } from '../../../shared/errors.ts';
+import { loadSettings, readSettingsFile } from '../../../src/config/load-settings.ts';
+import { settingsKeys } from '../../../src/config/settings.ts';
+
+const CONFIG = fileURLToPath(new URL('../../../config/', import.meta.url));
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bulkhead-config-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** What a layer that is to blame is told. */
+function complaint(values: Record<string, unknown>): string {
+  try {
+    loadSettings([{ source: 'my.yaml', values }]);
+  } catch (thrown) {
+    expect(thrown).toBeInstanceOf(UsageError);
+    return (thrown as UsageError).message;
+  }
+  return 'none';
+}
+
+describe('loadSettings', () => {
+  it('has a value for every key of the schema in config/default.yaml but the two that are optional', () => {
+    const settings = loadSettings([]) as unknown as Record<string, unknown>;
+    const absent = settingsKeys().filter(({ path }) => {
+      const value = path.reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], settings);
+      return value === undefined && path[0] !== 'endpoints';
+    });
+    expect(absent.map(({ path }) => path.join('.'))).toEqual(['embedded.seed']);
+  });
+
+  it.each(['polymarket-paper.yaml', 'polymarket-live.example.yaml'])('accepts the %s that we ship', (name) => {
+    expect(loadSettings([readSettingsFile(join(CONFIG, name))]).venue).toBe('polymarket');
+  });
+
+  it('lays later layers over earlier ones, key by key, and replaces lists whole', () => {
+    const settings = loadSettings([
+      { source: 'file', values: { assets: ['BTC', 'ETH'], risk: { maxOrderUsdc: 5, maxOpenOrders: 3 } } },
+      { source: 'flags', values: { assets: ['SOL'], risk: { maxOrderUsdc: 7 } } },
+    ]);
+    expect(settings.assets).toEqual(['SOL']);
+    expect(settings.risk).toMatchObject({ maxOrderUsdc: 7, maxOpenOrders: 3, portfolioLimitUsdc: 400 });
+  });
+
+  it('cannot be changed afterwards', () => {
+    const { risk } = loadSettings([]);
+    expect(() => Object.assign(risk, { maxOrderUsdc: 1_000 })).toThrow(TypeError);
+  });
+
+  it.each([
+    [{ intervall: '5m' }, 'my.yaml: unknown key "intervall"; did you mean "interval"?'],
+    [{ risk: { maxOrderUsd: 5 } }, 'my.yaml: unknown key "risk.maxOrderUsd"; did you mean "risk.maxOrderUsdc"?'],
+    [{ zzzzzzzz: 1 }, 'my.yaml: unknown key "zzzzzzzz"'],
+    [{ http: { listen: 'everywhere' } }, 'my.yaml: "http.listen": write it like 127.0.0.1:8787'],
+    [{ assets: ['BTC', 'BTC'] }, 'my.yaml: "assets": names an asset twice'],
+  ])('refuses %j on one line that names file and key', (values, message) => {
+    expect(complaint(values)).toBe(message);
+  });
+
+  it.each([
+    { assets: ['DOGE'] },
+    { interval: '6m' },
+    { risk: { maxOrderUsdc: -1 } },
+    { risk: 5 },
+    { strategies: [] },
+    { embedded: { roundLengthMs: 10 } },
+  ])('refuses %j', (values) => {
+    expect(complaint(values)).toMatch(/^my\.yaml: "/);
+    expect(complaint(values)).not.toContain('\n');
+  });
+});
+
+describe('readSettingsFile', () => {
+  it.each([
+    ['absent.yaml', undefined, 'cannot be read'],
+    ['broken.yaml', 'a: [1, 2', 'broken.yaml'],
+    ['list.yaml', '- 1', 'must hold keys and values'],
+  ])('refuses %s on one line that names it', (name, text, words) => {
+    const path = text === undefined ? join(folder, name) : file(name, text);
+    expect(() => readSettingsFile(path)).toThrow(UsageError);
+    expect(() => readSettingsFile(path)).toThrow(words);
+    expect(() => readSettingsFile(path)).not.toThrow(/\n/);
+  });
+
+  it('takes an empty file for one that changes nothing', () => {
+    expect(loadSettings([readSettingsFile(file('empty.yaml', '# nothing\n'))]).interval).toBe('5m');
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { Fact } from '../../../shared/events/effects.ts';
+import type { CompartmentView } from '../../../shared/events/worker-protocol.ts';
+import type { ConditionId } from '../../../shared/market/ids.ts';
+import { epochMs } from '../../../shared/units/index.ts';
+import { mergeDistributions, NO_COUNTS, NO_SAMPLES } from '../../../src/supervisor/counters.ts';
+import { SessionTally } from '../../../src/supervisor/session-tally.ts';
+import { compartmentView } from '../../support/compartment-view.ts';
+
+function round(slug: string, phase: Extract<Fact, { type: 'round' }>['phase'], more: object = {}): Fact {
+  return { type: 'round', slug, conditionId: slug as ConditionId, phase, ...more };
+}
+
+function viewWith(received: number, open: number, realisedUsdc: number): CompartmentView {
+  const counters = { ...NO_COUNTS, frames: { ...NO_COUNTS.frames, received } };
+  return compartmentView({ openOrders: open, pnl: { realisedUsdc, unrealisedUsdc: 0 }, counters });
+}
+
+describe('SessionTally', () => {
+  it('adds a successor to its predecessor, whose counters began at zero as well', () => {
+    const tally = new SessionTally();
+    tally.beginIncarnation();
+    tally.setView(viewWith(100, 2, 1.5));
+    tally.endIncarnation();
+    tally.beginIncarnation();
+    tally.setView(viewWith(7, 1, -0.5));
+    const totals = tally.totals();
+    expect(totals.counters.frames.received).toBe(107);
+    expect(totals.counters.orders.open).toBe(1);
+    expect(totals.pnl.realisedUsdc).toBe(1);
+  });
+
+  it('does not lose the counts of a worker between its death and the successor’s first view', () => {
+    const tally = new SessionTally();
+    tally.beginIncarnation();
+    tally.setView(viewWith(100, 2, 0));
+    tally.endIncarnation();
+    expect(tally.totals().counters).toMatchObject({ frames: { received: 100 }, orders: { open: 0 } });
+    tally.beginIncarnation();
+    expect(tally.totals().counters.frames.received).toBe(100);
+  });
+
+  it('counts each round once, however often a worker mentions it', () => {
+    const tally = new SessionTally();
+    tally.addFact(round('a', 'open', { latenessMs: 3 }), 1);
+    tally.addFact(round('a', 'open', { strike: { price: 1, source: 'metadata', at: epochMs(0) } }), 1);
+    tally.addFact(round('a', 'ended', { satOut: false, traded: true }), 1);
+    tally.addFact(round('a', 'resolved'), 1);
+    tally.addFact(round('a', 'resolved'), 2);
+    const { rounds, roundStartLatencyMs } = tally.totals();
+    expect(rounds).toEqual({ seen: 1, traded: 1, resolved: 1, missed: 0 });
+    expect(roundStartLatencyMs).toEqual({ p50: 3, p99: 3, max: 3, count: 1 });
+  });
+
+  it('takes a round for missed when a successor sits it out, not when the session began in its middle', () => {
+    const tally = new SessionTally();
+    tally.addFact(round('joined', 'ended', { satOut: true }), 1);
+    tally.addFact(round('restarted', 'ended', { satOut: true }), 2);
+    tally.addFact({ type: 'round-missed', startsAt: epochMs(5), reason: 'unlisted' }, 2);
+    tally.addFact({ type: 'round-missed', startsAt: epochMs(5), reason: 'unlisted' }, 2);
+    expect(tally.totals().rounds.missed).toBe(2);
+  });
+});
+
+describe('mergeDistributions', () => {
+  it('keeps maximum and count, and never makes the tail look better', () => {
+    const a = { p50: 10, p99: 20, max: 30, count: 3 };
+    const b = { p50: 20, p99: 50, max: 25, count: 1 };
+    expect(mergeDistributions(a, b)).toEqual({ p50: 12.5, p99: 50, max: 30, count: 4 });
+    expect(mergeDistributions(NO_SAMPLES, b)).toEqual(b);
+  });
+});
