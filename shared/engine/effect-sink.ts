@@ -10,6 +10,7 @@ export type StepProbe = {
   booked?(event: EngineEvent): void;
 };
 
+/** Tells the supervisor something. */
 export function pushFact(out: EffectSink, fact: Fact): void {
   out.push({ type: 'fact', fact });
 }

@@ -1,4 +1,4 @@
-import type { ConditionId, Outcome } from '../market/ids.ts';
+import type { Outcome } from '../market/ids.ts';
 import { scaled } from '../market/intervals.ts';
 import type { Resolution, Round, RoundPhase, Strike } from '../market/round.ts';
 import { SettlementWindow } from '../models/index.ts';
@@ -47,6 +47,7 @@ export type Market = {
   readonly denials: Map<string, DenialCode>;
 };
 
+/** How far our records of a market agree with the venue's. */
 export type MarketReconciliation = {
   /** Our orders and fills here were compared with the venue's since the user stream came up. */
   done: boolean;
@@ -86,10 +87,6 @@ export function createMarket(round: Round, config: EngineConfig, now: EpochMs): 
 
 function settlementWindowOf({ rule, endsAt, timeScale }: Round): SettlementWindow | undefined {
   return rule.kind === 'twap' ? new SettlementWindow(endsAt / timeScale, rule.lookbackMs) : undefined;
-}
-
-export function conditionOf(market: Market): ConditionId {
-  return market.round.conditionId;
 }
 
 /** True while both tokens' books may be believed. */

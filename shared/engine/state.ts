@@ -47,8 +47,10 @@ export type Engine = {
   realisedBefore: MicroUsdc;
 };
 
+/** A token on the market feed, with the round that it belongs to. */
 export type FollowedToken = { readonly market: Market; readonly book: TokenBook };
 
+/** Whether a feed is connected, and since when it has been so. */
 export type FeedState = { up: boolean; since: EpochMs };
 
 /** Sums since the engine was made. */

@@ -33,6 +33,7 @@ export const DENIALS = {
   SELF_CROSS: { pullsQuotes: false, sentence: 'The order would trade with one of our own.' },
 } as const satisfies Record<string, { readonly pullsQuotes: boolean; readonly sentence: string }>;
 
+/** See {@link DENIALS}. */
 export type DenialCode = keyof typeof DENIALS;
 
 /** Every code, in the order of the gates. */

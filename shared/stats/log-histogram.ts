@@ -12,7 +12,7 @@ export type BucketCounts = readonly number[];
  * is what percentiles cannot do, and what comparing "before" with "during" needs.
  */
 export class LogHistogram {
-  readonly #counts: number[] = new Array<number>(BUCKETS).fill(0);
+  readonly #counts: number[] = Array.from({ length: BUCKETS }, () => 0);
 
   /** A copy of the counts so far. */
   get counts(): BucketCounts {

@@ -27,7 +27,9 @@ Each fault meets a fresh session with the production policies. Exit code 1 when 
 export function registerDrill(program: Command): void {
   program
     .command('drill')
-    .description('breaks one compartment at a time on the embedded venue, and shows what became of it and of the others')
+    .description(
+      'breaks one compartment at a time on the embedded venue, and shows what became of it and of the others',
+    )
     .option('--faults <list>', 'such as throw,hang', 'all')
     .option('--report <file>', 'writes the results as JSON')
     .option('--json', 'prints the results as JSON on standard output')

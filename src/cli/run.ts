@@ -50,8 +50,7 @@ async function run(flags: RunFlags): Promise<number> {
   const forMs = flags.for === undefined ? undefined : parseDuration(flags.for, '--for');
   if (flags.guard) {
     const { Guard } = await import('../guard/guard.ts');
-    const say = (line: string) => console.error(`bulkhead: ${line}`);
-    return new Guard({ settings, runArguments: argumentsOfRun(), forMs, say }).run();
+    return new Guard({ settings, runArguments: argumentsOfRun(), forMs, say: remark }).run();
   }
   const { runBot } = await import('../run/run-bot.ts');
   const { witnessOf } = await import('../report/witness-of.ts');
@@ -87,6 +86,10 @@ function settingsOf(flags: RunFlags): Settings {
     throw new UsageError('flag', '--round-length: only the embedded venue can compress rounds (--venue embedded)');
   }
   return settings;
+}
+
+function remark(line: string): void {
+  console.error(`bulkhead: ${line}`);
 }
 
 /** What the operator typed after `run`, or after nothing. */

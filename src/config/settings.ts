@@ -85,7 +85,7 @@ function keysOf(schema: z.ZodType, path: readonly string[]): readonly SettingsKe
 
 function shapeOf(schema: z.ZodType): Readonly<Record<string, z.ZodType>> | undefined {
   const bare = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
-  return bare instanceof z.ZodObject ? (bare.shape as Record<string, z.ZodType>) : undefined;
+  return bare instanceof z.ZodObject ? bare.shape : undefined;
 }
 
 function isWithoutRepeats(names: readonly string[]): boolean {

@@ -45,7 +45,9 @@ type Seen = { readonly pid: number; readonly status: SystemStatus };
 function spawnGuard({ assets, interval, embedded }: Settings, dataDir: string): ChildProcess {
   const flags = ['--assets', assets.join(','), '--interval', interval, '--data-dir', dataDir, '--http', '127.0.0.1:0'];
   const roundLength = formatDuration(embedded.roundLengthMs);
-  return spawn(process.execPath, [MAIN, 'run', '--drill', '--round-length', roundLength, ...flags], { stdio: 'ignore' });
+  return spawn(process.execPath, [MAIN, 'run', '--drill', '--round-length', roundLength, ...flags], {
+    stdio: 'ignore',
+  });
 }
 
 async function look(dataDir: string): Promise<Seen | undefined> {
@@ -71,7 +73,8 @@ async function breakFromOutside(row: DrillRow, dataDir: string, hit: Asset, befo
   const noticed = await waitFor(DETECT_DEADLINE_MS, () => noticedBy(dataDir, hit, before, brokenAt));
   const detectedAt = noticed?.at;
   const recovered = await waitFor(RECOVER_DEADLINE_MS, () => recoveredBy(dataDir, hit, before, brokenAt));
-  const since = (at: number | undefined) => (at === undefined || detectedAt === undefined ? undefined : at - detectedAt);
+  const since = (at: number | undefined) =>
+    at === undefined || detectedAt === undefined ? undefined : at - detectedAt;
   return {
     hit,
     openOrdersBefore: openOrders(before, hit),
@@ -93,7 +96,12 @@ async function askForHook(dataDir: string, asset: Asset, hook: string): Promise<
 }
 
 /** The worker's death is on record, or the bot that we knew no longer answers. */
-async function noticedBy(dataDir: string, hit: Asset, before: Seen, brokenAt: number): Promise<{ at: number } | undefined> {
+async function noticedBy(
+  dataDir: string,
+  hit: Asset,
+  before: Seen,
+  brokenAt: number,
+): Promise<{ at: number } | undefined> {
   const seen = await look(dataDir);
   if (seen === undefined || seen.pid !== before.pid) return { at: Date.now() };
   const death = deathOf(seen, hit, brokenAt);
@@ -102,7 +110,12 @@ async function noticedBy(dataDir: string, hit: Asset, before: Seen, brokenAt: nu
 
 type Recovered = { readonly class: Measured['class']; readonly zeroAt?: number; readonly observingAt: number };
 
-async function recoveredBy(dataDir: string, hit: Asset, before: Seen, brokenAt: number): Promise<Recovered | undefined> {
+async function recoveredBy(
+  dataDir: string,
+  hit: Asset,
+  before: Seen,
+  brokenAt: number,
+): Promise<Recovered | undefined> {
   const seen = await look(dataDir);
   if (seen === undefined) return undefined;
   if (seen.pid !== before.pid) {

@@ -76,7 +76,8 @@ export class DrillObserver {
     if (event.type === 'death') this.#deaths.set(event.death.id, event.death);
     if (event.type !== 'fact') return;
     const { asset, at, fact } = event;
-    if (fact.type === 'epoch-ended' && !OWN_DOING.includes(fact.reason)) this.#epochEnds.push({ asset, at, reason: fact.reason });
+    if (fact.type === 'epoch-ended' && !OWN_DOING.includes(fact.reason))
+      this.#epochEnds.push({ asset, at, reason: fact.reason });
     if (fact.type === 'standing') this.#standings.push({ asset, at, standing: fact.standing });
     if (fact.type === 'round-missed') this.#missed.push({ asset, at, what: fact.reason });
     if (fact.type !== 'round') return;

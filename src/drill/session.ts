@@ -35,7 +35,7 @@ export function controlOf(control: string | undefined): VenueControl {
   return new VenueControl(control);
 }
 
-export function temporaryFolder(): { readonly dataDir: string; remove(): void } {
+export function temporaryFolder(): { readonly dataDir: string; readonly remove: () => void } {
   const dataDir = mkdtempSync(join(tmpdir(), 'bulkhead-drill-'));
   return { dataDir, remove: () => rmSync(dataDir, { recursive: true, force: true }) };
 }

@@ -4,7 +4,18 @@ import type { DrillResult, Measured } from './result.ts';
 /** The drill's results for people. Colour is the terminal's business: words carry the verdict. */
 export function drillTable(results: readonly DrillResult[]): string {
   const table = new Table({
-    head: ['fault', 'class', 'detected', 'zero orders', 'observing', 'missed', "others' p50", "others' p99", 'loop', 'verdict'],
+    head: [
+      'fault',
+      'class',
+      'detected',
+      'zero orders',
+      'observing',
+      'missed',
+      "others' p50",
+      "others' p99",
+      'loop',
+      'verdict',
+    ],
     style: { head: [], border: [] },
   });
   for (const result of results) table.push('class' in result ? measuredCells(result) : unmeasuredCells(result));
@@ -17,7 +28,6 @@ others: frame to decision of the three other assets, before → during (ratio). 
 
 function measuredCells(result: Extract<DrillResult, Measured>): string[] {
   const { before, during } = result.others;
-  const compare = (a: number, b: number) => (a === 0 || b === 0 ? '–' : `${us(a)} → ${us(b)} (${(b / a).toFixed(2)})`);
   return [
     result.row,
     result.class,
@@ -25,11 +35,16 @@ function measuredCells(result: Extract<DrillResult, Measured>): string[] {
     ms(result.zeroOrdersMs),
     ms(result.observingMs),
     `${result.roundsMissed} / ${result.others.roundsMissed}`,
-    compare(before.p50Us, during.p50Us),
-    compare(before.p99Us, during.p99Us),
+    compared(before.p50Us, during.p50Us),
+    compared(before.p99Us, during.p99Us),
     ms(result.supervisorLoopMaxMs),
     result.passed ? 'ok' : 'FAILED',
   ];
+}
+
+function compared(beforeUs: number, duringUs: number): string {
+  if (beforeUs === 0 || duringUs === 0) return '–';
+  return `${us(beforeUs)} → ${us(duringUs)} (${(duringUs / beforeUs).toFixed(2)})`;
 }
 
 function unmeasuredCells({ row }: DrillResult): string[] {

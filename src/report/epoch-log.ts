@@ -15,7 +15,8 @@ export class EpochLog {
 
   /** A dead compartment vouches for nothing. */
   addDeath(asset: Asset, at: number): void {
-    for (const token of [...(this.#openByAsset.get(asset)?.keys() ?? [])]) this.#end(asset, token, at);
+    for (const stretch of this.#openByAsset.get(asset)?.values() ?? []) stretch.to = at;
+    this.#openByAsset.delete(asset);
   }
 
   /** Whether the token's epoch was open at that moment, its first and last millisecond included. */

@@ -1,4 +1,4 @@
-import { cost, type MicroShares, type MicroUsdc, type Price, proceeds } from '../../shared/units/index.ts';
+import { cost, type MicroShares, type MicroUsdc, PRICE_ONE, type Price, proceeds } from '../../shared/units/index.ts';
 import type { LedgerAccount, LedgerTrade, VenueLedger } from './venue-ledger.ts';
 
 /** What one order's part in a trade did to an account: signed money and signed shares of a token. */
@@ -23,18 +23,23 @@ export function movementsOf(account: LedgerAccount, trades: readonly LedgerTrade
   return movements;
 }
 
-/** A taker pays each level's price on its own token, and the fee once. */
+/** A taker pays each price level on its own token, rounded once per level, and the fee. */
 export function takerMovements(trade: LedgerTrade): Movement[] {
-  const levels = trade.legs.map((leg) => {
-    const ownPrice = leg.token === trade.token ? leg.price : 10_000 - leg.price;
-    return movement(trade.conditionId, trade.token, trade.side, leg.matched, ownPrice);
-  });
+  const sizes = new Map<number, number>();
+  for (const leg of trade.legs) {
+    const ownPrice = leg.token === trade.token ? leg.price : PRICE_ONE - leg.price;
+    sizes.set(ownPrice, (sizes.get(ownPrice) ?? 0) + leg.matched);
+  }
+  const levels = [...sizes].map(([ownPrice, size]) =>
+    movement(trade.conditionId, trade.token, trade.side, size, ownPrice),
+  );
   return [...levels, { conditionId: trade.conditionId, token: trade.token, cash: -trade.takerFee, shares: 0 }];
 }
 
 function movement(conditionId: string, token: string, side: 'BUY' | 'SELL', size: number, price: number): Movement {
   if (side === 'BUY') {
-    return { conditionId, token, cash: -cost(size as MicroShares, price as Price), shares: size };
+    const paid: number = cost(size as MicroShares, price as Price);
+    return { conditionId, token, cash: -paid, shares: size };
   }
   return { conditionId, token, cash: proceeds(size as MicroShares, price as Price), shares: -size };
 }

@@ -8,7 +8,7 @@ import { type HttpServer, openHttpServer } from '../http/server.ts';
 import { ensureToken } from '../http/token.ts';
 import { type Logger, openLog } from '../log/logger.ts';
 import { Scrubber } from '../log/scrubber.ts';
-import { lineScreen, liveScreen, type Screen } from '../terminal/screen.ts';
+import { canShowTable, lineScreen, liveScreen, type Screen } from '../terminal/screen.ts';
 import { handleInterrupts } from './interrupts.ts';
 import { failuresOf, type Invariant, type RunReport } from './run-report.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
@@ -59,7 +59,7 @@ class Bot {
   constructor(options: BotOptions, scrubber: Scrubber) {
     this.#options = options;
     this.#scrubber = scrubber;
-    const hasTable = !options.json && process.stdout.isTTY;
+    const hasTable = !options.json && canShowTable(process.stdout);
     this.#log = openLog({ folder: options.settings.dataDir, scrubber, pretty: !hasTable && process.stderr.isTTY });
     const stream = options.json ? process.stderr : process.stdout;
     this.#screen = lineScreen((line) => void stream.write(scrubber.scrub(line)));
@@ -144,7 +144,7 @@ class Bot {
 
   #listen(system: System): void {
     const { json } = this.#options;
-    if (!json && process.stdout.isTTY) this.#screen = liveScreen(process.stdout, () => system.status());
+    if (!json && canShowTable(process.stdout)) this.#screen = liveScreen(process.stdout, () => system.status());
     system.supervisor.observe((event) => {
       this.#screen.onEvent(event);
       if (event.type === 'death' || event.type === 'alarm') this.#log.warn(event, event.type);

@@ -19,6 +19,9 @@ export type RestartHistory = {
   readonly poisonSuspects: readonly string[];
 };
 
+/** Deaths and suspects that are remembered; more than any budget looks at. */
+const MAX_REMEMBERED = 64;
+
 export const NO_HISTORY: RestartHistory = { deaths: [], poisonSuspects: [] };
 
 export type QuarantineReason = 'poison' | 'bootstrap' | 'budget';
@@ -42,9 +45,10 @@ export function judgeDeath(
 ): { readonly history: RestartHistory; readonly verdict: RestartVerdict } {
   const suspect = poisonKey(death);
   const known = suspect !== undefined && history.poisonSuspects.includes(suspect);
+  const suspects = suspect === undefined || known ? history.poisonSuspects : [...history.poisonSuspects, suspect];
   const next: RestartHistory = {
-    deaths: [...history.deaths, death],
-    poisonSuspects: suspect === undefined || known ? history.poisonSuspects : [...history.poisonSuspects, suspect],
+    deaths: [...history.deaths, death].slice(-MAX_REMEMBERED),
+    poisonSuspects: suspects.slice(-MAX_REMEMBERED),
   };
   if (known) return { history: next, verdict: { kind: 'quarantine', reason: 'poison' } };
   if (neverGotReady(next.deaths, policy))

@@ -31,20 +31,12 @@ function deathLine(death: DeathRecord): string | undefined {
 }
 
 function factLine(fact: Fact): string | undefined {
-  switch (fact.type) {
-    case 'round':
-      return roundLine(fact);
-    case 'round-missed':
-      return `round missed: ${fact.reason}`;
-    case 'fill':
-      return fact.status === 'MATCHED' ? fillLine(fact) : undefined;
-    case 'standing':
-      return fact.reason === '' ? fact.standing : `${fact.standing}: ${fact.reason}`;
-    case 'epoch-ended':
-      return `book of ${fact.token.slice(0, 8)}… not believed any more: ${fact.reason}`;
-    default:
-      return undefined;
-  }
+  if (fact.type === 'round') return roundLine(fact);
+  if (fact.type === 'round-missed') return `round missed: ${fact.reason}`;
+  if (fact.type === 'fill') return fact.status === 'MATCHED' ? fillLine(fact) : undefined;
+  if (fact.type === 'standing') return fact.reason === '' ? fact.standing : `${fact.standing}: ${fact.reason}`;
+  if (fact.type === 'epoch-ended') return `book of ${fact.token.slice(0, 8)}… not believed any more: ${fact.reason}`;
+  return undefined;
 }
 
 function roundLine(fact: Extract<Fact, { type: 'round' }>): string | undefined {

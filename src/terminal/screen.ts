@@ -18,13 +18,21 @@ const REFRESH_MS = 500;
 /** Lines of note under the table. */
 const RECENT_LINES = 6;
 
-/** A table that redraws itself in place. */
+/** Whether a table can be drawn there: a terminal that knows its size. */
+export function canShowTable(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY && stream.columns > 0 && stream.rows > 0;
+}
+
+/** A table that redraws itself in place, and after its end a plain terminal again. */
 export function liveScreen(stream: NodeJS.WriteStream, readStatus: () => SystemStatus): Screen {
   const draw = createLogUpdate(stream);
   const recent: string[] = [];
   let earlier: SystemStatus | undefined;
-  const say = (line: string) => {
-    recent.push(COLOURED.quiet(`${new Date().toISOString().slice(11, 19)} ${line}`.slice(0, stream.columns - 1)));
+  let isClosed = false;
+  const say = (text: string) => {
+    const line = COLOURED.quiet(`${new Date().toISOString().slice(11, 19)} ${text}`.slice(0, stream.columns - 1));
+    if (isClosed) stream.write(`${line}\n`);
+    else recent.push(line);
     if (recent.length > RECENT_LINES) recent.shift();
   };
   const refresh = () => {
@@ -43,6 +51,7 @@ export function liveScreen(stream: NodeJS.WriteStream, readStatus: () => SystemS
       clearInterval(timer);
       refresh();
       draw.done();
+      isClosed = true;
     },
   };
 }

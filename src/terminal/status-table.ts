@@ -67,8 +67,14 @@ function summaryOf({ venue, mode, killed, portfolio }: SystemStatus, paint: Pain
 
 function topOf(side: SideView | undefined, paint: Paint): string {
   if (side === undefined) return NOTHING;
-  const top = `${side.bid?.toFixed(2) ?? NOTHING}/${side.ask?.toFixed(2) ?? NOTHING}`;
+  const top = `${cents(side.bid)}/${cents(side.ask)}`;
   return side.live ? top : paint.quiet(top);
+}
+
+/** Hundredths, and thousandths near the ends, where the venue's tick is finer (protocol §3.3). */
+function cents(price: number | undefined): string {
+  if (price === undefined) return NOTHING;
+  return price.toFixed(price < 0.04 || price > 0.96 ? 3 : 2);
 }
 
 function positionOf(up: SideView | undefined, down: SideView | undefined): string {

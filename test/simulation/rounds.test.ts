@@ -5,7 +5,11 @@ import { SimulatedSystem } from './simulated-system.ts';
 const ROUND_MS = 20_000;
 
 /** Everything that a run leaves behind, in a form that differs when one byte of it does. */
-function traceOf(system: SimulatedSystem): { readonly tapes: string[]; readonly events: string; readonly ledger: string } {
+function traceOf(system: SimulatedSystem): {
+  readonly tapes: string[];
+  readonly events: string;
+  readonly ledger: string;
+} {
   return {
     tapes: system.tapes().map(([path, bytes]) => `${path} ${Buffer.from(bytes).toString('base64')}`),
     events: JSON.stringify(system.events),
@@ -23,7 +27,9 @@ function runRounds(seed: number, rounds: number): SimulatedSystem {
 describe('the whole system under a virtual clock', () => {
   it('drives a hundred rounds of four assets, trades in them, and leaves no order behind', () => {
     const system = runRounds(1, 25);
-    const opened = system.events.filter((event) => event.type === 'fact' && event.fact.type === 'round' && event.fact.phase === 'open');
+    const opened = system.events.filter(
+      (event) => event.type === 'fact' && event.fact.type === 'round' && event.fact.phase === 'open',
+    );
     const ledger = system.ledger();
     expect(opened.length).toBeGreaterThanOrEqual(100);
     expect(ledger.trades.length).toBeGreaterThan(25);

@@ -51,7 +51,9 @@ export class SimNetwork implements Sockets, Http {
   request(request: HttpRequest, done: Parameters<Http['request']>[1]): void {
     const { pathname, searchParams } = new URL(request.url);
     const lane = this.#lane();
-    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]));
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+    );
     let settled = false;
     const settle = (outcome: Parameters<typeof done>[0]): void => {
       if (settled) return;

@@ -7,9 +7,11 @@ import { loadSettings } from '../../src/config/load-settings.ts';
 import { compartmentsOf, timeScaleOf } from '../../src/run/compartments.ts';
 import { openAccount, playMoneyKey } from '../../src/supervisor/account.ts';
 import type { SupervisorEvent } from '../../src/supervisor/events.ts';
+import { SessionWitness } from '../../src/report/session-witness.ts';
 import { POLICY } from '../../src/supervisor/policy.ts';
 import { Supervisor } from '../../src/supervisor/supervisor.ts';
 import { VenueDesk } from '../../src/supervisor/venue-desk.ts';
+import { readFaults } from '../../workers/venue/api/faults/requests.ts';
 import { endpointsAt } from '../../workers/venue/api/paths.ts';
 import { VenueSurface } from '../../workers/venue/api/surface.ts';
 import type { LedgerReport } from '../../workers/venue/core/contract.ts';
@@ -22,7 +24,13 @@ import { SimNetwork } from './sim-network.ts';
 /** A quiet Friday noon; every simulation begins there, between two rounds. */
 const START = Date.UTC(2026, 10, 20, 12, 0, 3);
 
-export type SimulationOptions = { readonly seed: number; readonly roundLengthMs: number; readonly assets: readonly Asset[] };
+export type SimulationOptions = {
+  readonly seed: number;
+  readonly roundLengthMs: number;
+  readonly assets: readonly Asset[];
+  /** Compartments choke on the drill's poison frame. */
+  readonly drill?: boolean;
+};
 
 /**
  * Supervisor, compartments and the venue in this one thread, under a virtual clock and one seed: production code, other
@@ -36,8 +44,10 @@ export class SimulatedSystem {
   readonly supervisor: Supervisor;
   readonly host: ObjectHost;
   readonly #venue: Venue;
+  readonly #surface: VenueSurface;
+  readonly #random: SeededRandom;
 
-  constructor({ seed, roundLengthMs, assets }: SimulationOptions) {
+  constructor({ seed, roundLengthMs, assets, drill = false }: SimulationOptions) {
     const random = new SeededRandom(seed);
     const settings = loadSettings([{ source: 'simulation', values: { assets, embedded: { roundLengthMs } } }]);
     this.#venue = new Venue({
@@ -50,19 +60,19 @@ export class SimulatedSystem {
       funded: true,
     });
     const surface = new VenueSurface(this.#venue, { clock: this.time, timers: this.time, gammaShape: 'one-market' });
+    this.#surface = surface;
     const endpoints = endpointsAt('venue.test');
-    const worldFor = (name: string): World => {
-      const own = random.fork(name);
-      const network = new SimNetwork(surface, this.time, own.fork('network'));
-      return { clock: this.time, timers: this.time, random: own, sockets: network, http: network, disk: this.disk };
-    };
+    this.#random = random;
     this.#venue.start();
 
-    const world = worldFor('supervisor');
+    const world = this.#worldFor('supervisor');
     const account = this.#openAccount(world, endpoints);
     const identity = { runId: `simulation-${seed}`, buildHash: 'simulation', configHash: 'simulation' };
-    this.compartments = compartmentsOf({ ...settings, dataDir: 'data' }, endpoints, identity, { account, priceCredentials: undefined });
-    this.host = new ObjectHost(({ asset, incarnation }) => worldFor(`${asset}/${incarnation}`));
+    this.compartments = compartmentsOf({ ...settings, dataDir: 'data' }, endpoints, identity, {
+      account,
+      priceCredentials: undefined,
+    });
+    this.host = new ObjectHost(({ asset, incarnation }) => this.#worldFor(`${asset}/${incarnation}`));
     this.supervisor = new Supervisor({
       world,
       host: this.host,
@@ -70,7 +80,7 @@ export class SimulatedSystem {
       policy: POLICY,
       compartments: this.compartments,
       portfolioLimit: microUsdc(settings.risk.portfolioLimitUsdc * MICRO),
-      drill: false,
+      drill,
     });
     this.supervisor.observe((event) => void this.events.push(structuredClone(event)));
     this.supervisor.start();
@@ -81,14 +91,35 @@ export class SimulatedSystem {
     this.time.advance(ms);
   }
 
+  /** Switches a fault of the venue on, as its control door would. */
+  fault(request: Readonly<Record<string, unknown>>): void {
+    const list = readFaults([request]);
+    if (list.kind === 'wrong') throw new Error(list.reason);
+    this.#surface.apply(list.faults);
+  }
+
+  /** Somebody outside the engine who looks into the venue's books over wires of their own, as beside a real session. */
+  witness(): SessionWitness {
+    const [{ endpoints, engine, timeScale }] = this.compartments as readonly [CompartmentConfig];
+    if (endpoints.control === undefined) throw new Error('the simulated venue has no control door');
+    return new SessionWitness({
+      world: this.#worldFor('witness'),
+      control: endpoints.control,
+      supervisor: this.supervisor,
+      tapeFolders: this.compartments.map(({ tapeFolder }) => tapeFolder),
+      cutoffMs: engine.market.cutoffMs,
+      timeScale,
+    });
+  }
+
   /** Ends the session in order. */
   stop(): void {
-    let stopped = false;
+    const outcome = { stopped: false };
     this.supervisor.stop('the simulation is over', () => {
-      stopped = true;
+      outcome.stopped = true;
     });
-    for (let i = 0; i < 100 && !stopped; i += 1) this.advance(100);
-    if (!stopped) throw new Error('the simulated session did not stop within ten seconds');
+    for (let i = 0; i < 100 && !outcome.stopped; i += 1) this.advance(100);
+    if (!outcome.stopped) throw new Error('the simulated session did not stop within ten seconds');
     this.#venue.stop();
   }
 
@@ -106,7 +137,17 @@ export class SimulatedSystem {
     );
   }
 
-  #openAccount(world: World, { clob, chainId }: ReturnType<typeof endpointsAt>): Parameters<typeof compartmentsOf>[3]['account'] & {} {
+  /** Ports for one party: shared time and disk, its own random stream and wires. */
+  #worldFor(name: string): World {
+    const random = this.#random.fork(name);
+    const network = new SimNetwork(this.#surface, this.time, random.fork('network'));
+    return { clock: this.time, timers: this.time, random, sockets: network, http: network, disk: this.disk };
+  }
+
+  #openAccount(
+    world: World,
+    { clob, chainId }: ReturnType<typeof endpointsAt>,
+  ): Parameters<typeof compartmentsOf>[3]['account'] & {} {
     let opened: Parameters<typeof compartmentsOf>[3]['account'];
     const privateKey = playMoneyKey(world.random);
     openAccount({ world, clob, chainId, privateKey, onWaiting: () => undefined }, (account) => {

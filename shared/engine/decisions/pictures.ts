@@ -14,6 +14,7 @@ export const USER_BLIND_MS = 5_000;
 /** An order that somebody wants, before the gates. */
 export type Wish = Leg & { readonly size: MicroShares };
 
+/** What the gates must know of a market now. */
 export function marketPicture(engine: Engine, market: Market): MarketPicture {
   const { books, reconciliation } = market;
   return {
@@ -34,6 +35,7 @@ export function marketPicture(engine: Engine, market: Market): MarketPicture {
   };
 }
 
+/** What the gates must know of an order that is wanted. @param takes whether it would pay the taker's fee */
 export function orderPicture(engine: Engine, market: Market, wish: Wish, takes: boolean): OrderPicture {
   const { price, size, side } = wish;
   const notional = cost(size, price);

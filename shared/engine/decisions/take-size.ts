@@ -23,6 +23,7 @@ const MIN_MONEY = 1_000_000;
 /** Money of a market order has at most two decimals of a pUSD (protocol §3.3). */
 const CENTS_PER_UNIT = 10_000;
 
+/** Limit and size of an order that takes. */
 export type Take = { readonly price: Price; readonly size: MicroShares };
 
 /**

@@ -3,7 +3,7 @@ import { type Outcome, OUTCOMES } from '../../market/ids.ts';
 import type { FeeSchedule, Resolution } from '../../market/round.ts';
 import { type MicroShares, microShares, type MicroUsdc, microUsdc } from '../../units/index.ts';
 import { type FillMoney, moneyOf } from './fill-money.ts';
-import { addBought, type Holding, nothingHeld, payOut, takeSold } from './position.ts';
+import { addBought, type Holding, nothingHeld, payOut, takeSold } from './holding.ts';
 
 /** What came of a fill's evidence. `reversed`: the trade failed and its booking was undone. */
 export type FillVerdict = 'booked' | 'advanced' | 'reversed' | 'failed-unbooked' | 'repeated' | 'contradicted';

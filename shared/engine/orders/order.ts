@@ -15,7 +15,7 @@ import {
 } from '../../units/index.ts';
 import type { StrategyName } from '../config.ts';
 
-/** Life of an order. Those of {@link FINAL_STATES} are never left, but for a late sign of life of an `absent` one. */
+/** Life of an order. The last five are final: only a late sign of life leads back from `absent` or `expired`. */
 export type OrderState =
   | 'intended'
   /** Its hash is known; it is on its way or about to be. */
@@ -35,11 +35,12 @@ export type OrderState =
   /** Proved never to have existed. */
   | 'absent';
 
-export const FINAL_STATES: readonly OrderState[] = ['filled', 'cancelled', 'expired', 'refused', 'absent'];
+const FINAL_STATES: readonly OrderState[] = ['filled', 'cancelled', 'expired', 'refused', 'absent'];
 
 /** How an order came to its end, weakest evidence first. */
 export const ENDINGS = ['absent', 'expired', 'cancelled'] as const;
 
+/** See {@link ENDINGS}. */
 export type Ending = (typeof ENDINGS)[number];
 
 /** What was wanted. Never changes. */
@@ -74,6 +75,7 @@ export type Evidence = {
   ending: Ending | undefined;
 };
 
+/** An order with all that is known of it. */
 export type Order = {
   readonly terms: OrderTerms;
   readonly evidence: Evidence;
@@ -101,6 +103,7 @@ export type Order = {
 /** Fills may differ from the order by up to a hundredth of a share (protocol §5.4). */
 export const DUST = SIZE_STEP;
 
+/** An order of which nothing is known but what was wanted. */
 export function createOrder(terms: OrderTerms): Order {
   return {
     terms,
@@ -152,12 +155,13 @@ function standingStateOf({ terms, evidence, orderId }: Order, taken: MicroShares
   return orderId === undefined ? 'intended' : 'signed';
 }
 
+/** True when the order is over. */
 export function isFinal(state: OrderState): boolean {
   return FINAL_STATES.includes(state);
 }
 
 /** Shares used up, by whichever source knows more. */
-export function takenOf({ matched, filled }: Evidence): MicroShares {
+function takenOf({ matched, filled }: Evidence): MicroShares {
   return microShares(Math.max(matched, filled));
 }
 

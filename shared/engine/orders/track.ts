@@ -11,7 +11,8 @@ const SUSPICION_MS = 2_000;
 /** States in which the venue has had the order. */
 const EXISTED: readonly OrderState[] = ['delayed', 'live', 'partial', 'filled', 'cancelled', 'expired'];
 
-export function marketOf(engine: Engine, order: Order): Market {
+/** The market of an order. @throws {InvariantError} when it was forgotten before its order */
+function marketOf(engine: Engine, order: Order): Market {
   const market = engine.markets.get(order.terms.conditionId);
   invariant(market !== undefined, `order ${order.terms.clientId} of a forgotten market`);
   return market;

@@ -45,6 +45,7 @@ export function onMissing(
     engine.missing.set(startsAt, `${reason}: ${detail}`);
 }
 
+/** Discovery learned the strike. */
 export function onStrike(engine: Engine, event: Extract<RoundEvent, { type: 'strike' }>, out: EffectSink): void {
   const market = engine.markets.get(event.conditionId);
   if (market === undefined) engine.counters.strangeEvents += 1;

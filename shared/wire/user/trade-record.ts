@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { TradeStatus, VenueFill } from '../../events/engine-events.ts';
 import type { ConditionId, OrderHash, Side, TokenId, TradeId } from '../../market/ids.ts';
-import { complement, type MicroShares, type Price, price as priceOf } from '../../units/index.ts';
+import { complement, type MicroShares, microShares, type Price, price as priceOf } from '../../units/index.ts';
 import { averagePriceText, priceText, sizeText } from '../decimals.ts';
 import type { UserIdentity } from './identity.ts';
 
@@ -85,12 +85,8 @@ function makerSide(trade: TradeRecord, leg: MakerLeg): Side {
 }
 
 function takerFill(trade: TradeRecord, legs: readonly MakerLeg[]): VenueFill {
-  const executions = legs.map((leg) => ({
-    price: leg.asset_id === trade.asset_id ? leg.price : complement(leg.price),
-    size: leg.matched_amount,
-  }));
+  const executions = priceLevels(trade, legs);
   const [first] = executions;
-  const onePrice = executions.every(({ price }) => price === first?.price);
   return {
     ...tradeOf(trade),
     orderId: trade.taker_order_id.toLowerCase() as OrderHash,
@@ -99,8 +95,18 @@ function takerFill(trade: TradeRecord, legs: readonly MakerLeg[]): VenueFill {
     price: first === undefined ? trade.price : averagePrice(executions, trade.side),
     size: trade.size,
     role: 'taker',
-    ...(onePrice ? {} : { executions }),
+    ...(executions.length > 1 ? { executions } : {}),
   };
+}
+
+/** The legs by price on the taker's token: the venue rounds money and fee once per level, not per leg. */
+function priceLevels(trade: TradeRecord, legs: readonly MakerLeg[]): { price: Price; size: MicroShares }[] {
+  const sizes = new Map<Price, number>();
+  for (const leg of legs) {
+    const price = leg.asset_id === trade.asset_id ? leg.price : complement(leg.price);
+    sizes.set(price, (sizes.get(price) ?? 0) + leg.matched_amount);
+  }
+  return [...sizes].map(([price, size]) => ({ price, size: microShares(size) }));
 }
 
 function averagePrice(executions: readonly { price: Price; size: MicroShares }[], side: Side): Price {

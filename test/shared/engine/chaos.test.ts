@@ -113,6 +113,16 @@ function offences(driver: Driver, effects: readonly Effect[]): string[] {
   });
 }
 
+/** At the start of a round, with the first quotes just intended and the next round known. */
+function quoting(): Driver {
+  const driver = new Driver(STRATEGIES, {}, T0 - 1_000).open();
+  driver.lease(LEASE);
+  driver.list(NEXT);
+  driver.send({ type: 'price', kind: 'twap', priceMs: T0 - 100, value: 68_000 });
+  driver.until(T0);
+  return driver;
+}
+
 describe('the engine under anything', () => {
   const story = fc.array(
     fc.tuple(fc.constantFrom(...Object.keys(HAPPENINGS)), fc.nat({ max: 100 }), fc.nat({ max: 100 })),
@@ -123,24 +133,21 @@ describe('the engine under anything', () => {
     let sent = 0;
     fc.assert(
       fc.property(story, (happenings) => {
-        const driver = new Driver(STRATEGIES, {}, T0 - 2_000).open();
-        driver.lease(LEASE);
-        driver.list(NEXT);
-        driver.send({ type: 'price', kind: 'twap', priceMs: T0 - 100, value: 68_000 });
+        const driver = quoting();
         driver.watch = (effects) => expect(offences(driver, effects)).toEqual([]);
         for (const [name, a, b] of happenings) HAPPENINGS[name]!(driver, a, b);
         sent += driver.places().length;
       }),
       { numRuns: 300 },
     );
-    expect(sent).toBeGreaterThan(100);
+    expect(sent).toBeGreaterThan(300);
   });
 
   it('comes to rest when the faults end: no unknown order, nothing open, nothing at risk', () => {
     let unknown = 0;
     fc.assert(
       fc.property(story, (happenings) => {
-        const driver = new Driver(STRATEGIES, {}, T0 - 2_000).open();
+        const driver = quoting();
         for (const [name, a, b] of happenings) HAPPENINGS[name]!(driver, a, b);
         settle(driver);
         const { openOrders, counters } = driver.view;
@@ -153,7 +160,7 @@ describe('the engine under anything', () => {
       }),
       { numRuns: 200 },
     );
-    expect(unknown).toBeGreaterThan(50);
+    expect(unknown).toBeGreaterThan(0);
   });
 });
 

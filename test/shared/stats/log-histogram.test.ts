@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addCounts, countsBetween, LogHistogram, quantileOf, totalOf } from '../../../shared/stats/log-histogram.ts';
 
@@ -11,17 +11,21 @@ function histogramOf(values: readonly number[]): LogHistogram {
 describe('a log histogram', () => {
   it('never understates a quantile, and overstates it by less than a quarter octave', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 1, max: 1e6, noNaN: true }), { minLength: 1 }), fc.constantFrom(0.5, 0.99, 1), (values, q) => {
-        const exact = [...values].sort((a, b) => a - b)[Math.ceil(q * values.length) - 1]!;
-        const told = quantileOf(histogramOf(values).counts, q);
-        expect(told).toBeGreaterThanOrEqual(exact * (1 - 1e-9));
-        expect(told).toBeLessThanOrEqual(exact * 2 ** 0.25 * (1 + 1e-9));
-      }),
+      fc.property(
+        fc.array(fc.double({ min: 1, max: 1e6, noNaN: true }), { minLength: 1 }),
+        fc.constantFrom(0.5, 0.99, 1),
+        (values, q) => {
+          const exact = [...values].sort((a, b) => a - b)[Math.ceil(q * values.length) - 1]!;
+          const told = quantileOf(histogramOf(values).counts, q);
+          expect(told).toBeGreaterThanOrEqual(exact * (1 - 1e-9));
+          expect(told).toBeLessThanOrEqual(exact * 2 ** 0.25 * (1 + 1e-9));
+        },
+      ),
     );
   });
 
   it('tells what happened between two looks, so that a calm past cannot hide a bad minute', () => {
-    const histogram = histogramOf(new Array<number>(1_000).fill(10));
+    const histogram = histogramOf(Array.from({ length: 1_000 }, () => 10));
     const before = histogram.counts;
     histogram.record(50_000);
     const during = countsBetween(before, histogram.counts);

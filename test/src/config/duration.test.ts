@@ -1,4 +1,4 @@
-import { fc, test } from '@fast-check/vitest';
+import { fc } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../shared/errors.ts';
 import { formatDuration, parseDuration } from '../../../src/config/duration.ts';
@@ -19,8 +19,12 @@ describe('parseDuration', () => {
     expect(() => parseDuration(text, '--for')).toThrow(/^--for: /);
   });
 
-  test.prop([fc.integer({ min: 1, max: 1_000_000_000 })])('reads back what was written', (durationMs) => {
-    expect(parseDuration(formatDuration(durationMs), 'x')).toBe(durationMs);
+  it('reads back what was written', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1_000_000_000 }), (durationMs) => {
+        expect(parseDuration(formatDuration(durationMs), 'x')).toBe(durationMs);
+      }),
+    );
   });
 });
 
@@ -31,12 +35,13 @@ describe('nearestName', () => {
     expect(nearestName('anything', [])).toBeUndefined();
   });
 
-  test.prop([fc.string({ maxLength: 12 }), fc.string({ maxLength: 12 })])(
-    'measures a distance both ways alike',
-    (a, b) => {
-      expect(editDistance(a, b)).toBe(editDistance(b, a));
-      expect(editDistance(a, a)).toBe(0);
-      expect(editDistance(a, b)).toBeLessThanOrEqual(Math.max(a.length, b.length));
-    },
-  );
+  it('measures a distance both ways alike', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 12 }), fc.string({ maxLength: 12 }), (a, b) => {
+        expect(editDistance(a, b)).toBe(editDistance(b, a));
+        expect(editDistance(a, a)).toBe(0);
+        expect(editDistance(a, b)).toBeLessThanOrEqual(Math.max(a.length, b.length));
+      }),
+    );
+  });
 });

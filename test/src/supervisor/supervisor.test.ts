@@ -50,6 +50,16 @@ function runningSession(onSpawn?: (worker: FakeWorker) => void) {
   return { world, host, desk, supervisor, events, keeper, deaths };
 }
 
+function many(count: number, fact: Fact): readonly Fact[] {
+  return Array.from({ length: count }, () => fact);
+}
+
+/** A worker whose successors get ready but never trade. */
+function onlyFirstTrades(worker: FakeWorker): void {
+  if (worker.start.incarnation === 1) becomesTrader(worker);
+  else worker.getReady();
+}
+
 function becomesTrader(worker: FakeWorker): void {
   worker.getReady();
   worker.tell(DISCOVERED, TRADING);
@@ -120,7 +130,7 @@ describe('Supervisor', () => {
   it('ends a worker that sends more than its credit, having read a bounded number of its messages', () => {
     const { world, host, events, deaths } = runningSession();
     const worker = host.workerOf('XRP');
-    worker.tell(...Array<Fact>(20_000).fill({ type: 'alarm', code: 'NOISE', detail: 'again' }));
+    worker.tell(...many(20_000, { type: 'alarm', code: 'NOISE', detail: 'again' }));
     world.time.advance(200);
     expect(deaths()).toMatchObject([{ asset: 'XRP', cause: 'flood' }]);
     const read = events.filter((event) => event.type === 'fact' && event.asset === 'XRP').length;
@@ -131,7 +141,7 @@ describe('Supervisor', () => {
     const { world, host, deaths } = runningSession();
     const worker = host.workerOf('XRP');
     for (let round = 0; round < 20; round += 1) {
-      worker.tell(...Array<Fact>(FLOW.creditWindow / 2 - 10).fill({ type: 'exposure', atRisk: microUsdc(1) }));
+      worker.tell(...many(FLOW.creditWindow / 2 - 10, { type: 'exposure', atRisk: microUsdc(1) }));
       world.time.advance(100);
     }
     expect(deaths()).toEqual([]);
@@ -165,9 +175,7 @@ describe('Supervisor', () => {
   });
 
   it('lends nothing to a successor until it has reconciled', () => {
-    const spawned = (worker: FakeWorker) =>
-      worker.start.incarnation === 1 ? becomesTrader(worker) : worker.getReady();
-    const { world, host } = runningSession(spawned);
+    const { world, host } = runningSession(onlyFirstTrades);
     host.workerOf('BTC').exit(3);
     world.time.advance(4_000);
     const successor = host.workerOf('BTC');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConditionId } from '../../../shared/market/ids.ts';
 import { epochMs } from '../../../shared/units/index.ts';
+import type { SystemStatus } from '../../../src/supervisor/status.ts';
 import { COLOURED, PLAIN } from '../../../src/terminal/paint.ts';
 import { ratesBetween, renderStatus } from '../../../src/terminal/status-table.ts';
 import { compartmentView } from '../../support/compartment-view.ts';
@@ -20,6 +21,13 @@ const VIEW = compartmentView({
   fairUp: 0.5312,
   openOrders: 2,
 });
+
+function withFrames(received: number, atMs: number): SystemStatus {
+  const quiet = assetStatus('BTC');
+  const { counters } = quiet.totals;
+  const totals = { ...quiet.totals, counters: { ...counters, frames: { ...counters.frames, received } } };
+  return systemStatus([{ ...quiet, totals }], atMs);
+}
 
 describe('renderStatus', () => {
   it('shows everything that an operator wants to know of a round', () => {
@@ -49,6 +57,11 @@ describe('renderStatus', () => {
     expect(renderStatus(status, {}, PLAIN)).toMatch(/ETH .* quarantined .* 3 /);
   });
 
+  it('does not round a price near its end to a certainty', () => {
+    const late = compartmentView({ up: { bid: 0.998, ask: 0.999, shares: 0, live: true } });
+    expect(renderStatus(systemStatus([assetStatus('BTC', { view: late })]), {}, PLAIN)).toContain('0.998/0.999');
+  });
+
   it('colours only where colours were asked for', () => {
     const status = systemStatus([assetStatus('BTC', { view: VIEW })]);
     expect(renderStatus(status, {}, PLAIN)).not.toContain('\u001B');
@@ -58,16 +71,8 @@ describe('renderStatus', () => {
 
 describe('ratesBetween', () => {
   it('is events per second since the earlier picture, and never negative after a restart', () => {
-    const at = (received: number, atMs: number) => {
-      const quiet = assetStatus('BTC');
-      const frames = { ...quiet.totals.counters.frames, received };
-      return systemStatus(
-        [{ ...quiet, totals: { ...quiet.totals, counters: { ...quiet.totals.counters, frames } } }],
-        atMs,
-      );
-    };
-    expect(ratesBetween(at(100, 0), at(180, 2_000))).toEqual({ BTC: 40 });
-    expect(ratesBetween(at(100, 0), at(20, 1_000))).toEqual({ BTC: 0 });
-    expect(ratesBetween(undefined, at(20, 1_000))).toEqual({});
+    expect(ratesBetween(withFrames(100, 0), withFrames(180, 2_000))).toEqual({ BTC: 40 });
+    expect(ratesBetween(withFrames(100, 0), withFrames(20, 1_000))).toEqual({ BTC: 0 });
+    expect(ratesBetween(undefined, withFrames(20, 1_000))).toEqual({});
   });
 });

@@ -43,7 +43,7 @@ export type CrowdRates = {
 };
 
 /** Rates at which a book looks like one of the real venue's. */
-export const LIVELY: CrowdRates = { bookChangesPerS: 14, takesPerS: 0.8, earlyBookChangesPerS: 2.5 };
+export const LIVELY: CrowdRates = { bookChangesPerS: 14, takesPerS: 1.6, earlyBookChangesPerS: 2.5 };
 
 /** What a wallet of a funded venue finds: 10 000 pUSD. */
 export const FUNDING = 10_000_000_000 as MicroUsdc;

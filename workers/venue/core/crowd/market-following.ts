@@ -1,5 +1,5 @@
 import type { SeededRandom } from '../../../../shared/ports/seeded-random.ts';
-import { epochMs, MICRO, type MicroShares, microShares, price as priceOf } from '../../../../shared/units/index.ts';
+import { epochMs, MICRO, type MicroShares, microShares } from '../../../../shared/units/index.ts';
 import type { Market } from '../markets/market.ts';
 import { strikeOf } from '../markets/settlement-rule.ts';
 import { oppositeOf } from '../matching/merged-book.ts';
@@ -14,9 +14,9 @@ import type { CrowdParts } from './parts.ts';
 const MEMORY_S = 30;
 /** Takers of a round that has not begun, as a part of those of one that has. */
 const EARLY_TAKERS = 0.1;
-/** Part of the takes that go through the best level, so that quotes behind it are reached too. */
-const SWEEP_SHARE = 0.3;
-const SWEEP_TICKS = 2;
+/** Part of the takes that go through one to three whole levels, so that quotes behind the best are reached too. */
+const SWEEP_SHARE = 0.35;
+const SWEEP_LEVELS = 3;
 const MIN_TAKE_SHARES = 5;
 const MAX_TAKE_SHARES = 60;
 
@@ -94,18 +94,18 @@ export class MarketFollowing {
     });
   }
 
-  /** Hits one side or the other at random: some of the best level, or all of it and more. */
+  /** Hits one side or the other at random: some of the best level, or whole levels and some of the next. */
   #take(): void {
-    const { book, tick } = this.#market;
+    const { book } = this.#market;
     const side = this.#taking.unit() < 0.5 ? 'bid' : 'ask';
     const sweeps = this.#taking.unit() < SWEEP_SHARE;
+    const depth = sweeps ? 1 + Math.floor(this.#taking.unit() * SWEEP_LEVELS) : 0;
     const drawn = this.#drawnSize();
-    const top = book.levels(oppositeOf(side))[0];
-    if (top === undefined) return;
-    const beyond = sweeps ? SWEEP_TICKS * tick * (side === 'bid' ? 1 : -1) : 0;
-    const limit = priceOf(Math.min(Math.max(top.price + beyond, tick), 10_000 - tick));
-    const size = sweeps ? microShares(top.total + drawn) : drawn;
-    const order = this.#taker.order(this.#market, side, limit, size, 'FAK');
+    const reached = book.levels(oppositeOf(side)).slice(0, depth + 1);
+    const worst = reached.at(-1);
+    if (worst === undefined) return;
+    const size = reached.slice(0, depth).reduce<number>((sum, { total }) => sum + total, drawn);
+    const order = this.#taker.order(this.#market, side, worst.price, microShares(size), 'FAK');
     if (order !== undefined) this.#parts.matcher.take(this.#market, order);
   }
 

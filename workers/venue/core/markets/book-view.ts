@@ -30,7 +30,7 @@ export function levelChanges(market: Market, dirty: readonly DirtyLevel[]): Leve
 }
 
 /** Best bid and ask of a token, 0 where there is none. */
-export function topsOf(market: Market, outcome: Outcome): { readonly bestBid: Price | 0; readonly bestAsk: Price | 0 } {
+function topsOf(market: Market, outcome: Outcome): { readonly bestBid: Price | 0; readonly bestAsk: Price | 0 } {
   const bid = market.book.best('bid');
   const ask = market.book.best('ask');
   if (outcome === 'up') return { bestBid: bid, bestAsk: ask };

@@ -16,6 +16,7 @@ export type Holding = {
   realised: MicroUsdc;
 };
 
+/** A holding before the first trade. */
 export function nothingHeld(): Holding {
   return { shares: microShares(0), cost: microUsdc(0), realised: microUsdc(0) };
 }

@@ -1,0 +1,183 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { request as rawRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { UsageError } from '../../../shared/errors.ts';
+import { microUsdc } from '../../../shared/units/index.ts';
+import { nodeClock, nodeRandom, nodeTimers } from '../../../workers/ports/node-time.ts';
+import { loadSettings } from '../../../src/config/load-settings.ts';
+import { type HttpServer, openHttpServer } from '../../../src/http/server.ts';
+import { ensureToken, tokenFile } from '../../../src/http/token.ts';
+import { System } from '../../../src/run/system.ts';
+import { POLICY } from '../../../src/supervisor/policy.ts';
+import { Supervisor } from '../../../src/supervisor/supervisor.ts';
+import { compartmentConfig } from '../../support/compartment-config.ts';
+import { FakeOrderDesk } from '../../support/fake-order-desk.ts';
+import { FakeWorkerHost } from '../../support/fake-worker-host.ts';
+
+const TOKEN = 'f'.repeat(64);
+const AUTHORISED = { authorization: `Bearer ${TOKEN}` };
+
+const closers: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
+});
+
+/** A session of BTC and ETH whose workers are puppets, in real time. */
+function puppetSystem() {
+  const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom };
+  const host = new FakeWorkerHost(nodeTimers);
+  const compartments = (['BTC', 'ETH'] as const).map((asset) => compartmentConfig({ asset }));
+  const supervisor = new Supervisor({
+    world,
+    host,
+    desk: new FakeOrderDesk(nodeTimers, () => nodeClock.monoMs()),
+    policy: POLICY,
+    compartments,
+    portfolioLimit: microUsdc(400_000_000),
+    drill: false,
+  });
+  const settings = loadSettings([{ source: 'test', values: { assets: ['BTC', 'ETH'] } }]);
+  const { endpoints } = compartmentConfig();
+  const parts = { settings, endpoints, supervisor, account: undefined, venueProcess: undefined, tapeFolders: [] };
+  const system = new System({ ...parts, closeWorld: () => undefined });
+  const started = new Promise<void>((resolve) => {
+    supervisor.observe(
+      (event) => event.type === 'state' && event.state === 'ready' && event.asset === 'ETH' && resolve(),
+    );
+  });
+  supervisor.start();
+  closers.push(() => system.stop('the test is over'));
+  return { system, host, started };
+}
+
+async function serve(system: () => System | undefined): Promise<HttpServer> {
+  const server = await openHttpServer({ listen: '127.0.0.1:0', token: TOKEN, system, drill: false });
+  closers.push(() => server.close());
+  return server;
+}
+
+async function serveSession() {
+  const { system, host, started } = puppetSystem();
+  const { url } = await serve(() => system);
+  await started;
+  return { system, host, url };
+}
+
+describe('the HTTP interface', () => {
+  it('tells the status of every asset', async () => {
+    const { url } = await serveSession();
+    const status = (await (await fetch(`${url}/api/status`)).json()) as { assets: { asset: string; state: string }[] };
+    expect(status.assets.map(({ asset, state }) => [asset, state])).toEqual([
+      ['BTC', 'ready'],
+      ['ETH', 'ready'],
+    ]);
+  });
+
+  it('is healthy while all run, and says who is not and why', async () => {
+    const { url, host, system } = await serveSession();
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    const failed = new Promise((resolve) =>
+      system.supervisor.observe((event) => event.type === 'death' && resolve(event)),
+    );
+    host.workerOf('BTC').exit(3);
+    await failed;
+    const sick = await fetch(`${url}/healthz`);
+    expect(sick.status).toBe(503);
+    expect(await sick.json()).toEqual({ healthy: false, reasons: ['BTC is failed: exit: exit code 3'] });
+  });
+
+  it('speaks the text format of Prometheus', async () => {
+    const { url } = await serveSession();
+    const text = await (await fetch(`${url}/metrics`)).text();
+    expect(text).toContain('bulkhead_worker_state{asset="ETH",state="ready"} 1');
+    expect(text).toContain('# TYPE bulkhead_restarts_total gauge');
+  });
+
+  it('serves a page that needs nothing from anywhere else', async () => {
+    const { url } = await serveSession();
+    const response = await fetch(url);
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await response.text()).not.toMatch(/(?:src|href)=["']?http/);
+  });
+
+  it('changes nothing without the token', async () => {
+    const { url, system } = await serveSession();
+    for (const headers of [{}, { authorization: 'Bearer wrong' }, { authorization: TOKEN }]) {
+      const response = await fetch(`${url}/api/kill`, { method: 'POST', headers });
+      expect(response.status).toBe(401);
+    }
+    expect(system.supervisor.isKilled).toBe(false);
+  });
+
+  it('rests and wakes one asset', async () => {
+    const { url, system } = await serveSession();
+    const post = (path: string) => fetch(`${url}${path}`, { method: 'POST', headers: AUTHORISED });
+    expect(await (await post('/api/assets/btc/disable')).json()).toEqual({ asset: 'BTC', enabled: false });
+    expect(system.supervisor.keepers.map(({ state }) => state)).toEqual(['stopped', 'ready']);
+    expect((await post('/api/assets/BTC/enable')).status).toBe(200);
+    expect(system.supervisor.keepers[0]?.wanted).toBe(true);
+    expect((await post('/api/assets/DOGE/enable')).status).toBe(404);
+  });
+
+  it('kills everything with the token and tells that zero orders are open', async () => {
+    const { url, system } = await serveSession();
+    const response = await fetch(`${url}/api/kill`, { method: 'POST', headers: AUTHORISED });
+    expect(await response.json()).toEqual({ killed: true, openOrders: 0 });
+    expect(system.status().killed).toBe(true);
+  });
+
+  it('refuses a name that somebody pointed at this machine', async () => {
+    const { url } = await serveSession();
+    const statusOf = (host: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        rawRequest(`${url}/api/status`, { headers: { host } }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        })
+          .on('error', reject)
+          .end();
+      });
+    expect(await statusOf('evil.example')).toBe(403);
+    expect(await statusOf('localhost:8787')).toBe(200);
+    expect(await statusOf('[::1]:8787')).toBe(200);
+  });
+
+  it('has no drill hooks outside a drill', async () => {
+    const { url } = await serveSession();
+    const response = await fetch(`${url}/api/drill/BTC/hang`, { method: 'POST', headers: AUTHORISED });
+    expect(response.status).toBe(404);
+  });
+
+  it('says that it waits for the venue before there is a session', async () => {
+    const { url } = await serve(() => undefined);
+    const response = await fetch(`${url}/healthz`);
+    expect(response.status).toBe(503);
+    expect(await response.text()).toContain('waiting for the venue');
+  });
+
+  it('names a port that is in use and the way to choose another', async () => {
+    const { url } = await serve(() => undefined);
+    const listen = new URL(url).host;
+    const second = openHttpServer({ listen, token: TOKEN, system: () => undefined, drill: false });
+    await expect(second).rejects.toThrow(UsageError);
+    await expect(second).rejects.toThrow(`--http ${listen} is in use by another program; choose another with --http`);
+  });
+});
+
+describe('ensureToken', () => {
+  it('makes a token once that only its owner can read', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bulkhead-token-'));
+    try {
+      const token = ensureToken(folder);
+      expect(token).toMatch(/^[0-9a-f]{64}$/);
+      expect(ensureToken(folder)).toBe(token);
+      expect(statSync(tokenFile(folder)).mode & 0o777).toBe(0o600);
+      expect(readFileSync(tokenFile(folder), 'utf8').trim()).toBe(token);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
