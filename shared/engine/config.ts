@@ -18,8 +18,6 @@ export type EngineConfig = {
   readonly market: {
     /** Maker quotes are pulled this long before the end (strategies §3.3). */
     readonly cutoffMs: number;
-    /** The next round is subscribed this long before its start, at least (strategies §3.4). */
-    readonly warmupMs: number;
   };
   readonly data: {
     /** A token without data for this long in the active round: no entries (design §12). */

@@ -1,7 +1,7 @@
 import type { Fact } from '../events/effects.ts';
 import { type EffectSink, pushFact } from './effect-sink.ts';
 import { booksLive, type Market } from './market.ts';
-import { openOrderCount, realisedPnl, totalAtRisk, unrealisedPnl } from './money/exposure.ts';
+import { openOrderCount, realisedByRound, realisedPnl, totalAtRisk, unrealisedPnl } from './money/exposure.ts';
 import { isUnderWay } from './rounds/round-phase.ts';
 import type { Engine } from './state.ts';
 
@@ -63,7 +63,7 @@ function tellPnl(engine: Engine, out: EffectSink): void {
   told.realised = realised;
   told.unrealised = unrealised;
   told.pnlAt = engine.now;
-  pushFact(out, { type: 'pnl', realised, unrealised });
+  pushFact(out, { type: 'pnl', realised: realisedByRound(engine), unrealised });
 }
 
 function whatIsMissing(engine: Engine): string | undefined {

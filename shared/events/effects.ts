@@ -94,7 +94,12 @@ export type Fact =
     }
   /** Money at risk: positions at cost, open orders and unknown orders in full. */
   | { readonly type: 'exposure'; readonly atRisk: MicroUsdc }
-  | { readonly type: 'pnl'; readonly realised: MicroUsdc; readonly unrealised: MicroUsdc }
+  /** Earned by round, in rounds that are still remembered: a successor that adopts a round's fills tells the same again. */
+  | {
+      readonly type: 'pnl';
+      readonly realised: readonly { readonly conditionId: ConditionId; readonly amount: MicroUsdc }[];
+      readonly unrealised: MicroUsdc;
+    }
   /** Where the engine stands: it trades only while `trading`. `reason` says why not. */
   | {
       readonly type: 'standing';

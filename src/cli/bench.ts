@@ -11,24 +11,29 @@ const EXAMPLES = `
 Examples:
   $ bulkhead bench
   $ bulkhead bench price_change book --json
+  $ bulkhead bench rollovers          one that takes minutes
+  $ bulkhead bench --all              everything: half an hour
 `;
+
+type BenchFlags = { readonly all?: boolean; readonly json?: boolean };
 
 /** Adds `bulkhead bench [NAME…]` (design §10). */
 export function registerBench(program: Command): void {
   program
     .command('bench')
     .description('measure the speed figures on this machine, beside a JSON.parse + zod baseline')
-    .argument('[names...]', 'cases to run; all when none is named')
+    .argument('[names...]', 'cases to run; without names, all that take seconds')
+    .option('--all', 'also the cases that take minutes')
     .option('--json', 'print one JSON object')
     .addHelpText('after', EXAMPLES)
-    .action((names: string[], options: { json?: boolean }) => bench(names, options.json === true));
+    .action((names: string[], flags: BenchFlags) => bench(names, flags));
 }
 
 /** Measures in a process of its own and takes over its exit code. */
-async function bench(names: readonly string[], asJson: boolean): Promise<void> {
+async function bench(names: readonly string[], { all, json }: BenchFlags): Promise<void> {
   if (!existsSync(BENCH))
     throw new UsageError('no_bench', 'the bench cases are in test/bench of a checkout, not in the package');
-  const args = ['--expose-gc', BENCH, ...names, ...(asJson ? ['--json'] : [])];
+  const args = ['--expose-gc', BENCH, ...names, ...(all ? ['--all'] : []), ...(json ? ['--json'] : [])];
   const child = spawn(process.execPath, args, { stdio: 'inherit' });
   const [code] = (await once(child, 'exit')) as [number | null];
   process.exitCode = code ?? 1;

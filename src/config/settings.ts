@@ -25,7 +25,7 @@ export const settingsSchema = z.strictObject({
     seed: z.number().int().min(0).optional(),
   }),
   http: z.strictObject({ enabled: z.boolean(), listen }),
-  market: z.strictObject({ cutoffMs: durationMs, warmupMs: durationMs }),
+  market: z.strictObject({ cutoffMs: durationMs }),
   data: z.strictObject({ staleMs: durationMs, silentMs: durationMs, priceStaleMs: durationMs }),
   sockets: z.strictObject({ heartbeatIntervalMs: z.number().int().min(1_000).max(60_000) }),
   rounds: z.strictObject({ checkIntervalMs: z.number().int().min(100).max(60_000) }),

@@ -3,20 +3,18 @@ import type { Asset } from '../../shared/market/assets.ts';
 
 type Stretch = { readonly from: number; to: number };
 
+/** A compartment with the epochs that it vouches for, by token. */
+type Voucher = { readonly incarnation: number; readonly open: Map<string, Stretch> };
+
 /** When each token's book could be vouched for, as the compartments reported it. Times in venue-corrected ms. */
 export class EpochLog {
   readonly #stretches = new Map<string, Stretch[]>();
-  readonly #openByAsset = new Map<Asset, Map<string, Stretch>>();
+  readonly #vouchers = new Map<Asset, Voucher>();
 
-  addFact(asset: Asset, at: number, fact: Fact): void {
-    if (fact.type === 'epoch-began') this.#begin(asset, fact.token, at);
-    if (fact.type === 'epoch-ended') this.#end(asset, fact.token, at);
-  }
-
-  /** A dead compartment vouches for nothing. */
-  addDeath(asset: Asset, at: number): void {
-    for (const stretch of this.#openByAsset.get(asset)?.values() ?? []) stretch.to = at;
-    this.#openByAsset.delete(asset);
+  addFact(asset: Asset, incarnation: number, at: number, fact: Fact): void {
+    const { open } = this.#voucher(asset, incarnation, at);
+    if (fact.type === 'epoch-began') this.#begin(open, fact.token, at);
+    if (fact.type === 'epoch-ended') end(open, fact.token, at);
   }
 
   /** Whether the token's epoch was open at that moment, its first and last millisecond included. */
@@ -24,21 +22,28 @@ export class EpochLog {
     return (this.#stretches.get(token) ?? []).some(({ from, to }) => from <= at && at <= to);
   }
 
-  #begin(asset: Asset, token: string, at: number): void {
+  /** However its predecessor ended, with the first word of a successor nothing of it is vouched for any more. */
+  #voucher(asset: Asset, incarnation: number, at: number): Voucher {
+    const known = this.#vouchers.get(asset);
+    if (known?.incarnation === incarnation) return known;
+    for (const stretch of known?.open.values() ?? []) stretch.to = at;
+    const voucher = { incarnation, open: new Map<string, Stretch>() };
+    this.#vouchers.set(asset, voucher);
+    return voucher;
+  }
+
+  #begin(open: Map<string, Stretch>, token: string, at: number): void {
     const stretch = { from: at, to: Number.POSITIVE_INFINITY };
     const stretches = this.#stretches.get(token) ?? [];
     stretches.push(stretch);
     this.#stretches.set(token, stretches);
-    const open = this.#openByAsset.get(asset) ?? new Map<string, Stretch>();
     open.set(token, stretch);
-    this.#openByAsset.set(asset, open);
   }
+}
 
-  #end(asset: Asset, token: string, at: number): void {
-    const open = this.#openByAsset.get(asset);
-    const stretch = open?.get(token);
-    if (stretch === undefined) return;
-    stretch.to = at;
-    open?.delete(token);
-  }
+function end(open: Map<string, Stretch>, token: string, at: number): void {
+  const stretch = open.get(token);
+  if (stretch === undefined) return;
+  stretch.to = at;
+  open.delete(token);
 }

@@ -38,8 +38,7 @@ export class SessionWitness {
   constructor(options: WitnessOptions) {
     this.#options = options;
     this.#unobserve = options.supervisor.observe((event) => {
-      if (event.type === 'fact') this.#epochs.addFact(event.asset, event.at, event.fact);
-      if (event.type === 'death') this.#epochs.addDeath(event.death.asset, event.death.detectedAt);
+      if (event.type === 'fact') this.#epochs.addFact(event.asset, event.incarnation, event.at, event.fact);
     });
     this.#sampling = options.world.timers.after(SAMPLE_EVERY_MS, () => this.#sample());
   }

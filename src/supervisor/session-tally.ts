@@ -1,5 +1,6 @@
 import type { Fact } from '../../shared/events/effects.ts';
 import type { CompartmentCounters, CompartmentView, Distribution } from '../../shared/events/worker-protocol.ts';
+import { type MicroUsdc, microUsdc, toUsdc } from '../../shared/units/index.ts';
 import { addCounters, mergeDistributions, NO_COUNTS, NO_SAMPLES } from './counters.ts';
 
 type WorkerLatencies = Omit<CompartmentView['latencies'], 'roundStartLatencyMs' | 'decisionUsBuckets'>;
@@ -25,6 +26,9 @@ export type AssetTotals = {
 /** Round starts of which the latency is kept; later ones replace the oldest. */
 const MAX_ROUND_STARTS = 10_000;
 
+/** Rounds whose earnings are kept apart. */
+const MAX_ROUNDS_APART = 1_000;
+
 const NO_LATENCIES: WorkerLatencies = {
   frameToBookNs: NO_SAMPLES,
   bookToDecisionUs: NO_SAMPLES,
@@ -43,7 +47,9 @@ export class SessionTally {
   readonly #roundStartsMs: number[] = [];
   #earlierCounters = NO_COUNTS;
   #earlierLatencies = NO_LATENCIES;
-  #earlierRealisedUsdc = 0;
+  /** Earned by round, over all workers: who adopts a round's fills tells the same sum again. */
+  readonly #realised = new Map<string, number>();
+  #realisedBefore = 0;
   #view: CompartmentView | undefined;
   #isRunning = false;
   #utilisationSum = 0;
@@ -55,7 +61,6 @@ export class SessionTally {
     if (view === undefined) return;
     this.#earlierCounters = addCounters(this.#earlierCounters, view.counters);
     this.#earlierLatencies = mergeLatencies(this.#earlierLatencies, view.latencies);
-    this.#earlierRealisedUsdc += view.pnl.realisedUsdc;
     this.#view = undefined;
   }
 
@@ -71,6 +76,8 @@ export class SessionTally {
   /** @param incarnation a successor that sits a round out misses it; the first worker of a session only joins late */
   addFact(fact: Fact, incarnation: number): void {
     if (fact.type === 'round-missed') this.#missed.add(String(fact.startsAt));
+    if (fact.type === 'pnl')
+      for (const { conditionId, amount } of fact.realised) this.#setRealised(conditionId, amount);
     if (fact.type !== 'round') return;
     if (fact.phase === 'open') {
       this.#seen.add(fact.slug);
@@ -78,7 +85,7 @@ export class SessionTally {
     }
     if (fact.phase === 'ended' && fact.traded === true) this.#traded.add(fact.slug);
     if (fact.phase === 'ended' && fact.satOut === true && incarnation > 1) this.#missed.add(fact.slug);
-    if (fact.phase === 'resolved') this.#resolved.add(fact.slug);
+    if (fact.phase === 'resolved' && this.#seen.has(fact.slug)) this.#resolved.add(fact.slug);
   }
 
   addUtilisation(utilisation: number): void {
@@ -100,13 +107,27 @@ export class SessionTally {
       latencies: view === undefined ? this.#earlierLatencies : mergeLatencies(this.#earlierLatencies, view.latencies),
       counters: { ...counters, orders: { ...counters.orders, open: this.#isRunning ? (view?.openOrders ?? 0) : 0 } },
       pnl: {
-        realisedUsdc: this.#earlierRealisedUsdc + (view?.pnl.realisedUsdc ?? 0),
+        realisedUsdc: toUsdc(this.#totalRealised()),
         unrealisedUsdc: view?.pnl.unrealisedUsdc ?? 0,
       },
       atRiskUsdc: view?.atRiskUsdc ?? 0,
       memory: view?.memory ?? { heapMb: 0, externalMb: 0 },
       utilisation: this.#utilisationSamples === 0 ? 0 : this.#utilisationSum / this.#utilisationSamples,
     };
+  }
+
+  /** Rounds long past change no more: the oldest are folded into one sum. */
+  #setRealised(conditionId: string, amount: MicroUsdc): void {
+    this.#realised.set(conditionId, amount);
+    if (this.#realised.size <= MAX_ROUNDS_APART) return;
+    const [oldest] = this.#realised;
+    if (oldest === undefined) return;
+    this.#realisedBefore += oldest[1];
+    this.#realised.delete(oldest[0]);
+  }
+
+  #totalRealised(): MicroUsdc {
+    return microUsdc([...this.#realised.values()].reduce((sum, amount) => sum + amount, this.#realisedBefore));
   }
 
   #addRoundStart(latenessMs: number): void {

@@ -1,4 +1,4 @@
-import { defaultEngineConfig } from '../../shared/engine/default-config.ts';
+import { defaultEngineConfig } from './engine-config.ts';
 import type { CompartmentConfig } from '../../shared/events/worker-protocol.ts';
 
 const NOWHERE = 'http://venue';

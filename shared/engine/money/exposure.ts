@@ -1,4 +1,4 @@
-import type { Outcome } from '../../market/ids.ts';
+import type { ConditionId, Outcome } from '../../market/ids.ts';
 import { type MicroUsdc, microUsdc, mulDivFloor, PRICE_ONE } from '../../units/index.ts';
 import type { Market } from '../market.ts';
 import { isFinal, reserveOf, stateOf } from '../orders/order.ts';
@@ -39,6 +39,13 @@ export function realisedPnl(engine: Engine): MicroUsdc {
   let sum: number = engine.realisedBefore;
   for (const { fills } of engine.markets.values()) sum += fills.realised;
   return microUsdc(sum);
+}
+
+/** Earned in each remembered round in which anything was. */
+export function realisedByRound(engine: Engine): { conditionId: ConditionId; amount: MicroUsdc }[] {
+  return [...engine.markets.values()]
+    .map(({ round, fills }) => ({ conditionId: round.conditionId, amount: fills.realised }))
+    .filter(({ amount }) => amount !== 0);
 }
 
 /** What holdings would fetch at the last best bids that could be believed, less their cost. */

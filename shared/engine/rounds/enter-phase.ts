@@ -18,12 +18,13 @@ export function enterPhase(engine: Engine, market: Market, phase: RoundPhase, ou
   tellRound(market, out, isMeasured ? { latenessMs: engine.now - dueAt } : {});
 }
 
-/** Tells where a round stands. */
+/** Tells where a round stands; of one that was over before we knew it, only how it came out. */
 export function tellRound(
-  { round, phase, strike, resolution, satOut, traded }: Market,
+  { round, phase, strike, resolution, satOut, traded, listedAt }: Market,
   out: EffectSink,
   extra: { readonly latenessMs?: number } = {},
 ): void {
+  if (listedAt >= round.endsAt && resolution === undefined) return;
   pushFact(out, {
     type: 'round',
     slug: round.slug,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EngineCore } from '../../../shared/engine/core.ts';
-import { defaultEngineConfig } from '../../../shared/engine/default-config.ts';
+import { defaultEngineConfig } from '../../support/engine-config.ts';
 import type { Input } from '../../../shared/engine/input.ts';
 import type { Effect } from '../../../shared/events/effects.ts';
 import type { EngineEvent, Feed } from '../../../shared/events/engine-events.ts';

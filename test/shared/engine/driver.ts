@@ -1,4 +1,4 @@
-import { defaultEngineConfig } from '../../../shared/engine/default-config.ts';
+import { defaultEngineConfig } from '../../support/engine-config.ts';
 import type { EngineConfig } from '../../../shared/engine/config.ts';
 import { createEngine, type Engine, step, viewOf } from '../../../shared/engine/engine.ts';
 import type { EngineView } from '../../../shared/engine/engine-view.ts';

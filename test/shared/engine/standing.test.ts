@@ -53,7 +53,7 @@ describe('standing', () => {
     driver.fill(up!);
     driver.send({ type: 'timer' });
     expect(driver.facts('exposure').map(({ atRisk }) => atRisk)).toEqual([19_000_000]);
-    expect(driver.facts('pnl')).toEqual([{ type: 'pnl', realised: 0, unrealised: 20 * 470_000 - 9_600_000 }]);
+    expect(driver.facts('pnl')).toEqual([{ type: 'pnl', realised: [], unrealised: 20 * 470_000 - 9_600_000 }]);
   });
 
   it('lets time never run backwards', () => {

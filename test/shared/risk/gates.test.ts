@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultEngineConfig } from '../../../shared/engine/default-config.ts';
+import { defaultEngineConfig } from '../../support/engine-config.ts';
 import { DENIAL_CODES, DENIALS, type DenialCode } from '../../../shared/risk/denials.ts';
 import { denialOfMarket, denialOfOrder, type MarketPicture, type OrderPicture } from '../../../shared/risk/gates.ts';
 import { epochMs, microShares, microUsdc } from '../../../shared/units/index.ts';

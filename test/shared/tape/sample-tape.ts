@@ -15,7 +15,7 @@ export const SAMPLE_ENGINE: EngineConfig = {
   asset: 'BTC',
   interval: '15m',
   strategies: ['inventory_making', 'distance_fade'],
-  market: { cutoffMs: 60_000, warmupMs: 10_000 },
+  market: { cutoffMs: 60_000 },
   data: { staleMs: 2_000, silentMs: 3_000, priceStaleMs: 5_000 },
   risk: {
     maxOrderUsdc: microUsdc(15_000_000),

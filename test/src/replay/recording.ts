@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EngineCore } from '../../../shared/engine/core.ts';
-import { defaultEngineConfig } from '../../../shared/engine/default-config.ts';
+import { defaultEngineConfig } from '../../support/engine-config.ts';
 import type { Input } from '../../../shared/engine/input.ts';
 import type { EngineEvent } from '../../../shared/events/engine-events.ts';
 import { type Checkpoint, TapeEncoder, type TapeHeader } from '../../../shared/tape/index.ts';

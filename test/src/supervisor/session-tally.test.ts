@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../../shared/events/effects.ts';
 import type { CompartmentView } from '../../../shared/events/worker-protocol.ts';
 import type { ConditionId } from '../../../shared/market/ids.ts';
-import { epochMs } from '../../../shared/units/index.ts';
+import { epochMs, microUsdc } from '../../../shared/units/index.ts';
 import { mergeDistributions, NO_COUNTS, NO_SAMPLES } from '../../../src/supervisor/counters.ts';
 import { SessionTally } from '../../../src/supervisor/session-tally.ts';
 import { compartmentView } from '../../support/compartment-view.ts';
@@ -11,29 +11,44 @@ function round(slug: string, phase: Extract<Fact, { type: 'round' }>['phase'], m
   return { type: 'round', slug, conditionId: slug as ConditionId, phase, ...more };
 }
 
-function viewWith(received: number, open: number, realisedUsdc: number): CompartmentView {
+function earned(...rounds: readonly (readonly [conditionId: string, amount: number])[]): Fact {
+  const realised = rounds.map(([conditionId, amount]) => ({
+    conditionId: conditionId as ConditionId,
+    amount: microUsdc(amount),
+  }));
+  return { type: 'pnl', realised, unrealised: microUsdc(0) };
+}
+
+function viewWith(received: number, open: number): CompartmentView {
   const counters = { ...NO_COUNTS, frames: { ...NO_COUNTS.frames, received } };
-  return compartmentView({ openOrders: open, pnl: { realisedUsdc, unrealisedUsdc: 0 }, counters });
+  return compartmentView({ openOrders: open, counters });
 }
 
 describe('SessionTally', () => {
   it('adds a successor to its predecessor, whose counters began at zero as well', () => {
     const tally = new SessionTally();
     tally.beginIncarnation();
-    tally.setView(viewWith(100, 2, 1.5));
+    tally.setView(viewWith(100, 2));
     tally.endIncarnation();
     tally.beginIncarnation();
-    tally.setView(viewWith(7, 1, -0.5));
+    tally.setView(viewWith(7, 1));
     const totals = tally.totals();
     expect(totals.counters.frames.received).toBe(107);
     expect(totals.counters.orders.open).toBe(1);
-    expect(totals.pnl.realisedUsdc).toBe(1);
+  });
+
+  it('counts what a round earned once, also when a successor adopts its fills and tells the sum again', () => {
+    const tally = new SessionTally();
+    tally.addFact(earned(['0xa', 1_500_000], ['0xb', -500_000]), 1);
+    tally.addFact(earned(['0xb', -500_000]), 2);
+    tally.addFact(earned(['0xb', 250_000], ['0xc', 1]), 2);
+    expect(tally.totals().pnl.realisedUsdc).toBe(1.750001);
   });
 
   it('does not lose the counts of a worker between its death and the successor’s first view', () => {
     const tally = new SessionTally();
     tally.beginIncarnation();
-    tally.setView(viewWith(100, 2, 0));
+    tally.setView(viewWith(100, 2));
     tally.endIncarnation();
     expect(tally.totals().counters).toMatchObject({ frames: { received: 100 }, orders: { open: 0 } });
     tally.beginIncarnation();

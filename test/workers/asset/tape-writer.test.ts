@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultEngineConfig } from '../../../shared/engine/default-config.ts';
+import { defaultEngineConfig } from '../../support/engine-config.ts';
 import type { Input } from '../../../shared/engine/input.ts';
 import { TapeReader, type TapeRecord } from '../../../shared/tape/index.ts';
 import { epochMs } from '../../../shared/units/index.ts';

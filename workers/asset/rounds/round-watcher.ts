@@ -4,7 +4,7 @@ import type { ConditionId } from '../../../shared/market/ids.ts';
 import { scaled } from '../../../shared/market/intervals.ts';
 import type { Round, Strike } from '../../../shared/market/round.ts';
 import type { Http, Timers } from '../../../shared/ports/ports.ts';
-import type { EpochMs } from '../../../shared/units/index.ts';
+import { type EpochMs, epochMs } from '../../../shared/units/index.ts';
 import type { VenueClock } from '../venue-clock.ts';
 import { type Finding, RoundFinder, type RoundNews, type RoundSource } from './round-finder.ts';
 
@@ -14,6 +14,9 @@ const LAST_WAIT_MS = 10_000;
 
 /** However short the rounds are compressed, Gamma is not asked more often than this about one of them. */
 const LEAST_WAIT_MS = 100;
+
+/** How many windows before the present one may still wait for their resolution when we start. */
+const EARLIER_WINDOWS = 2;
 
 /** Rounds waiting for their resolution. The venue owes one a minute or two after the end. */
 const MAX_WATCHED = 64;
@@ -71,12 +74,26 @@ export class RoundWatcher {
     return [...this.#watched.values()].flatMap(({ round }) => (round === undefined ? [] : [round.conditionId]));
   }
 
-  /** Watches the current window and the next, and at each boundary the one after. */
+  /**
+   * Watches the current window and the next, and at each boundary the one after. It begins with windows that are over: a
+   * predecessor may have left shares in rounds that are not resolved yet (pitfall 22).
+   */
   start(): void {
-    const current = windowAt(this.#source.interval, this.#clock.now(), this.#source.timeScale);
+    const earlier = [this.#windowAt(this.#clock.now())];
+    while (earlier.length <= EARLIER_WINDOWS) earlier.unshift(this.#windowAt(epochMs(earlier[0]!.startsAt - 1)));
+    for (const window of earlier) this.#watch(window);
+    this.#follow();
+  }
+
+  #follow(): void {
+    const current = this.#windowAt(this.#clock.now());
     this.#watch(current);
     this.#watch(nextWindow(current));
-    this.#timers.after(Math.max(1, this.#clock.until(current.endsAt)), () => this.start());
+    this.#timers.after(Math.max(1, this.#clock.until(current.endsAt)), () => this.#follow());
+  }
+
+  #windowAt(at: EpochMs): RoundWindow {
+    return windowAt(this.#source.interval, at, this.#source.timeScale);
   }
 
   #watch(window: RoundWindow): void {
@@ -101,8 +118,10 @@ export class RoundWatcher {
   #found(watched: Watched, finding: Finding): void {
     if (finding.kind === 'found') this.#learn(watched, finding);
     else if (watched.round === undefined) this.#report(watched, finding);
-    const over = this.#clock.now() >= watched.window.endsAt;
-    if (over && watched.round === undefined) this.#watched.delete(watched.window.startsAt);
+    const isNowhere = finding.kind === 'missing' && finding.reason !== 'unreachable';
+    if (isNowhere && watched.round === undefined && this.#isOver(watched)) {
+      this.#watched.delete(watched.window.startsAt);
+    }
     if (this.#watched.has(watched.window.startsAt)) this.#lookLater(watched);
   }
 
@@ -123,9 +142,14 @@ export class RoundWatcher {
   #report(watched: Watched, { reason, detail }: Extract<Finding, { kind: 'missing' }>): void {
     const { startsAt } = watched.window;
     const patient = reason === 'unlisted' || reason === 'unreachable';
-    if (watched.reported === reason || (patient && this.#clock.now() < startsAt)) return;
+    if (watched.reported === reason || this.#isOver(watched)) return;
+    if (patient && this.#clock.now() < startsAt) return;
     watched.reported = reason;
     this.#listener.event({ type: 'round-missing', startsAt, reason, detail });
+  }
+
+  #isOver({ window }: Watched): boolean {
+    return this.#clock.now() >= window.endsAt;
   }
 
   #lookLater(watched: Watched): void {

@@ -58,6 +58,17 @@ describe('the round watcher', () => {
     expect(types()).toEqual(['round-listed', 'round-listed', 'round-listed']);
   });
 
+  it('finds rounds that were over when it started, so that shares left in them are not forgotten (pitfall 22)', () => {
+    const { world, list, events, watcher } = setUp();
+    const earlier = [list(START_MS - 2 * LENGTH_MS), list(START_MS - LENGTH_MS)];
+    const present = [list(START_MS), list(START_MS + LENGTH_MS)];
+    watcher.start();
+    expect(events).toEqual([...earlier, ...present].map((round) => ({ type: 'round-listed', round })));
+    list(START_MS - LENGTH_MS, { closed: true, winner: 'up' });
+    world.time.advance(20_000);
+    expect(events.at(-1)).toMatchObject({ type: 'resolved', conditionId: earlier[1]!.conditionId });
+  });
+
   it('retries after 1, 2, 4, 8, 10, 10 seconds', () => {
     const { world, list, watcher } = setUp();
     list(START_MS + LENGTH_MS);
@@ -103,7 +114,7 @@ describe('the round watcher', () => {
   it('falls back to the series when the slug leads nowhere (fault R2), and takes the event of the right window only', () => {
     const { series, events, watcher } = setUp();
     const round = { ...btcRound(START_MS), slug: 'renamed-by-the-venue' };
-    series.push(gammaEventOf(btcRound(START_MS - LENGTH_MS)), gammaEventOf(round));
+    series.push(gammaEventOf(btcRound(START_MS - 5 * LENGTH_MS)), gammaEventOf(round));
     watcher.start();
     expect(events).toEqual([{ type: 'round-listed', round }]);
   });

@@ -1,7 +1,7 @@
-import type { Asset } from '../market/assets.ts';
-import type { Interval } from '../market/intervals.ts';
-import { MICRO, type MicroUsdc, microUsdc } from '../units/index.ts';
-import { type EngineConfig, STRATEGY_NAMES } from './config.ts';
+import type { Asset } from '../../shared/market/assets.ts';
+import type { Interval } from '../../shared/market/intervals.ts';
+import { MICRO, type MicroUsdc, microUsdc } from '../../shared/units/index.ts';
+import { type EngineConfig, STRATEGY_NAMES } from '../../shared/engine/config.ts';
 
 /** The values of strategies.md, for one asset and interval; all strategies on. */
 export function defaultEngineConfig(asset: Asset, interval: Interval): EngineConfig {
@@ -9,7 +9,7 @@ export function defaultEngineConfig(asset: Asset, interval: Interval): EngineCon
     asset,
     interval,
     strategies: STRATEGY_NAMES,
-    market: { cutoffMs: 60_000, warmupMs: 10_000 },
+    market: { cutoffMs: 60_000 },
     data: { staleMs: 2_000, silentMs: 3_000, priceStaleMs: 5_000 },
     risk: {
       maxOrderUsdc: pusd(25),
