@@ -12,7 +12,7 @@ Examples:
   $ bulkhead bench
   $ bulkhead bench price_change book --json
   $ bulkhead bench rollovers          one that takes minutes
-  $ bulkhead bench --all              everything: half an hour
+  $ bulkhead bench --all              everything: some 25 minutes
 `;
 
 type BenchFlags = { readonly all?: boolean; readonly json?: boolean };

@@ -7,8 +7,8 @@ import { buildHash } from '../run/session-identity.ts';
 
 const EXAMPLES = `
 Examples:
-  $ bulkhead replay data/run/BTC/1793000100000-1-0.tape
-  $ bulkhead replay data/run --json
+  $ bulkhead replay data/tapes
+  $ bulkhead replay data/tapes/20261120T120000-63ab/BTC --json
 
 Feeds the tapes to a fresh engine and compares its decisions with the recorded ones. Segments of one incarnation are replayed
 in their order; folders are walked. Exit code 0: identical; 1: different, unreadable, or nothing to compare.

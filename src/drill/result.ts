@@ -12,6 +12,12 @@ export type Measured = {
   readonly zeroOrdersMs: number | undefined;
   /** Detection → books fresh, orders reconciled; not for a quarantined asset. */
   readonly observingMs: number | undefined;
+  /** What only an observer inside the session can see; absent where the whole process may end. */
+  readonly inside?: Inside;
+};
+
+/** How the row looked from within the supervisor. */
+export type Inside = {
   readonly roundsMissed: number;
   readonly supervisorLoopMaxMs: number;
   readonly others: {
@@ -33,7 +39,8 @@ export type DrillResult =
 
 /** Holds a row's figures against its limits. */
 export function judge(row: DrillRow, measured: Measured): DrillResult {
-  const complaints = [...ofTheHit(row, measured), ...(row.guarded === true ? [] : ofTheOthers(measured))];
+  const { inside } = measured;
+  const complaints = [...ofTheHit(row, measured), ...(inside === undefined ? [] : ofTheOthers(inside))];
   return { row: row.name, says: row.says, passed: complaints.length === 0, complaints, ...measured };
 }
 
@@ -57,7 +64,7 @@ function ofTheHit(row: DrillRow, measured: Measured): string[] {
   return complaints;
 }
 
-function ofTheOthers({ others, supervisorLoopMaxMs }: Measured): string[] {
+function ofTheOthers({ others, supervisorLoopMaxMs }: Inside): string[] {
   const complaints: string[] = [];
   if (others.roundsMissed > 0) complaints.push(`the others missed ${others.roundsMissed} rounds`);
   if (others.epochsClosed.length > 0) complaints.push(`the others' epochs closed: ${others.epochsClosed.join(', ')}`);

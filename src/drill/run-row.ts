@@ -4,12 +4,9 @@ import type { Settings } from '../config/settings.ts';
 import { decisionsBetween, DrillObserver } from './observer.ts';
 import { couldNotRun, type DrillResult, judge, type Measured } from './result.ts';
 import type { DrillRow } from './rows.ts';
-import { type DrillSession, openSession } from './session.ts';
+import { type DrillSession, MIN_OPEN_ORDERS, openSession } from './session.ts';
 import { OrderWatch } from './venue-control.ts';
 import { pause, waitFor } from './wait.ts';
-
-/** The row is refused unless the hit asset has this many open orders at the venue. */
-const MIN_OPEN_ORDERS = 2;
 
 /** How long the others are watched before the misfortune, so that there is something to compare with. */
 const CALM_MS = 5_000;
@@ -99,13 +96,15 @@ async function breakAndWatch(
     detectedMs: detectedAt === undefined ? undefined : Math.max(0, detectedAt - brokenAt),
     zeroOrdersMs: zeroAt === undefined ? undefined : Math.max(0, zeroAt - found),
     observingMs: ending?.observingAt === undefined ? undefined : Math.max(0, ending.observingAt - found),
-    roundsMissed: observer.roundsMissed([hit], brokenAt),
-    supervisorLoopMaxMs: loop.max / 1e6,
-    others: {
-      roundsMissed: observer.roundsMissed(others, brokenAt),
-      epochsClosed: observer.epochEnds(others, brokenAt),
-      before: decisionsBetween(calm, atBreak),
-      during: decisionsBetween(atBreak, observer.decisions(others)),
+    inside: {
+      roundsMissed: observer.roundsMissed([hit], brokenAt),
+      supervisorLoopMaxMs: loop.max / 1e6,
+      others: {
+        roundsMissed: observer.roundsMissed(others, brokenAt),
+        epochsClosed: observer.epochEnds(others, brokenAt),
+        before: decisionsBetween(calm, atBreak),
+        during: decisionsBetween(atBreak, observer.decisions(others)),
+      },
     },
   };
 }

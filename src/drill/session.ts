@@ -6,6 +6,9 @@ import type { Settings } from '../config/settings.ts';
 import { startSystem, type System } from '../run/start-system.ts';
 import { VenueControl } from './venue-control.ts';
 
+/** The row is refused unless the hit asset has this many open orders at the venue. */
+export const MIN_OPEN_ORDERS = 2;
+
 /** A fresh session for one row, with its own venue and data folder; everything is gone after {@link DrillSession.end}. */
 export type DrillSession = { readonly system: System; readonly venue: VenueControl; end(): Promise<void> };
 

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { DrillResult, Measured } from './result.ts';
+import type { DrillResult, Inside, Measured } from './result.ts';
 
 /** The drill's results for people. Colour is the terminal's business: words carry the verdict. */
 export function drillTable(results: readonly DrillResult[]): string {
@@ -27,18 +27,25 @@ const LEGEND = `detected: from the fault. zero orders, observing: from detection
 others: frame to decision of the three other assets, before → during (ratio). loop: longest hold of the supervisor's loop.`;
 
 function measuredCells(result: Extract<DrillResult, Measured>): string[] {
-  const { before, during } = result.others;
   return [
     result.row,
     result.class,
     ms(result.detectedMs),
     ms(result.zeroOrdersMs),
     ms(result.observingMs),
-    `${result.roundsMissed} / ${result.others.roundsMissed}`,
+    ...insideCells(result.inside),
+    result.passed ? 'ok' : 'FAILED',
+  ];
+}
+
+function insideCells(inside: Inside | undefined): string[] {
+  if (inside === undefined) return ['–', '–', '–', '–'];
+  const { before, during } = inside.others;
+  return [
+    `${inside.roundsMissed} / ${inside.others.roundsMissed}`,
     compared(before.p50Us, during.p50Us),
     compared(before.p99Us, during.p99Us),
-    ms(result.supervisorLoopMaxMs),
-    result.passed ? 'ok' : 'FAILED',
+    ms(inside.supervisorLoopMaxMs),
   ];
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { WireError } from '../../shared/errors.ts';
 import type { Http } from '../../shared/ports/ports.ts';
+import { issueText } from '../../shared/wire/json.ts';
 
 const orderSchema = z.object({
   id: z.string(),
@@ -76,7 +77,7 @@ export function parseLedger(text: string): VenueLedger {
   }
   const parsed = ledgerSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  throw new WireError('ledger', `the venue's ledger is not readable: ${z.prettifyError(parsed.error)}`);
+  throw new WireError('ledger', `the venue's ledger is not readable: ${issueText(parsed.error)}`);
 }
 
 const READ_DEADLINE_MS = 5_000;

@@ -8,13 +8,28 @@ export type BenchCase = {
   readonly unit: string;
   /** The figures to reach. */
   readonly target: { readonly medianNs?: number; readonly p99Ns?: number };
+  /** Takes minutes: run only when named, or with `--all`. */
+  readonly slow?: true;
   measure(): BenchResult | Promise<BenchResult>;
 };
 
 export type BenchResult = {
   readonly subject: Figures;
-  /** Others doing the same work, or part of it, measured in the same run. */
-  readonly rivals: readonly { readonly name: string; readonly figures: Figures }[];
+  /** Others doing the same work, or part of it: measured in the same run, or published, as the name then says. */
+  readonly rivals: readonly { readonly name: string; readonly figures: RivalFigures }[];
+  /** What else the run showed that is no time per unit of work. */
+  readonly amounts?: readonly Amount[];
+};
+
+/** Of a published figure only the median is known. */
+export type RivalFigures = Pick<Figures, 'medianNs'> & Partial<Figures>;
+
+/** `atMost`, where there is one, belongs to the case's target. */
+export type Amount = {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly atMost?: number;
 };
 
 /** Nanoseconds per unit of work. */

@@ -3,12 +3,14 @@ import type { BenchCase } from './bench-case.ts';
 import { jsonReport, type Measured, tableReport, thisMachine } from './report.ts';
 
 /**
- * Runs the cases named on the command line, or all, one after the other in this process and prints the figures. Started by
- * `bulkhead bench` as a process of its own, with `--expose-gc`, so that nothing else is in it.
+ * Runs the cases named on the command line, else all but the slow ones, with `--all` these too: one after the other in this
+ * process. Then prints the figures. Started by `bulkhead bench` as a process of its own, with `--expose-gc`, so that nothing
+ * else is in it.
  */
 async function main(args: readonly string[]): Promise<void> {
   const asJson = args.includes('--json');
-  const names = args.filter((arg) => arg !== '--json');
+  const withSlow = args.includes('--all');
+  const names = args.filter((arg) => arg !== '--json' && arg !== '--all');
   const all = await loadCases();
   const unknown = names.find((name) => !all.some((bench) => bench.name === name));
   if (unknown !== undefined) {
@@ -16,14 +18,19 @@ async function main(args: readonly string[]): Promise<void> {
     process.exitCode = 2;
     return;
   }
+  const isWanted = ({ name, slow }: BenchCase) =>
+    withSlow || (names.length === 0 ? slow !== true : names.includes(name));
+  const leftOut = names.length > 0 ? [] : all.filter((bench) => !isWanted(bench)).map(({ name }) => name);
   const machine = thisMachine();
   const measured: Measured[] = [];
-  for (const bench of all.filter(({ name }) => names.length === 0 || names.includes(name))) {
+  for (const bench of all.filter(isWanted)) {
     process.stderr.write(`${bench.name} …\n`);
     globalThis.gc?.();
     measured.push({ bench, result: await bench.measure() });
   }
-  process.stdout.write(`${asJson ? jsonReport(machine, measured) : tableReport(machine, measured)}\n`);
+  process.stdout.write(
+    `${asJson ? jsonReport(machine, measured, leftOut) : tableReport(machine, measured, leftOut)}\n`,
+  );
 }
 
 /** Every `cases/*.bench.ts`, in the order of names. */

@@ -2,10 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Asset } from '../../shared/market/assets.ts';
+import { scaled } from '../../shared/market/intervals.ts';
 import { type Endpoints, endpointsSchema } from '../../shared/wire/endpoints.ts';
 import { loadSettings } from '../../src/config/load-settings.ts';
 import { controlOf, temporaryFolder } from '../../src/drill/session.ts';
 import type { VenueControl } from '../../src/drill/venue-control.ts';
+import { timeScaleOf } from '../../src/run/compartments.ts';
 import { startSystem, type System } from '../../src/run/start-system.ts';
 
 const VENUE = fileURLToPath(new URL('short-round-venue.ts', import.meta.url));
@@ -34,6 +37,18 @@ export async function withSession<T>(roundLengthMs: number, use: (session: Sessi
     if (venue.connected) venue.disconnect();
     folder.remove();
   }
+}
+
+/**
+ * Whether an asset is in the quiet part of a round that it trades: open, and with this much time before its makers have to
+ * leave, so that what happens next is not the round's own doing.
+ */
+export function isMidRound({ system }: Session, asset: Asset, leftMs: number): boolean {
+  const { settings } = system;
+  const view = system.status().assets.find((status) => status.asset === asset)?.view;
+  if (view?.standing !== 'trading' || view.round?.phase !== 'open') return false;
+  const cutoffMs = scaled(settings.market.cutoffMs, timeScaleOf(settings));
+  return Date.now() + leftMs < view.round.endsAt - cutoffMs;
 }
 
 async function endpointsOf(venue: ChildProcess): Promise<Endpoints> {

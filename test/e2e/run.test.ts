@@ -1,173 +1,183 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { tokenFile } from '../../src/http/token.ts';
-import { readRuntime } from '../../src/run/runtime-file.ts';
-import type { RunReport } from '../../src/run/run-report.ts';
-import type { SystemStatus } from '../../src/supervisor/status.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ASSETS } from '../../shared/market/assets.ts';
+import type { ReplayReport } from '../../src/replay/report.ts';
+import type { AssetReport, RunReport } from '../../src/run/run-report.ts';
+import { bulkhead, type Ending, endRunning } from '../support/bulkhead-process.ts';
+import { RunningSession } from '../support/running-session.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+/** Enough inputs for the worker's tape to hold a checkpoint. */
+const INPUTS_BEFORE_THE_CRASH = 1_000;
 
-let folder: string;
-let children: ChildProcess[];
+const DISTRIBUTION = ['p50', 'p99', 'max', 'count'];
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bulkhead-run-'));
-  children = [];
-});
-afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL');
-  await until(() => children.every((child) => child.exitCode !== null || child.signalCode !== null));
-  rmSync(folder, { recursive: true, force: true });
-});
+/** The keys that design §9 promises, by path. */
+const REPORT_KEYS = [
+  'schema',
+  'startedAt',
+  'endedAt',
+  'config',
+  'venue',
+  'mode',
+  'assets',
+  'portfolio',
+  'invariants',
+  'process',
+];
+const ASSET_KEYS: Readonly<Record<keyof AssetReport, readonly string[]>> = {
+  state: [],
+  restarts: [],
+  quarantined: [],
+  rounds: ['seen', 'traded', 'resolved', 'missed'],
+  roundStartLatencyMs: DISTRIBUTION,
+  frames: ['received', 'refused', 'gaps', 'epochs', 'reconnects'],
+  frameToBookNs: DISTRIBUTION,
+  bookToDecisionUs: DISTRIBUTION,
+  decisionToSendUs: DISTRIBUTION,
+  orders: ['intended', 'accepted', 'refused', 'denied', 'unknown', 'cancelled', 'open'],
+  fills: ['count', 'maker', 'taker', 'shares', 'notionalUsdc', 'feesUsdc'],
+  pnl: ['realisedUsdc', 'unrealisedUsdc'],
+  exposure: ['currentUsdc', 'maxUsdc'],
+  memory: ['heapMb', 'externalMb'],
+  cpu: ['utilisation'],
+};
 
-type Ending = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+describe('one session of the real command, with a crash and a rest in it', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'bulkhead-run-'));
+  const session = new RunningSession(dataDir);
+  let ending: Ending;
+  let report: RunReport;
+  const answers = {
+    health: 0,
+    metrics: '',
+    withoutToken: 0,
+    wrongToken: 0,
+    status: {} as Ending,
+    disable: {} as Ending,
+    solAtRest: '',
+    healthAtRest: 0,
+    enable: {} as Ending,
+    ethIncarnations: 0,
+  };
 
-/** Starts `bulkhead` with these arguments; `ended` resolves with what it left. */
-function bulkhead(...args: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<Ending> } {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  children.push(child);
-  const text = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk) => void (text.stdout += String(chunk)));
-  child.stderr.on('data', (chunk) => void (text.stderr += String(chunk)));
-  const ended = new Promise<Ending>((resolve) => child.once('close', (code) => resolve({ code, ...text })));
-  return { child, ended };
-}
+  beforeAll(async () => {
+    const reportFile = join(dataDir, 'run.json');
+    const limits = ['--for', '45s', '--round-length', '15s', '--report', reportFile];
+    const place = ['--http', '127.0.0.1:0', '--data-dir', dataDir];
+    const { ended } = bulkhead(['run', ...limits, ...place, '--drill']);
+    await session.untilAllTrade();
+    await useIt();
+    ending = await ended;
+    report = JSON.parse(readFileSync(reportFile, 'utf8')) as RunReport;
+  });
+  afterAll(async () => {
+    await endRunning();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
 
-function session(...args: readonly string[]) {
-  return bulkhead('run', '--round-length', '8s', '--data-dir', folder, '--http', '127.0.0.1:0', ...args);
-}
-
-/** Waits for a state of the outside world; the test's own deadline is the limit. */
-async function until<T>(look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
-  for (;;) {
-    const seen = await look();
-    if (seen !== undefined && seen !== false) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  async function useIt(): Promise<void> {
+    answers.health = (await session.get('/healthz')).status;
+    answers.metrics = await (await session.get('/metrics')).text();
+    answers.withoutToken = (await session.post('/api/assets/BTC/disable', '')).status;
+    answers.wrongToken = (await session.post('/api/kill', `Bearer ${'0'.repeat(64)}`)).status;
+    answers.status = await bulkhead(['status', '--data-dir', dataDir]).ended;
+    await session.untilAsset('ETH', ({ view }) => (view?.counters.inputs ?? 0) > INPUTS_BEFORE_THE_CRASH);
+    expect((await session.post('/api/drill/ETH/throw')).status).toBe(200);
+    answers.disable = await bulkhead(['disable', 'SOL', '--data-dir', dataDir]).ended;
+    answers.solAtRest = (await session.asset('SOL'))?.state ?? '';
+    answers.healthAtRest = (await session.get('/healthz')).status;
+    answers.enable = await bulkhead(['enable', 'SOL', '--data-dir', dataDir]).ended;
+    const isBack = await session.untilAsset('ETH', (eth) => eth.incarnations > 1 && eth.view?.standing === 'trading');
+    answers.ethIncarnations = isBack.incarnations;
   }
-}
 
-/** The status of the running session; absent while nobody answers. */
-async function status(): Promise<SystemStatus | undefined> {
-  if (!existsSync(join(folder, 'runtime.json'))) return undefined;
-  try {
-    const response = await fetch(`${readRuntime(folder).url}/api/status`);
-    return response.ok ? ((await response.json()) as SystemStatus) : undefined;
-  } catch {
-    return undefined;
-  }
-}
+  it('ends in order with exit code 0 and says that no order is open', () => {
+    expect(ending.stderr).toBe('');
+    expect(ending.stdout).toContain('ended in order: zero open orders, confirmed by the venue');
+    expect(ending.code).toBe(0);
+  });
 
-async function allTrading(): Promise<boolean> {
-  return (await status())?.assets.every(({ view }) => view?.standing === 'trading') === true;
-}
+  it('answers health, metrics and status while it runs, and refuses commands without its token', () => {
+    expect(answers.health).toBe(200);
+    for (const asset of ASSETS) {
+      expect(answers.metrics).toMatch(new RegExp(`^bulkhead_frames_received_total\\{asset="${asset}"\\} [1-9]`, 'm'));
+      expect(answers.status.stdout).toContain(asset);
+    }
+    expect(answers.status).toMatchObject({ code: 0, stderr: '' });
+    expect(answers.withoutToken).toBe(401);
+    expect(answers.wrongToken).toBe(401);
+  });
 
-describe('bulkhead run', () => {
-  it('brings up four assets, ends by itself and leaves a report with the exit code 0', async () => {
-    const report = join(folder, 'run.json');
-    const { code, stderr } = await session('--for', '12s', '--report', report).ended;
-    expect(stderr).toBe('');
-    expect(code).toBe(0);
-    const { schema, assets } = JSON.parse(readFileSync(report, 'utf8')) as RunReport;
-    expect(schema).toBe('bulkhead.run/1');
-    expect(Object.keys(assets)).toEqual(['BTC', 'ETH', 'SOL', 'XRP']);
-    for (const asset of Object.values(assets)) {
-      expect(asset.frames.received).toBeGreaterThan(0);
-      expect(asset.frames.refused).toBe(0);
-      expect(asset.rounds.seen).toBeGreaterThanOrEqual(1);
-      expect(asset.orders.open).toBe(0);
+  it('rests an asset and wakes it on command, without a word from the others', () => {
+    expect(answers.disable).toMatchObject({ code: 0, stdout: expect.stringContaining('zero open orders') });
+    expect(answers.solAtRest).toBe('stopped');
+    expect(answers.healthAtRest).toBe(200);
+    expect(answers.enable.code).toBe(0);
+    expect(report.assets['SOL']).toMatchObject({ state: 'ready', quarantined: false });
+    expect(report.assets['BTC']).toMatchObject({ state: 'ready', restarts: 0, rounds: { missed: 0 } });
+    expect(report.assets['XRP']).toMatchObject({ state: 'ready', restarts: 0, rounds: { missed: 0 } });
+  });
+
+  it('starts a crashed worker again', () => {
+    expect(answers.ethIncarnations).toBe(2);
+    expect(report.assets['ETH']).toMatchObject({ state: 'ready', restarts: 1, quarantined: false });
+  });
+
+  it('reports with exactly the promised keys', () => {
+    expect(Object.keys(report)).toEqual(REPORT_KEYS);
+    expect(report.schema).toBe('bulkhead.run/1');
+    expect(Object.keys(report.portfolio)).toEqual(['limitUsdc', 'maxExposureUsdc', 'pnlUsdc']);
+    expect(Object.keys(report.process)).toEqual(['rssMb', 'cpuPct']);
+    expect(Object.keys(report.assets)).toEqual([...ASSETS]);
+    for (const asset of Object.values(report.assets)) {
+      const keys = Object.entries(asset).map(([key, value]) => [
+        key,
+        typeof value === 'object' ? Object.keys(value) : [],
+      ]);
+      expect(Object.fromEntries(keys)).toEqual(ASSET_KEYS);
     }
   });
 
-  it('starts a bot again that was killed, and ends in order at one interrupt', async () => {
-    const { child, ended } = session();
-    await until(allTrading);
-    const { pid } = readRuntime(folder);
-    process.kill(pid, 'SIGKILL');
-    await until(() => readRuntime(folder).pid !== pid);
-    await until(allTrading);
-    child.kill('SIGINT');
-    const { code, stdout, stderr } = await ended;
-    expect(stderr).toContain('the bot ended unexpectedly (SIGKILL); starting it again');
-    expect(stdout).toContain('ended in order: zero open orders, confirmed by the venue');
+  it('saw, traded and resolved rounds of every asset, and refused no frame', () => {
+    for (const [name, { rounds, frames, orders, fills, roundStartLatencyMs }] of Object.entries(report.assets)) {
+      const happened = {
+        seen: rounds.seen >= 2,
+        resolved: rounds.resolved >= 1,
+        traded: rounds.traded >= 1,
+        frames: frames.received > 0,
+        orders: orders.accepted > 0,
+        fills: fills.count > 0,
+        roundStarts: roundStartLatencyMs.count > 0,
+      };
+      expect([name, ...Object.entries(happened).filter(([, did]) => !did)]).toEqual([name]);
+      expect({ name, refused: frames.refused, open: orders.open }).toEqual({ name, refused: 0, open: 0 });
+    }
+  });
+
+  it('kept every promise, and tested each one', () => {
+    const numbers = report.invariants.map(({ name }) => Number.parseInt(name, 10)).filter(Number.isInteger);
+    expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 8, 10]);
+    for (const { name, held, checked, breaks } of report.invariants) {
+      expect({ name, held, breaks, tested: checked > 0 }).toEqual({ name, held: true, breaks: [], tested: true });
+    }
+  });
+
+  it('can be replayed by a fresh process in another time zone and locale', async () => {
+    const elsewhere = { ...process.env, TZ: 'Pacific/Chatham', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' };
+    const { code, stdout, stderr } = await bulkhead(['replay', join(dataDir, 'tapes'), '--json'], elsewhere).ended;
+    expect(stderr).toBe('');
+    const { tapes, unreadable } = JSON.parse(stdout) as ReplayReport;
+    expect(unreadable).toEqual([]);
+    expect(tapes.map(({ asset, incarnation, result }) => `${asset} ${incarnation} ${result}`)).toEqual([
+      'BTC 1 identical',
+      'ETH 1 identical',
+      'ETH 2 identical',
+      'SOL 1 identical',
+      'SOL 2 identical',
+      'XRP 1 identical',
+    ]);
     expect(code).toBe(0);
-    expect(existsSync(join(folder, 'runtime.json'))).toBe(false);
-  });
-
-  it('obeys disable, enable and kill from other processes, and keeps its secrets out of the log', async () => {
-    const { child, ended } = session('--no-guard', '--assets', 'BTC,ETH');
-    await until(allTrading);
-    expect(await bulkhead('disable', 'BTC', '--data-dir', folder).ended).toMatchObject({ code: 0 });
-    expect((await status())?.assets.map(({ state }) => state)).toEqual(['stopped', 'ready']);
-    expect(await bulkhead('enable', 'BTC', '--data-dir', folder).ended).toMatchObject({ code: 0 });
-    expect(await bulkhead('enable', 'XRP', '--data-dir', folder).ended).toMatchObject({ code: 2 });
-    const killed = await bulkhead('kill', '--data-dir', folder, '--json').ended;
-    expect(JSON.parse(killed.stdout)).toEqual({ killed: true, openOrders: 0 });
-    child.kill('SIGTERM');
-    expect((await ended).code).toBe(0);
-    const log = readFileSync(join(folder, 'bulkhead.log'), 'utf8');
-    expect(log).toContain('KILL');
-    expect(log).not.toContain(readFileSync(tokenFile(folder), 'utf8').trim());
-  });
-
-  it('waits for a venue that is down, says so, and ends cleanly at one interrupt', async () => {
-    const config = join(folder, 'down.yaml');
-    const nowhere = Object.fromEntries(
-      [
-        'clob',
-        'marketWs',
-        'userWs',
-        'gamma',
-        'data',
-        'relayer',
-        'polybolt',
-        'rtds',
-        'binanceRest',
-        'binanceWs',
-        'geoblock',
-      ].map((name) => [name, 'http://127.0.0.1:9']),
-    );
-    writeFileSync(config, JSON.stringify({ endpoints: { chainId: 137, ...nowhere } }));
-    const { child, ended } = session('--no-guard', '--config', config);
-    let shown = '';
-    child.stdout?.on('data', (chunk) => void (shown += String(chunk)));
-    await until(() => shown.includes('the venue does not answer yet') || undefined);
-    child.kill('SIGINT');
-    const { code, stdout } = await ended;
-    expect(code).toBe(0);
-    expect(stdout).toContain('ended before the venue answered; nothing was sent');
-  });
-});
-
-describe('bad input', () => {
-  it.each<[string, number, string[]]>([
-    ['an unknown flag', 2, ['run', '--intervall', '5m']],
-    ['an unknown command', 2, ['rnu']],
-    ['an unknown asset', 2, ['run', '--assets', 'DOGE']],
-    ['a configuration that is not there', 2, ['run', '--config', 'nowhere.yaml']],
-    ['a compressed round on the real venue', 2, ['run', '--venue', 'polymarket', '--round-length', '20s']],
-    ['live mode', 3, ['run', '--mode', 'live']],
-    ['a question to a session that does not run', 2, ['status', '--data-dir', 'nowhere']],
-  ])('gets one line and its exit code: %s', async (_name, exitCode, args) => {
-    const { code, stdout, stderr } = await bulkhead(...args).ended;
-    expect(stderr).toMatch(/^bulkhead: [^\n]+\n$/);
-    expect(stdout).toBe('');
-    expect(code).toBe(exitCode);
-  });
-
-  it('names a port that is in use', async () => {
-    const taken = createServer();
-    await new Promise<void>((resolve) => void taken.listen(0, '127.0.0.1', resolve));
-    const address = taken.address();
-    const port = typeof address === 'object' ? address?.port : undefined;
-    const { code, stderr } = await bulkhead('run', '--no-guard', '--data-dir', folder, '--http', `127.0.0.1:${port}`)
-      .ended;
-    taken.close();
-    expect(stderr).toMatch(new RegExp(`^bulkhead: --http 127.0.0.1:${port} is in use[^\n]+\n$`));
-    expect(code).toBe(2);
   });
 });

@@ -1,0 +1,83 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { tokenFile } from '../../src/http/token.ts';
+import { bulkhead, type BulkheadProcess, endRunning, until } from '../support/bulkhead-process.ts';
+import { RunningSession } from '../support/running-session.ts';
+
+let dataDir: string;
+let session: RunningSession;
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'bulkhead-lifecycle-'));
+  session = new RunningSession(dataDir);
+});
+afterEach(async () => {
+  await endRunning();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+function run(...args: readonly string[]): BulkheadProcess {
+  return bulkhead(['run', '--round-length', '8s', '--data-dir', dataDir, '--http', '127.0.0.1:0', ...args]);
+}
+
+function onSession(...args: readonly string[]): BulkheadProcess {
+  return bulkhead([...args, '--data-dir', dataDir]);
+}
+
+describe('bulkhead run', () => {
+  it('starts a bot again that was killed, and ends in order at one interrupt', async () => {
+    const { child, ended } = run();
+    await session.untilAllTrade();
+    const killed = session.pid!;
+    process.kill(killed, 'SIGKILL');
+    await until(() => (session.pid === undefined || session.pid === killed ? undefined : true));
+    await session.untilAllTrade();
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await ended;
+    expect(stderr).toContain('the bot ended unexpectedly (SIGKILL); starting it again');
+    expect(stdout).toContain('ended in order: zero open orders, confirmed by the venue');
+    expect(code).toBe(0);
+    expect(existsSync(join(dataDir, 'runtime.json'))).toBe(false);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('cancels its orders and ends with 0 at one %s', async (signal) => {
+    const { child, ended } = run('--no-guard', '--assets', 'BTC,ETH');
+    await session.untilAsset('BTC', ({ view }) => (view?.openOrders ?? 0) > 0);
+    child.kill(signal);
+    const { code, stdout, stderr } = await ended;
+    expect(stdout).toContain(`ending: ${signal} received`);
+    expect(stdout).toContain('ended in order: zero open orders, confirmed by the venue');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it('obeys disable, enable and kill from other processes, and keeps its secrets out of the log', async () => {
+    const { child, ended } = run('--no-guard', '--assets', 'BTC,ETH');
+    await session.untilAllTrade();
+    expect(await onSession('disable', 'BTC').ended).toMatchObject({ code: 0 });
+    expect((await session.status())?.assets.map(({ state }) => state)).toEqual(['stopped', 'ready']);
+    expect(await onSession('enable', 'BTC').ended).toMatchObject({ code: 0 });
+    expect(await onSession('enable', 'XRP').ended).toMatchObject({ code: 2 });
+    const killed = await onSession('kill', '--json').ended;
+    expect(JSON.parse(killed.stdout)).toEqual({ killed: true, openOrders: 0 });
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    const log = readFileSync(join(dataDir, 'bulkhead.log'), 'utf8');
+    expect(log).toContain('KILL');
+    expect(log).not.toContain(readFileSync(tokenFile(dataDir), 'utf8').trim());
+  });
+
+  it('waits for a venue that is down, says so, and ends cleanly at one interrupt', async () => {
+    const services = 'clob marketWs userWs gamma data relayer polybolt rtds binanceRest binanceWs geoblock'.split(' ');
+    const nowhere = Object.fromEntries(services.map((name) => [name, 'http://127.0.0.1:9']));
+    const config = join(dataDir, 'down.yaml');
+    writeFileSync(config, JSON.stringify({ endpoints: { chainId: 137, ...nowhere } }));
+    const { child, ended, output } = run('--no-guard', '--config', config);
+    await until(() => output.stdout.includes('the venue does not answer yet') || undefined);
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await ended;
+    expect(stdout).toContain('ended before the venue answered; nothing was sent');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});

@@ -1,0 +1,155 @@
+import type { VenueFill } from '../../../shared/events/engine-events.ts';
+import type { OrderHash, TokenId } from '../../../shared/market/ids.ts';
+import { epochMs, microShares } from '../../../shared/units/index.ts';
+import { EpochLog } from '../../../src/report/epoch-log.ts';
+import type { Evidence } from '../../../src/report/invariants.ts';
+import type { Intent } from '../../../src/report/tape-evidence.ts';
+import type { LedgerOrder } from '../../../src/report/venue-ledger.ts';
+
+/** Evidence that a test may change. */
+export type Pliable = Omit<Writable<Evidence>, 'tapes' | 'worstCases'> & {
+  tapes: { intents: Intent[]; fills: Map<string, VenueFill> };
+  worstCases: number[];
+};
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** One lie about a session. */
+export type Corruption = (evidence: Pliable) => void;
+
+/** The evidence after somebody laid hands on it; the original stays as it was. */
+export function corrupted({ ledger, tapes, worstCases, ...rest }: Evidence, corrupt: Corruption): Evidence {
+  const evidence: Pliable = {
+    ...rest,
+    ledger: structuredClone(ledger),
+    tapes: { intents: [...tapes.intents], fills: new Map(tapes.fills) },
+    worstCases: [...worstCases],
+  };
+  corrupt(evidence);
+  return { ...evidence, tapes: { ...tapes, ...evidence.tapes } };
+}
+
+export function find<T>(items: Iterable<T>, wanted: (item: T) => boolean): T {
+  for (const item of items) if (wanted(item)) return item;
+  throw new Error('the honest session has no such thing: choose another seed');
+}
+
+export function rests({ orderType }: LedgerOrder): boolean {
+  return orderType === 'GTC' || orderType === 'GTD';
+}
+
+/** A filled market BUY that could still spend visibly more than it offered. */
+export function isMarketBuy({ side, orderType, matched, price }: LedgerOrder): boolean {
+  return side === 'BUY' && !rests({ orderType } as LedgerOrder) && matched > 0 && price < 9_000;
+}
+
+const STRANGE = '0xf0' as OrderHash;
+
+export function foreignOrder({ ledger }: Pliable): void {
+  ledger.orders.push({ ...find(ledger.orders, rests), id: STRANGE });
+}
+
+/** One intent, two orders at the venue, both signed on tape. */
+export function doubledIntent(evidence: Pliable): void {
+  signTwice(evidence, {});
+}
+
+/** The same client id in the next incarnation is another intent. */
+export function sameIdInNextIncarnation(evidence: Pliable): void {
+  signTwice(evidence, { incarnation: 2 });
+}
+
+function signTwice({ ledger, tapes }: Pliable, more: Partial<Intent>): void {
+  const intent = find(tapes.intents, ({ orderId }) => ledger.orders.some(({ id }) => id === orderId));
+  const order = find(ledger.orders, ({ id }) => id === intent.orderId);
+  ledger.orders.push({ ...order, id: STRANGE });
+  tapes.intents.push({ ...intent, ...more, orderId: STRANGE });
+}
+
+export function orderTakenTwice({ ledger }: Pliable): void {
+  ledger.orders.push(find(ledger.orders, rests));
+}
+
+export function overfilledOrder({ ledger }: Pliable): void {
+  const order = find(ledger.orders, rests);
+  order.matched = order.size + 20_000;
+}
+
+export function overspentMarketBuy({ ledger }: Pliable): void {
+  const order = find(ledger.orders, isMarketBuy);
+  for (const trade of ledger.trades.filter(({ takerOrderId }) => takerOrderId === order.id)) {
+    for (const leg of trade.legs) leg.price = leg.token === trade.token ? 9_900 : 100;
+  }
+}
+
+/** More shares for the same money is what a market BUY hopes for. */
+export function betteredMarketBuy({ ledger }: Pliable): void {
+  find(ledger.orders, isMarketBuy).matched *= 2;
+}
+
+export function positionOffByOne({ ledger: { accounts } }: Pliable): void {
+  const positions = accounts.flatMap((account) => account.positions);
+  find(positions, ({ settled }) => settled > 0).settled += 1;
+}
+
+export function vanishedPosition({ ledger: { accounts } }: Pliable): void {
+  for (const account of accounts) account.positions = account.positions.filter(({ settled }) => settled === 0);
+}
+
+export function lostFill({ tapes }: Pliable): void {
+  tapes.fills.delete(find(tapes.fills.keys(), () => true));
+}
+
+export function inventedFill({ tapes }: Pliable): void {
+  tapes.fills.set(
+    `t/${STRANGE}`,
+    find(tapes.fills.values(), () => true),
+  );
+}
+
+export function fillOfAnotherSize({ tapes }: Pliable): void {
+  const [key, fill] = find(tapes.fills, () => true);
+  tapes.fills.set(key, { ...fill, size: microShares(fill.size + 1) });
+}
+
+export function noEpochOpen(evidence: Pliable): void {
+  evidence.epochs = new EpochLog();
+}
+
+/** Signs the first order of a kind again so long after (or before) the end of its round, on an epoch that never ends. */
+export function signedAgain(kind: (order: LedgerOrder) => boolean, afterEndMs: number): Corruption {
+  return (evidence) => {
+    const { ledger, tapes } = evidence;
+    const order = find(ledger.orders, kind);
+    const { endsAt } = find(ledger.markets, ({ conditionId }) => conditionId === order.conditionId);
+    const index = tapes.intents.findIndex(({ orderId }) => orderId === order.id);
+    tapes.intents[index] = { ...tapes.intents[index]!, signedAt: epochMs(endsAt + afterEndMs) };
+    evidence.epochs = new EpochLog();
+    for (const { token } of ledger.orders) {
+      evidence.epochs.addFact('BTC', 1, 0, { type: 'epoch-began', token: token as TokenId, epoch: 1 });
+    }
+  };
+}
+
+export function arrivedAfterTheEnd({ ledger }: Pliable): void {
+  const order = find(ledger.orders, rests);
+  order.createdAt = find(ledger.markets, ({ conditionId }) => conditionId === order.conditionId).endsAt + 251;
+}
+
+/** @param by micro-pUSD above the limit */
+export function lossAboveLimit(by: number): Corruption {
+  return ({ worstCases, limitMicroUsdc }) => void worstCases.push(limitMicroUsdc + by);
+}
+
+export function cashOffByOne({ ledger }: Pliable): void {
+  find(ledger.accounts, () => true).cash += 1;
+}
+
+export function reportOffByOne(evidence: Pliable): void {
+  const { realisedUsdc, openCostUsdc } = evidence.reported;
+  evidence.reported = { realisedUsdc: realisedUsdc + 1e-6, openCostUsdc };
+}
+
+export function lostMoney({ ledger }: Pliable): void {
+  ledger.conservation.held = false;
+}

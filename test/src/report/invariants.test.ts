@@ -1,0 +1,131 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { EpochLog } from '../../../src/report/epoch-log.ts';
+import { checkInvariants, type Evidence } from '../../../src/report/invariants.ts';
+import * as lie from './corruptions.ts';
+import { honestEvidence } from './honest-evidence.ts';
+
+const PROMISES = {
+  1: '1 orders at the venue are on our tapes',
+  2: '2 at most one order per intent',
+  3: '3 no order is filled beyond its size',
+  4: '4 settled and provisional shares equal the trades',
+  5: '5 every fill at the venue is on our tapes, once',
+  6: '6 orders only on open epochs, inside their round',
+  8: '8 worst-case loss within the limit',
+  10: '10 reported PnL equals cash in, cash out and inventory',
+} as const;
+
+let honest: Evidence;
+let cutoffMs: number;
+
+beforeAll(() => {
+  honest = honestEvidence();
+  cutoffMs = honest.cutoffMs * honest.timeScale;
+});
+
+/** Names of the promises that the evidence breaks after a corruption. */
+function brokenBy(corrupt: lie.Corruption): string[] {
+  return checkInvariants(lie.corrupted(honest, corrupt))
+    .filter(({ held }) => !held)
+    .map(({ name }) => name);
+}
+
+/** The violations that are named after a corruption. */
+function breaksOf(corrupt: lie.Corruption): string[] {
+  return checkInvariants(lie.corrupted(honest, corrupt)).flatMap(({ breaks }) => breaks);
+}
+
+describe('an honest session', () => {
+  it('keeps every promise, each tested at least once', () => {
+    const invariants = checkInvariants(honest);
+    expect(invariants.map(({ name }) => name)).toEqual([...Object.values(PROMISES), 'the venue conserves money']);
+    for (const invariant of invariants) {
+      expect(invariant).toMatchObject({ held: true, breaks: [] });
+      expect(invariant.checked).toBeGreaterThan(0);
+    }
+  });
+
+  it('has what the corruptions are made from: rests, takes, payouts and open positions', () => {
+    const { orders, accounts } = honest.ledger;
+    expect(orders.some(lie.isMarketBuy)).toBe(true);
+    expect(orders.some(lie.rests)).toBe(true);
+    expect(accounts.flatMap(({ payouts }) => payouts).length).toBeGreaterThan(0);
+    expect(accounts.flatMap(({ positions }) => positions).some(({ settled }) => settled > 0)).toBe(true);
+  });
+});
+
+describe('a corruption breaks the promise that it concerns, and no other', () => {
+  it.each([
+    ['an order that no tape knows', 1, lie.foreignOrder],
+    ['one intent that stands at the venue as two orders', 2, lie.doubledIntent],
+    ['one hash that the venue took twice', 2, lie.orderTakenTwice],
+    ['a resting order that is filled beyond its size', 3, lie.overfilledOrder],
+    ['a market BUY that spends more than it offered', 3, lie.overspentMarketBuy],
+    ['a position that is off by one micro-share', 4, lie.positionOffByOne],
+    ['a position that vanished', 4, lie.vanishedPosition],
+    ['a fill that reached no compartment', 5, lie.lostFill],
+    ['a fill that the venue does not know', 5, lie.inventedFill],
+    ['a fill of another size than the venue’s', 5, lie.fillOfAnotherSize],
+    ['orders while no epoch was open', 6, lie.noEpochOpen],
+    ['an order that arrived after the end of its round', 6, lie.arrivedAfterTheEnd],
+    ['a taker order signed after the end of its round', 6, lie.signedAgain(lie.isMarketBuy, 1)],
+    ['a worst case one micro-pUSD above the limit', 8, lie.lossAboveLimit(1)],
+    ['cash that is off by one micro-pUSD', 10, lie.cashOffByOne],
+    ['a reported PnL that is off by one micro-pUSD', 10, lie.reportOffByOne],
+  ] as const)('%s', (_name, promise, corrupt) => {
+    expect(brokenBy(corrupt)).toEqual([PROMISES[promise]]);
+    expect(breaksOf(corrupt).length).toBeGreaterThan(0);
+  });
+
+  it('a maker order one millisecond after the cut-off', () => {
+    const late = lie.signedAgain(lie.rests, 1 - cutoffMs);
+    expect(brokenBy(late)).toEqual([PROMISES[6]]);
+    expect(breaksOf(late)).toEqual([expect.stringContaining('was sent 1 ms too late in its round')]);
+  });
+
+  it('money that the venue lost', () => {
+    expect(brokenBy(lie.lostMoney)).toEqual(['the venue conserves money']);
+  });
+});
+
+describe('what is allowed breaks nothing', () => {
+  it.each([
+    ['the same client id in another incarnation', lie.sameIdInNextIncarnation],
+    ['a market BUY that got more shares for its money', lie.betteredMarketBuy],
+    ['a taker order signed in the last millisecond of its round', lie.signedAgain(lie.isMarketBuy, 0)],
+    ['a worst case at the limit', lie.lossAboveLimit(0)],
+  ])('%s', (_name, change) => {
+    expect(brokenBy(change)).toEqual([]);
+  });
+
+  it('a maker order at the cut-off', () => {
+    expect(brokenBy(lie.signedAgain(lie.rests, -cutoffMs))).toEqual([]);
+  });
+});
+
+describe('a verdict', () => {
+  it('names the order that broke a promise', () => {
+    expect(breaksOf(lie.foreignOrder)).toEqual(['0xf0 is on no tape']);
+  });
+
+  it('names five violations at the most, and counts all cases', () => {
+    const evidence = lie.corrupted(honest, lie.noEpochOpen);
+    const broken = lie.find(checkInvariants(evidence), ({ name }) => name === PROMISES[6]);
+    expect(broken.checked).toBeGreaterThan(5);
+    expect(broken.breaks).toHaveLength(5);
+  });
+
+  it('is not "held" for a promise that was never tested', () => {
+    const nothing: Evidence = {
+      ...honest,
+      ledger: { ...honest.ledger, accounts: [], openOrders: [], orders: [], trades: [], markets: [] },
+      tapes: { intents: [], fills: new Map(), segments: 0, torn: 0, corrupt: [] },
+      epochs: new EpochLog(),
+      worstCases: [],
+      reported: { realisedUsdc: 0, openCostUsdc: 0 },
+    };
+    const untested = checkInvariants(nothing).filter(({ checked }) => checked === 0);
+    expect(untested.map(({ name }) => name)).toEqual(Object.values(PROMISES));
+    for (const { held, breaks } of untested) expect({ held, breaks }).toEqual({ held: false, breaks: [] });
+  });
+});
