@@ -1,4 +1,4 @@
-import type { Outcome } from '../market/ids.ts';
+import type { OrderHash, Outcome } from '../market/ids.ts';
 import { scaled } from '../market/intervals.ts';
 import type { Resolution, Round, RoundPhase, Strike } from '../market/round.ts';
 import { SettlementWindow } from '../models/index.ts';
@@ -11,6 +11,9 @@ import type { Order } from './orders/order.ts';
 
 /** The tokens of an ended round are followed for this much longer (strategies §3.4); nominal. */
 const FOLLOW_AFTER_END_MS = 10_000;
+
+/** A round that is not resolved this long after its end is a matter for people; nominal. */
+const OVERDUE_AFTER_MS = 1_800_000;
 
 /** One round with everything that the engine knows and has in it. */
 export type Market = {
@@ -37,6 +40,8 @@ export type Market = {
   acceptingOrders: boolean;
   resolution: Resolution | undefined;
   resolvedAt: EpochMs | undefined;
+  /** When an alarm is due because the round is still not resolved; absent once it was given. */
+  overdueAt: EpochMs | undefined;
   readonly reconciliation: MarketReconciliation;
   /** When each quote slot was last filled: a slot is changed at most once per minimum refresh. */
   readonly slotChangedAt: Map<string, EpochMs>;
@@ -53,6 +58,12 @@ export type MarketReconciliation = {
   done: boolean;
   /** The venue lists an order of the account that we do not know. */
   foreign: boolean;
+  /** Orders of that kind that an alarm told of. */
+  readonly foreignTold: Set<OrderHash>;
+  /** When the last question that was answered had been asked; 0 before the first. */
+  lookedAt: EpochMs;
+  /** The last moment at which neither an order nor a fill was under way. */
+  quietAt: EpochMs;
   /** No further look before this. */
   notBefore: EpochMs;
 };
@@ -77,7 +88,15 @@ export function createMarket(round: Round, config: EngineConfig, now: EpochMs): 
     acceptingOrders: round.acceptingOrders,
     resolution: undefined,
     resolvedAt: undefined,
-    reconciliation: { done: false, foreign: false, notBefore: now },
+    overdueAt: epochMs(Math.max(round.endsAt, now) + scaled(OVERDUE_AFTER_MS, round.timeScale)),
+    reconciliation: {
+      done: false,
+      foreign: false,
+      foreignTold: new Set(),
+      lookedAt: epochMs(0),
+      quietAt: now,
+      notBefore: now,
+    },
     slotChangedAt: new Map(),
     lastTakeAt: undefined,
     takenSide: undefined,

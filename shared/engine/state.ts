@@ -37,8 +37,10 @@ export type Engine = {
   command: { readonly mode: 'run' | 'halt' | 'drain'; readonly reason: string };
   /** How many steps there were: orders what has the same moment. */
   steps: number;
-  /** When the reconciliation under way was asked for. */
-  reconcileAsked: { readonly at: EpochMs; readonly step: number } | undefined;
+  /** When the last price came over the settlement feed; 0 before the first. */
+  pricesHeardAt: EpochMs;
+  /** When the reconciliation under way was asked for. `outdated`: the user stream fell or lost something since. */
+  reconcileAsked: { readonly at: EpochMs; readonly step: number; outdated: boolean } | undefined;
   /** The earliest wake that was asked for and has not passed. */
   wakeAt: EpochMs | undefined;
   /** The earliest moment at which a quote that had to wait may be changed; worked out anew in every step. */
@@ -61,9 +63,12 @@ export type EngineCounters = {
   deltasWithoutBook: number;
   /** Events about rounds or orders that the engine does not know (any more). */
   strangeEvents: number;
+  /** Prices that were stamped too far in the future. */
+  futurePrices: number;
   intended: number;
   accepted: number;
   refused: number;
+  /** Denials told: one that stands is told once. */
   denied: number;
   unknown: number;
   cancelled: number;
@@ -100,6 +105,7 @@ export function createEngine(config: EngineConfig, strategies: readonly Strategy
     lease: undefined,
     command: { mode: 'run', reason: '' },
     steps: 0,
+    pricesHeardAt: start,
     reconcileAsked: undefined,
     wakeAt: undefined,
     requoteAt: undefined,
@@ -117,6 +123,7 @@ function noCounts(): EngineCounters {
     epochs: 0,
     deltasWithoutBook: 0,
     strangeEvents: 0,
+    futurePrices: 0,
     intended: 0,
     accepted: 0,
     refused: 0,

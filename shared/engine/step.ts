@@ -7,8 +7,16 @@ import type { EffectSink, StepProbe } from './effect-sink.ts';
 import { onCancelAnswer, onCancelFailed } from './orders/cancel.ts';
 import { onFill } from './orders/fills.ts';
 import { onAnswer, onSigned, onUserOrder } from './orders/order-events.ts';
-import { askToReconcile, invalidateReconciliation, onReconciled, onReconcileFailed } from './orders/reconcile.ts';
+import {
+  askToReconcile,
+  invalidateReconciliation,
+  noteQuietMarkets,
+  onReconciled,
+  onReconcileFailed,
+} from './orders/reconcile.ts';
 import { doubtOverdue } from './orders/track.ts';
+import { isFromFuture } from './prices/price-board.ts';
+import { hearPrice, judgePrices } from './prices/price-silence.ts';
 import { onListed, onMissing, onRedeemed, onResolved, onStrike, passRoundTime } from './rounds/rounds.ts';
 import { noteTwap } from './rounds/strike.ts';
 import type { Engine } from './state.ts';
@@ -26,8 +34,10 @@ export function step(engine: Engine, at: EpochMs, event: EngineEvent, out: Effec
   if (at > engine.now) engine.now = at;
   engine.steps += 1;
   engine.startedAt ??= engine.now;
+  noteQuietMarkets(engine);
   passRoundTime(engine, out);
   judgeBooks(engine, out);
+  judgePrices(engine, out);
   doubtOverdue(engine, out);
   book(engine, event, out);
   probe?.booked?.(event);
@@ -90,6 +100,11 @@ function book(engine: Engine, event: EngineEvent, out: EffectSink): void {
 }
 
 function onPrice(engine: Engine, event: PriceEvent, out: EffectSink): void {
+  hearPrice(engine, event);
+  if (isFromFuture(event, engine.now)) {
+    engine.counters.futurePrices += 1;
+    return;
+  }
   if (!engine.prices.note(event, engine.now)) return;
   if (event.kind === 'twap') return noteTwap(engine, event, out);
   for (const { settlement, round } of engine.markets.values()) {

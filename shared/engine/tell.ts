@@ -37,14 +37,9 @@ export function presentMarket(engine: Engine): Market | undefined {
   return next;
 }
 
-/** Tells standing, exposure and PnL where they changed. */
+/** Tells exposure, PnL and standing where they changed; who hears that we trade knows already what is at risk. */
 export function tellChanges(engine: Engine, out: EffectSink): void {
   const { told } = engine;
-  const { standing, reason } = standingOf(engine);
-  if (told.standing !== `${standing} ${reason}`) {
-    told.standing = `${standing} ${reason}`;
-    pushFact(out, { type: 'standing', standing, reason });
-  }
   const atRisk = totalAtRisk(engine);
   if (atRisk !== told.atRisk) {
     told.atRisk = atRisk;
@@ -52,6 +47,11 @@ export function tellChanges(engine: Engine, out: EffectSink): void {
     pushFact(out, { type: 'exposure', atRisk });
   }
   tellPnl(engine, out);
+  const { standing, reason } = standingOf(engine);
+  if (told.standing !== `${standing} ${reason}`) {
+    told.standing = `${standing} ${reason}`;
+    pushFact(out, { type: 'standing', standing, reason });
+  }
 }
 
 function tellPnl(engine: Engine, out: EffectSink): void {

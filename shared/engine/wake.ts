@@ -4,6 +4,7 @@ import { USER_BLIND_MS, USER_QUIET_MS } from './decisions/pictures.ts';
 import type { EffectSink } from './effect-sink.ts';
 import { doubtsAt } from './orders/track.ts';
 import { nextLookAt } from './orders/reconcile.ts';
+import { nextPriceVerdictAt } from './prices/price-silence.ts';
 import { nextRoundTime } from './rounds/rounds.ts';
 import type { Engine } from './state.ts';
 
@@ -25,9 +26,10 @@ function nextDue(engine: Engine): number {
   return Math.min(
     nextRoundTime(engine),
     nextVerdictAt(engine),
+    nextPriceVerdictAt(engine),
     nextUserVerdictAt(engine),
     nextOrderTime(engine),
-    nextLookAt(engine) ?? Infinity,
+    nextLookAt(engine),
     engine.requoteAt ?? Infinity,
     leaseEnd,
   );

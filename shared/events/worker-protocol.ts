@@ -185,9 +185,6 @@ export const PULSE = {
   /** Money at risk, micro-pUSD, saturated at 2^31 − 1. */
   atRisk: 2,
   openOrders: 3,
-  heapMb: 4,
-  /** Decision latency since the last read by the supervisor, µs; for the drill. */
-  worstDecisionUs: 5,
   words: 8,
 } as const;
 

@@ -8,7 +8,7 @@ export type SettlementRule =
   /** Up when the TWAP at the end ≥ the TWAP at the start. `lookbackMs` is nominal: scale it with the round's time scale. */
   | { readonly kind: 'twap'; readonly lookbackMs: number }
   /** Up when the Binance candle closes at or above its open. */
-  | { readonly kind: 'candle'; readonly symbol: string };
+  | { readonly kind: 'candle' };
 
 /** Taker fee = shares × rate × (p × (1 − p))^exponent, in pUSD (protocol §9.1). */
 export type FeeSchedule = { readonly rate: number; readonly exponent: number; readonly takerOnly: boolean };

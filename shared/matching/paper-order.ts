@@ -1,8 +1,9 @@
 import type { PlaceEffect } from '../events/effects.ts';
 import type { TradeStatus, VenueFill, VenueOrder } from '../events/engine-events.ts';
 import type { OrderHash, TradeId } from '../market/ids.ts';
+import { isImmediate, MIN_MARKETABLE_USDC } from '../market/order-rules.ts';
 import type { Round } from '../market/round.ts';
-import { cost, isOnGrid, MICRO, microShares, type Tick } from '../units/index.ts';
+import { cost, isOnGrid, microShares, type Tick } from '../units/index.ts';
 import type { Resting } from './resting-queue.ts';
 import { averagePrice, type Execution, totalSize } from './taker-walk.ts';
 
@@ -44,12 +45,8 @@ export function venueFill(
 export function refusalOf(place: PlaceEffect, round: Round, tick: Tick, crosses: boolean): string | undefined {
   if (!isOnGrid(place.price, tick)) return 'TICK_SIZE';
   if (place.postOnly && crosses) return 'POST_ONLY_CROSS';
-  if (crosses) return place.side === 'BUY' && cost(place.size, place.price) < MICRO ? 'MIN_NOTIONAL' : undefined;
+  if (crosses)
+    return place.side === 'BUY' && cost(place.size, place.price) < MIN_MARKETABLE_USDC ? 'MIN_NOTIONAL' : undefined;
   if (isImmediate(place)) return place.orderType === 'FOK' ? 'FOK_NOT_FILLED' : 'FAK_NO_MATCH';
   return place.size < round.minSize ? 'MIN_SIZE' : undefined;
-}
-
-/** Whether an order never rests. */
-export function isImmediate({ orderType }: PlaceEffect): boolean {
-  return orderType === 'FAK' || orderType === 'FOK';
 }

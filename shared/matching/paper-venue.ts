@@ -3,10 +3,11 @@ import type { OrderEvent, PlaceOutcome, UserEvent, VenueFill } from '../events/e
 import type { MarketEvent, PrintEvent } from '../events/market-events.ts';
 import type { ConditionId, OrderHash, TokenId, TradeId } from '../market/ids.ts';
 import type { OrderBook } from '../market/order-book.ts';
+import { GTD_LEAD_MS, isImmediate } from '../market/order-rules.ts';
 import type { Round } from '../market/round.ts';
 import { type EpochMs, epochMs, microShares } from '../units/index.ts';
 import { crosses, displayedSize, PaperBooks } from './paper-books.ts';
-import { isImmediate, newOrder, type PaperOrder, refusalOf, venueFill, venueOrder } from './paper-order.ts';
+import { newOrder, type PaperOrder, refusalOf, venueFill, venueOrder } from './paper-order.ts';
 import { fillByPrint } from './resting-queue.ts';
 import { TaskQueue } from './task-queue.ts';
 import { type Execution, totalSize, walk } from './taker-walk.ts';
@@ -23,9 +24,6 @@ export type PaperTiming = {
 };
 
 export const PAPER_TIMING: PaperTiming = { insertMs: 75, cancelMs: 75, takerDelayMs: 150, settlementMs: 2_000 };
-
-/** The venue ends a GTD order this long before its stated expiration (protocol §2.6). */
-const GTD_BUFFER_MS = 60_000;
 
 type Emit = (at: EpochMs, event: OrderEvent | UserEvent) => void;
 
@@ -168,7 +166,7 @@ export class PaperVenue {
     this.#answer(at, order, { kind: 'accepted', status });
     this.#emit(at, { type: 'user-order', change: 'placement', order: venueOrder(order) });
     if (orderType === 'GTD' && expiresAt !== 0) {
-      this.#tasks.add(later(expiresAt, -GTD_BUFFER_MS), (now) => this.#end(now, order));
+      this.#tasks.add(later(expiresAt, -GTD_LEAD_MS), (now) => this.#end(now, order));
     }
   }
 

@@ -5,19 +5,17 @@ import { type EpochMs, epochMs } from '../units/index.ts';
 const DEFAULT_CAPACITY = 8_192;
 
 /**
- * The trades of the last 30 nominal seconds by the producer's time (strategies §4.5), in a ring of fixed size: when trades come
- * faster than it can hold, the window gets shorter and {@link TradeWindow.overflows} says how often.
+ * The prices of the last 30 nominal seconds by the producer's time (strategies §4.5), in a ring of fixed size: when they come
+ * faster than it can hold, the window gets shorter.
  */
 export class TradeWindow {
   readonly #spanMs: number;
   readonly #capacity: number;
   readonly #prices: Float64Array;
   readonly #times: Float64Array;
-  readonly #volumes: Float64Array;
   #first = 0;
   #count = 0;
   #newestMs = -Infinity;
-  #overflows = 0;
 
   /** @param spanMs real milliseconds, already scaled by the round's time scale */
   constructor(spanMs: number, capacity = DEFAULT_CAPACITY) {
@@ -26,7 +24,6 @@ export class TradeWindow {
     this.#capacity = capacity;
     this.#prices = new Float64Array(capacity);
     this.#times = new Float64Array(capacity);
-    this.#volumes = new Float64Array(capacity);
   }
 
   get count(): number {
@@ -38,34 +35,17 @@ export class TradeWindow {
     return { price: this.#prices[this.#first]!, at: epochMs(this.#times[this.#first]!) };
   }
 
-  /** Summed anew on each reading: a running sum would gather rounding errors all day. */
-  get netVolume(): number {
-    let sum = 0;
-    for (let i = 0; i < this.#count; i += 1) sum += this.#volumes[this.#slot(i)]!;
-    return sum;
-  }
-
-  /** Trades that were pushed out before their time. */
-  get overflows(): number {
-    return this.#overflows;
-  }
-
   /**
-   * Takes a trade; one that is older than the window is ignored.
+   * Takes a price; one that is older than the window is ignored.
    *
    * @param atMs the producer's time, ms
-   * @param signedVolume units of the asset, negative for a sale; 0 where the source does not tell
    */
-  add(price: number, atMs: number, signedVolume: number): void {
+  add(price: number, atMs: number): void {
     if (!(price > 0 && price < Infinity) || !(atMs >= this.#newestMs - this.#spanMs)) return;
-    if (this.#count === this.#capacity) {
-      this.#dropOldest();
-      this.#overflows += 1;
-    }
+    if (this.#count === this.#capacity) this.#dropOldest();
     const slot = this.#slot(this.#count);
     this.#prices[slot] = price;
     this.#times[slot] = atMs;
-    this.#volumes[slot] = signedVolume;
     this.#count += 1;
     this.#newestMs = Math.max(this.#newestMs, atMs);
     while (this.#times[this.#first]! < this.#newestMs - this.#spanMs) this.#dropOldest();

@@ -70,11 +70,16 @@ export type HttpOutcome =
 
 export type Http = { request(request: HttpRequest, done: (outcome: HttpOutcome) => void): void };
 
+/** Told once that bytes are durable on disk, or why that cannot be had: then nothing written since may be relied upon. */
+export type Durable = (failure?: Error) => void;
+
 export type AppendFile = {
+  /** Hands the bytes to the operating system; they survive the end of this process. */
   append(bytes: Uint8Array): void;
-  /** Durable on disk when it returns; throws when that cannot be had. */
-  sync(): void;
-  close(): void;
+  /** Makes what was appended so far survive a loss of power, without holding up the caller. */
+  sync(done: Durable): void;
+  /** The last call: syncs and closes. */
+  close(done: Durable): void;
 };
 
 export type Disk = {

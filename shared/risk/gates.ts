@@ -1,6 +1,7 @@
 import type { EngineConfig } from '../engine/config.ts';
+import { MIN_MARKETABLE_USDC } from '../market/order-rules.ts';
 import type { RoundPhase } from '../market/round.ts';
-import { MICRO, type EpochMs, type MicroShares, type MicroUsdc } from '../units/index.ts';
+import type { EpochMs, MicroShares, MicroUsdc } from '../units/index.ts';
 import type { DenialCode } from './denials.ts';
 
 /** Exposure that the supervisor granted: at most `exposureLimit` at risk, until `expiresAt`. */
@@ -52,20 +53,18 @@ export type OrderPicture = {
 
 type Gate<Picture> = readonly [code: DenialCode, denies: (picture: Picture, intent: Intent) => boolean];
 
-/** A marketable order is worth at least this (protocol §2.6). */
-const MIN_TAKE_NOTIONAL = MICRO;
-
+/** Those that pull what rests come first: behind another denial they would go unheard. */
 const MARKET_GATES: readonly Gate<MarketPicture>[] = [
   ['HALTED', (m) => m.halted],
   ['NO_LEASE', (m) => m.lease === undefined || m.now >= m.lease.expiresAt],
   ['USER_STREAM_DOWN', (m) => m.userStream === 'blind'],
-  ['NOT_TRADING', (m) => m.userStream !== 'up' || !m.reconciled],
   ['SAT_OUT', (m) => m.satOut],
   ['PAST_CUTOFF', (m, intent) => !(m.phase === 'open' || (m.phase === 'closing' && intent === 'take'))],
   ['NOT_ACCEPTING', (m) => !m.acceptingOrders],
   ['EPOCH_CLOSED', (m) => !m.booksLive],
   ['STALE_DATA', (m) => m.booksStale],
   ['CROSSED_BOOK', (m) => m.booksCrossed],
+  ['NOT_TRADING', (m) => m.userStream !== 'up' || !m.reconciled],
   ['NO_STRIKE', (m, intent) => intent === 'take' && !m.strikeKnown],
   ['FOREIGN_ORDER', (m) => m.foreignOrders],
   ['UNKNOWN_ORDER', (m) => m.unknownOrders],
@@ -75,7 +74,7 @@ const ORDER_GATES: readonly Gate<OrderPicture>[] = [
   ['ONE_SIDE', (o, intent) => intent === 'take' && o.tookOtherSide],
   ['TAKE_PENDING', (o, intent) => intent === 'take' && o.takePending],
   ['COOLDOWN', (o, intent) => intent === 'take' && o.now < o.coolUntil],
-  ['MIN_SIZE', (o, intent) => o.size < o.minSize || (intent === 'take' && o.notional < MIN_TAKE_NOTIONAL)],
+  ['MIN_SIZE', (o, intent) => o.size < o.minSize || (intent === 'take' && o.notional < MIN_MARKETABLE_USDC)],
   ['MAX_ORDER', (o) => o.notional > o.limits.maxOrderUsdc],
   ['MAX_POSITION', (o) => o.risk > 0 && o.marketAtRisk + o.risk > o.limits.maxPositionUsdc],
   ['MAX_OPEN_ORDERS', (o) => o.openOrders >= o.limits.maxOpenOrders],

@@ -20,14 +20,13 @@ const FAIR_RANGE = { min: 0.05, max: 0.95 };
  * Two-sided quoting of a round around a reservation price that leans against the inventory (strategies §8, vector V-MM).
  *
  * The bid is a BUY of Up. The ask is a SELL of Up as far as shares are held and a BUY of Down at 1 − ask for the rest, so that
- * both sides rest from the first moment, with no inventory. Modes: NORMAL both sides, ONE_SIDED, OFF, and HOLD, which keeps
- * what rests and wants nothing new while the data is stale.
+ * both sides rest from the first moment, with no inventory. Modes: NORMAL both sides, ONE_SIDED, OFF. Stale data is the risk
+ * gates' business: they pull the quotes.
  */
 export const inventoryMaking: Strategy = { name: 'inventory_making', kind: 'maker', evaluate };
 
 function evaluate(view: StrategyView): Decision {
   if (view.phase !== 'open' || !view.up.live || !view.down.live) return off();
-  if (view.up.stale || view.down.stale) return { kind: 'quotes', quotes: resting(view), mode: 'HOLD' };
   const top = othersTop(view.up, 'up', view.orders);
   const fair = fairUp(view, top);
   if (fair === undefined || fair < FAIR_RANGE.min || fair > FAIR_RANGE.max) return off();
@@ -52,13 +51,6 @@ function evaluate(view: StrategyView): Decision {
 
 function off(): Decision {
   return { kind: 'quotes', quotes: [], mode: 'OFF' };
-}
-
-/** Our own orders as wishes: the engine then neither cancels nor places. */
-function resting(view: StrategyView): Quote[] {
-  return view.orders
-    .filter((order) => order.strategy === 'inventory_making')
-    .map(({ outcome, side, price, remaining }) => ({ outcome, side, price, size: remaining }));
 }
 
 /** Micro-price of Up; where Up's book lacks a side, what Down's book says about it. */

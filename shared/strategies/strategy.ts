@@ -4,8 +4,8 @@ import type { EpochMs, MicroShares, MicroUsdc, Price, Tick } from '../units/inde
 import type { EngineConfig, StrategyName } from '../engine/config.ts';
 
 /**
- * What a strategy sees of one token's book. Own resting orders are still in it; `ownBid`/`ownAsk` sizes let a strategy
- * subtract them (pitfall 25).
+ * What a strategy sees of one token's book. Own resting orders are still in it: who prices by it must subtract what
+ * {@link StrategyView.orders} lists (pitfall 25).
  */
 export type BookView = {
   /** False while the epoch is closed: then nothing else here may be used. */
@@ -42,8 +42,6 @@ export type Position = { readonly shares: MicroShares; readonly cost: MicroUsdc 
 export type TradeWindowView = {
   readonly count: number;
   readonly oldest?: { readonly price: number; readonly at: EpochMs } | undefined;
-  /** Buys minus sells in units of the asset. */
-  readonly netVolume: number;
 };
 
 /**
@@ -85,7 +83,7 @@ export type Quote = {
   readonly size: MicroShares;
 };
 
-/** A wish to take liquidity now (strategies §13). `limit` is the worst level needed. */
+/** A wish to take liquidity now (strategies §13). `ask` is the best price it was judged at; the engine works out the worst level needed. */
 export type Signal = {
   readonly outcome: Outcome;
   readonly fair: number;

@@ -15,8 +15,8 @@ export type Conviction = {
   readonly maxFraction: number;
 };
 
-/** Absorbs binary noise: 0.95 − 0.90 is a hair below 0.05 (strategies §0). */
-const NOISE = 1e-9;
+/** Tolerance for edges, which absorbs binary noise: 0.95 − 0.90 is a hair below 0.05 (strategies §0). */
+export const NOISE = 1e-9;
 
 /** The evaluation that wants nothing, for a stated reason. */
 export function none(reason: string): Decision {

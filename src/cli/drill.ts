@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { UsageError } from '../../shared/errors.ts';
 import { loadSettings } from '../config/load-settings.ts';
+import { probeReportFile } from '../config/places.ts';
 import { nearestName } from '../config/nearest.ts';
 import type { Settings } from '../config/settings.ts';
 import type { DrillResult } from '../drill/result.ts';
@@ -41,6 +42,7 @@ export function registerDrill(program: Command): void {
 
 async function drill(flags: DrillFlags): Promise<number> {
   const rows = rowsNamed(flags.faults);
+  if (flags.report !== undefined) probeReportFile(flags.report);
   const settings = loadSettings([{ source: 'drill', values: { embedded: { roundLengthMs: ROUND_LENGTH_MS } } }]);
   const results: DrillResult[] = [];
   for (const [index, row] of rows.entries()) {

@@ -5,7 +5,10 @@ import { type Endpoints, endpointsSchema } from '../../shared/wire/endpoints.ts'
 import { parseDuration } from '../config/duration.ts';
 import { credentialsFrom, environmentLayer, forgetSecrets, INTERNAL_NAMES } from '../config/environment.ts';
 import { loadSettings, readSettingsFile } from '../config/load-settings.ts';
+import { openDataFolder, probeReportFile } from '../config/places.ts';
 import type { Settings } from '../config/settings.ts';
+import { BOT_LISTENS } from '../guard/bot-process.ts';
+import { Interrupts } from '../run/interrupts.ts';
 import { flagsLayer, type RunFlags } from './run-flags.ts';
 
 const EXAMPLES = `
@@ -46,12 +49,16 @@ export function registerRun(program: Command): void {
 }
 
 async function run(flags: RunFlags): Promise<number> {
+  const interrupts = new Interrupts();
   const settings = settingsOf(flags);
   const forMs = flags.for === undefined ? undefined : parseDuration(flags.for, '--for');
+  openDataFolder(settings.dataDir);
+  if (flags.report !== undefined) probeReportFile(flags.report);
   if (flags.guard) {
     const { Guard } = await import('../guard/guard.ts');
-    return new Guard({ settings, runArguments: argumentsOfRun(), forMs, say: remark }).run();
+    return new Guard({ settings, runArguments: argumentsOfRun(), forMs, interrupts, say: remark }).run();
   }
+  process.send?.(BOT_LISTENS);
   const { runBot } = await import('../run/run-bot.ts');
   const { witnessOf } = await import('../report/witness-of.ts');
   const wantsReport = flags.report !== undefined || flags.json === true;
@@ -64,6 +71,7 @@ async function run(flags: RunFlags): Promise<number> {
     playKey: playKey === undefined ? undefined : privateKey(playKey),
     priceCredentials,
     forMs,
+    interrupts,
     report: flags.report,
     json: flags.json === true,
     drill: flags.drill === true,

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { BulkheadError, UsageError } from '../../shared/errors.ts';
+import { BulkheadError, toErrorRecord, UsageError } from '../../shared/errors.ts';
 import { environmentLayer } from '../config/environment.ts';
 import { loadSettings, readSettingsFile } from '../config/load-settings.ts';
 import { tokenFile } from '../http/token.ts';
 import { readRuntime } from '../run/runtime-file.ts';
+
+/** Longer than a session takes to say that the venue has not confirmed a command in time. */
+const ANSWER_DEADLINE_MS = 15_000;
 
 /** Options of every command that talks to a running session. */
 export type SessionFlags = { readonly dataDir?: string; readonly config?: string; readonly json?: boolean };
@@ -20,19 +23,42 @@ export function addSessionOptions(command: Command): Command {
  * Asks the session that runs with this data folder; it proves itself with the token that stands there.
  *
  * @throws {UsageError} code `not-running` when none runs, `refused` when it says that the request is wrong
- * @throws {BulkheadError} code `control` when it could not do what was asked
+ * @throws {BulkheadError} code `control` when it could not do what was asked, `no-answer` when it did not say in time
  */
-export async function callSession(flags: SessionFlags, method: 'GET' | 'POST', path: string): Promise<unknown> {
+export async function callSession(
+  flags: SessionFlags,
+  method: 'GET' | 'POST',
+  path: string,
+  deadlineMs: number = ANSWER_DEADLINE_MS,
+): Promise<unknown> {
   const dataDir = dataDirOf(flags);
   const { url } = readRuntime(dataDir);
   const authorization = `Bearer ${readFileSync(tokenFile(dataDir), 'utf8').trim()}`;
-  const response = await fetch(`${url}${path}`, { method, headers: { authorization } }).catch((cause: unknown) => {
-    throw new UsageError('not-running', `nothing answers at ${url}; the session of "${dataDir}" has ended`, { cause });
-  });
-  const answer: unknown = await response.json();
-  if (response.ok) return answer;
-  const text = `the session answered ${response.status}: ${JSON.stringify(answer)}`;
-  throw response.status < 500 ? new UsageError('refused', text) : new BulkheadError('control', text);
+  const signal = AbortSignal.timeout(deadlineMs);
+  const { status, answer } = await exchange(`${url}${path}`, { method, headers: { authorization }, signal }).catch(
+    (cause: unknown) => {
+      if (isRefusedConnection(cause)) {
+        const text = `nothing answers at ${url}; the session of "${dataDir}" has ended`;
+        throw new UsageError('not-running', text, { cause });
+      }
+      const reason = signal.aborted ? `within ${deadlineMs / 1_000} s` : `properly: ${toErrorRecord(cause).message}`;
+      const text = `the session at ${url} did not answer ${reason}; it may still be at work, see "bulkhead status"`;
+      throw new BulkheadError('no-answer', text, { cause });
+    },
+  );
+  if (status < 300) return answer;
+  const text = `the session answered ${status}: ${JSON.stringify(answer)}`;
+  throw status < 500 ? new UsageError('refused', text) : new BulkheadError('control', text);
+}
+
+async function exchange(url: string, init: RequestInit): Promise<{ status: number; answer: unknown }> {
+  const response = await fetch(url, init);
+  return { status: response.status, answer: await response.json() };
+}
+
+/** `fetch` wraps what the socket said. */
+function isRefusedConnection(thrown: unknown): boolean {
+  return toErrorRecord(thrown).cause?.code === 'ECONNREFUSED';
 }
 
 function dataDirOf({ config, dataDir }: SessionFlags): string {

@@ -14,7 +14,8 @@ const ALIASES: Readonly<Record<string, string>> = {
 /** What the guard tells the bot; not for operators. */
 export const INTERNAL_NAMES = { endpoints: 'BULKHEAD_GUARD_ENDPOINTS', playKey: 'BULKHEAD_GUARD_PLAY_KEY' } as const;
 
-const CREDENTIAL_NAMES = {
+/** Where the API credentials of the real venue stand; all three or none. */
+export const CREDENTIAL_NAMES = {
   apiKey: 'POLYMARKET_API_KEY',
   secret: 'POLYMARKET_API_SECRET',
   passphrase: 'POLYMARKET_API_PASSPHRASE',
@@ -64,6 +65,15 @@ export function credentialsFrom(environment: Environment): Credentials | undefin
 /** Takes secrets out of an environment after they were read, so that no child and no dump has them. */
 export function forgetSecrets(environment: Record<string, string | undefined>): void {
   for (const name of [...Object.values(CREDENTIAL_NAMES), INTERNAL_NAMES.playKey]) delete environment[name];
+}
+
+/** The environment for a child that is to know nothing of ours: no credentials, and not what the guard tells the bot. */
+export function withoutSecrets(environment: Environment): Record<string, string | undefined> {
+  const internal = Object.values<string>(INTERNAL_NAMES);
+  const kept = Object.entries(environment).filter(
+    ([name]) => !name.startsWith('POLYMARKET_') && !internal.includes(name),
+  );
+  return Object.fromEntries(kept);
 }
 
 function variableName(key: SettingsKey): string {

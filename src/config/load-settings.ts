@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
 import type * as z from 'zod';
 import { toErrorRecord, UsageError } from '../../shared/errors.ts';
+import { INTERVAL_MS } from '../../shared/market/intervals.ts';
+import { formatDuration } from './duration.ts';
 import { nearestName } from './nearest.ts';
 import { namesAt, type Settings, type SettingsLayer, settingsSchema } from './settings.ts';
 
@@ -24,6 +26,7 @@ export function loadSettings(layers: readonly SettingsLayer[]): Settings {
     settings = parsed.data;
   }
   if (settings === undefined) throw new UsageError('config', 'no settings');
+  checkRoundLength(settings);
   return deepFreeze(settings);
 }
 
@@ -47,6 +50,14 @@ export function readSettingsFile(path: string): SettingsLayer {
   const values: unknown = document.toJS() ?? {};
   if (!isRecord(values)) throw new UsageError('config', `${path}: must hold keys and values`);
   return { source: path, values };
+}
+
+/** Only when every layer is laid: length and interval may come from different ones. */
+function checkRoundLength({ venue, interval, embedded }: Settings): void {
+  const lengthMs = embedded.roundLengthMs;
+  if (venue !== 'embedded' || lengthMs <= INTERVAL_MS[interval]) return;
+  const message = `"embedded.roundLengthMs" (--round-length): ${formatDuration(lengthMs)} is longer than interval ${interval}`;
+  throw new UsageError('config', message);
 }
 
 /** A copy of `base` with `over` laid on it, key by key down to what is no record. */

@@ -1,11 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { nodeRandom } from '../../workers/ports/node-time.ts';
 import { INTERNAL_NAMES } from '../config/environment.ts';
 import type { Settings } from '../config/settings.ts';
+import type { Interrupts } from '../run/interrupts.ts';
 import { startVenueProcess, type VenueProcess } from '../run/venue-process.ts';
 import { playMoneyKey } from '../supervisor/account.ts';
 import { isFinalExit } from './bot-exit.ts';
+import { type BotEnd, BotProcess } from './bot-process.ts';
 import { GUARD_BUDGET, RestartBudget } from './restart-budget.ts';
 
 export type GuardOptions = {
@@ -14,6 +15,7 @@ export type GuardOptions = {
   readonly runArguments: readonly string[];
   /** `--for`: a bot that is started again only runs for the rest. */
   readonly forMs: number | undefined;
+  readonly interrupts: Interrupts;
   readonly say: (line: string) => void;
 };
 
@@ -32,7 +34,7 @@ export class Guard {
   readonly #botBudget = new RestartBudget(GUARD_BUDGET);
   readonly #venueBudget = new RestartBudget(GUARD_BUDGET);
   #venue: VenueProcess | undefined;
-  #bot: ChildProcess | undefined;
+  #bot: BotProcess | undefined;
   #isStopping = false;
 
   constructor(options: GuardOptions) {
@@ -41,16 +43,16 @@ export class Guard {
 
   /** Runs until the bot ends by its own decision; resolves with the exit code. */
   async run(): Promise<number> {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.#pass(signal));
+    this.#options.interrupts.obeyWith((signal) => this.#pass(signal));
     try {
       for (;;) {
         await this.#ensureVenue();
         if (this.#isStopping) return 0;
-        const exit = await this.#runBot();
-        if (isFinalExit(exit.code)) return exit.code;
-        if (this.#isStopping) return 1;
-        this.#options.say(`the bot ended unexpectedly (${exit.signal ?? `code ${exit.code}`}); starting it again`);
-        if (!this.#botBudget.allows(performance.now())) return this.#giveUp('the bot');
+        const end = await this.#runBot();
+        if (isFinalExit(end.code)) return end.code;
+        if (this.#isStopping) return this.#endedBadly(end);
+        const exhausted = this.#noteLoss(end);
+        if (exhausted !== undefined) return this.#giveUp(exhausted);
       }
     } catch (thrown) {
       if (this.#isStopping) return 0;
@@ -60,11 +62,14 @@ export class Guard {
     }
   }
 
+  get #needsVenue(): boolean {
+    const { venue, endpoints } = this.#options.settings;
+    return venue === 'embedded' && endpoints === undefined;
+  }
+
   async #ensureVenue(): Promise<void> {
-    const { settings } = this.#options;
-    const needed = settings.venue === 'embedded' && settings.endpoints === undefined;
-    if (!needed || this.#venue !== undefined) return;
-    const venue = await startVenueProcess(settings);
+    if (!this.#needsVenue || this.#venue !== undefined) return;
+    const venue = await startVenueProcess(this.#options.settings);
     this.#venue = venue;
     venue.process.once('exit', () => this.#onVenueExit());
   }
@@ -72,27 +77,28 @@ export class Guard {
   /** The venue's records died with it: the bot has nothing to clean up there, and begins anew on the next one. */
   #onVenueExit(): void {
     this.#venue = undefined;
-    if (this.#isStopping || this.#bot === undefined) return;
-    this.#options.say('the embedded venue ended unexpectedly; starting it and the bot again');
-    if (!this.#venueBudget.allows(performance.now())) this.#isStopping = true;
-    this.#bot.kill('SIGKILL');
+    if (!this.#isStopping) this.#bot?.kill();
   }
 
-  #runBot(): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }> {
-    const bot = spawn(process.execPath, [MAIN, 'run', ...this.#botArguments()], {
-      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-      env: { ...process.env, ...this.#botEnvironment() },
-      // A group of its own: an interrupt typed at the terminal reaches the bot once, by our hand.
-      detached: true,
-    });
-    this.#bot = bot;
-    return new Promise((resolve, reject) => {
-      bot.once('error', reject);
-      bot.once('exit', (code, signal) => {
-        this.#bot = undefined;
-        resolve({ code, signal });
-      });
-    });
+  async #runBot(): Promise<BotEnd> {
+    const command = [MAIN, 'run', ...this.#botArguments()];
+    this.#bot = new BotProcess(command, { ...process.env, ...this.#botEnvironment() });
+    try {
+      return await this.#bot.ended;
+    } finally {
+      this.#bot = undefined;
+    }
+  }
+
+  /** Counts what ended unexpectedly, the bot or the venue below it; gives its name when it is not to be started again. */
+  #noteLoss({ code, signal }: BotEnd): string | undefined {
+    const venueDied = this.#needsVenue && this.#venue === undefined;
+    const who = venueDied ? 'the embedded venue' : 'the bot';
+    const budget = venueDied ? this.#venueBudget : this.#botBudget;
+    if (!budget.allows(performance.now())) return who;
+    const what = venueDied ? 'starting it and the bot again' : 'starting it again';
+    this.#options.say(`${who} ended unexpectedly${venueDied ? '' : ` (${signal ?? `code ${code}`})`}; ${what}`);
+    return undefined;
   }
 
   #botArguments(): readonly string[] {
@@ -110,7 +116,12 @@ export class Guard {
 
   #pass(signal: NodeJS.Signals): void {
     this.#isStopping = true;
-    this.#bot?.kill(signal);
+    this.#bot?.pass(signal);
+  }
+
+  #endedBadly({ code, signal }: BotEnd): number {
+    this.#options.say(`the bot did not end in order (${signal ?? `code ${code}`}); orders may still be open`);
+    return 1;
   }
 
   #giveUp(who: string): number {

@@ -24,6 +24,7 @@ const ASSET_METRICS: readonly AssetMetric[] = [
   metric('fills_total', 'Fills', ({ totals }) => totals.counters.fills.count),
   metric('at_risk_usdc', 'Money at risk', ({ totals }) => totals.atRiskUsdc),
   metric('pnl_realised_usdc', 'Realised profit and loss', ({ totals }) => totals.pnl.realisedUsdc),
+  metric('message_holes_total', "Holes in the numbering of the worker's messages", ({ totals }) => totals.seqHoles),
   metric('heap_mb', 'Used heap of the worker', ({ totals }) => totals.memory.heapMb),
   metric('loop_utilisation', "Mean busy part of the worker's loop", ({ totals }) => totals.utilisation),
 ];

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { fastify, type FastifyInstance } from 'fastify';
+import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';
 import { toErrorRecord, UsageError } from '../../shared/errors.ts';
 import type { DrillHook } from '../../shared/events/worker-protocol.ts';
 import type { Asset } from '../../shared/market/assets.ts';
-import type { System } from '../run/system.ts';
+import type { HandOutcome, System } from '../run/system.ts';
 import { complaintsOf } from '../supervisor/status.ts';
 import { isTrustedHost } from './host-check.ts';
 import { renderMetrics } from './metrics.ts';
@@ -64,7 +64,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 function sessionOf(system: () => System | undefined): () => System {
   return () => {
     const session = system();
-    if (session === undefined) throw Object.assign(new Error('waiting for the venue'), { statusCode: 503 });
+    if (session === undefined) throw refusal(503, 'waiting for the venue');
     return session;
   };
 }
@@ -88,18 +88,24 @@ type AssetParams = { readonly Params: { readonly asset: string } };
 function addCommands(server: FastifyInstance, session: () => System): void {
   server.post<AssetParams>('/api/assets/:asset/enable', (request, reply) => {
     const asset = assetNamed(request.params.asset, session());
-    session().supervisor.enable(asset);
+    if (!session().supervisor.enable(asset)) throw refusal(409, `the session is ending; ${asset} stays at rest`);
     return reply.send({ asset, enabled: true });
   });
   server.post<AssetParams>('/api/assets/:asset/disable', async (request, reply) => {
     const asset = assetNamed(request.params.asset, session());
-    await session().disable(asset, 'disabled by the operator');
-    return reply.send({ asset, enabled: false });
+    return tellOutcome(reply, await session().disable(asset, 'disabled by the operator'), { asset, enabled: false });
   });
   server.post('/api/kill', async (_request, reply) => {
-    const { openOrders } = await session().kill('by the operator');
-    return reply.code(openOrders === 0 ? 200 : 502).send({ killed: true, openOrders: openOrders ?? 'unknown' });
+    return tellOutcome(reply, await session().kill('by the operator'), { killed: true });
   });
+}
+
+/** Says what a command came to: zero open orders by the venue's word, or why that cannot be said. */
+function tellOutcome(reply: FastifyReply, outcome: HandOutcome, done: object): FastifyReply {
+  if (outcome === 'confirmed') return reply.send({ ...done, openOrders: 0 });
+  if (outcome === 'superseded') throw refusal(409, 'an enable came in between; nothing was confirmed');
+  const message = 'the venue has not confirmed zero open orders in time; it is still being tried';
+  return reply.code(502).send({ ...done, openOrders: 'unknown', message });
 }
 
 function addDrillHooks(server: FastifyInstance, session: () => System): void {
@@ -113,7 +119,12 @@ function addDrillHooks(server: FastifyInstance, session: () => System): void {
 function assetNamed(name: string, { settings }: System): Asset {
   const asset = settings.assets.find((candidate) => candidate === name.toUpperCase());
   if (asset !== undefined) return asset;
-  throw Object.assign(new Error(`${name} is not one of ${settings.assets.join(', ')}`), { statusCode: 404 });
+  throw refusal(404, `${name} is not one of ${settings.assets.join(', ')}`);
+}
+
+/** An error that the server answers with this status. */
+function refusal(statusCode: number, message: string): Error {
+  return Object.assign(new Error(message), { statusCode });
 }
 
 function splitListen(listen: string): { readonly host: string; readonly port: number } {

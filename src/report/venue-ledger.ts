@@ -55,6 +55,8 @@ const ledgerSchema = z.object({
   orders: z.array(orderSchema),
   trades: z.array(tradeSchema),
   markets: z.array(z.object({ conditionId: z.string(), startsAt: z.number(), endsAt: z.number() })),
+  /** Records of rounds long past that the venue no longer keeps. */
+  forgotten: z.number(),
   conservation: z.object({ held: z.boolean() }),
 });
 

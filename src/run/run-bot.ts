@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { toErrorRecord } from '../../shared/errors.ts';
 import type { PrivateKey } from '../../shared/wire/auth/index.ts';
 import type { Credentials, Endpoints } from '../../shared/wire/endpoints.ts';
+import { CREDENTIAL_NAMES } from '../config/environment.ts';
 import type { Settings } from '../config/settings.ts';
 import { BOT_BROKE_DOWN } from '../guard/bot-exit.ts';
 import { type HttpServer, openHttpServer } from '../http/server.ts';
@@ -9,7 +10,7 @@ import { ensureToken } from '../http/token.ts';
 import { type Logger, openLog } from '../log/logger.ts';
 import { Scrubber } from '../log/scrubber.ts';
 import { canShowTable, lineScreen, liveScreen, type Screen } from '../terminal/screen.ts';
-import { handleInterrupts } from './interrupts.ts';
+import { handleInterrupts, type Interrupts } from './interrupts.ts';
 import { failuresOf, type Invariant, type RunReport } from './run-report.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
 import { startSystem } from './start-system.ts';
@@ -22,6 +23,7 @@ export type BotOptions = {
   readonly priceCredentials: Credentials | undefined;
   /** Ends by itself after this long. */
   readonly forMs: number | undefined;
+  readonly interrupts: Interrupts;
   /** File for the run report. */
   readonly report: string | undefined;
   /** The report goes to standard output, remarks to standard error. */
@@ -59,6 +61,7 @@ class Bot {
   constructor(options: BotOptions, scrubber: Scrubber) {
     this.#options = options;
     this.#scrubber = scrubber;
+    for (const secret of Object.values(options.priceCredentials ?? {})) scrubber.add(secret);
     const hasTable = !options.json && canShowTable(process.stdout);
     this.#log = openLog({ folder: options.settings.dataDir, scrubber, pretty: !hasTable && process.stderr.isTTY });
     const stream = options.json ? process.stderr : process.stdout;
@@ -66,14 +69,17 @@ class Bot {
   }
 
   async run(): Promise<number> {
-    const { settings, forMs } = this.#options;
+    const { settings, forMs, interrupts } = this.#options;
+    this.#watchOutputs();
     handleInterrupts(
+      interrupts,
       (signal) => this.#endBecause(`${signal} received`),
       () => process.stderr.write(`bulkhead: ended at once; ${this.#whatMayBeOpen()}\n`),
     );
     const timeIsUp = forMs === undefined ? undefined : setTimeout(() => this.#endBecause('the time is up'), forMs);
     let server: HttpServer | undefined;
     try {
+      this.#sayLimits();
       server = settings.http.enabled ? await this.#openHttp() : undefined;
       this.#system = await this.#start();
       return this.#system === undefined ? 0 : await this.#session(this.#system);
@@ -90,6 +96,25 @@ class Bot {
     this.#log.fatal({ error }, 'the bot broke down');
     process.stderr.write(this.#scrubber.scrub(`bulkhead: ${error.stack ?? error.message}\n`));
     process.exit(BOT_BROKE_DOWN);
+  }
+
+  /** The reader of our output may go away (`| head`, a closed terminal): what we write is dropped then, and the session ends. */
+  #watchOutputs(): void {
+    const outputs = { 'standard output': process.stdout, 'standard error': process.stderr };
+    for (const [name, stream] of Object.entries(outputs)) {
+      stream.on('error', () => this.#endBecause(`${name} was closed`));
+    }
+  }
+
+  /** Paper on the real venue without credentials lacks a price stream (design §6). */
+  #sayLimits(): void {
+    const { settings, priceCredentials } = this.#options;
+    if (settings.venue !== 'polymarket' || priceCredentials !== undefined) return;
+    const names = Object.values(CREDENTIAL_NAMES).join(', ');
+    const consequence = "no strike from it, hence no directional trade unless the venue's record tells the strike";
+    const line = `no API credentials for the price stream (${names}): ${consequence}`;
+    this.#screen.say(line);
+    this.#log.warn(line);
   }
 
   async #openHttp(): Promise<HttpServer> {
@@ -129,17 +154,20 @@ class Bot {
   }
 
   async #session(system: System): Promise<number> {
-    this.#listen(system);
-    const witness = this.#options.witness?.(system);
-    if (!this.#end.signal.aborted) {
-      await new Promise((resolve) => this.#end.signal.addEventListener('abort', resolve, { once: true }));
+    try {
+      this.#listen(system);
+      const witness = this.#options.witness?.(system);
+      if (!this.#end.signal.aborted) {
+        await new Promise((resolve) => this.#end.signal.addEventListener('abort', resolve, { once: true }));
+      }
+      const outcome = await system.stop(String(this.#end.signal.reason));
+      this.#screen.close();
+      const report = system.report((await witness?.verdict()) ?? []);
+      this.#writeReport(report);
+      return this.#conclude(outcome, report);
+    } finally {
+      await system.close();
     }
-    const outcome = await system.stop(String(this.#end.signal.reason));
-    this.#screen.close();
-    const report = system.report((await witness?.verdict()) ?? []);
-    this.#writeReport(report);
-    await system.close();
-    return this.#conclude(outcome, report);
   }
 
   #listen(system: System): void {
@@ -169,8 +197,10 @@ class Bot {
   }
 
   #endBecause(reason: string): void {
-    this.#screen.say(`ending: ${reason}`);
+    if (this.#end.signal.aborted) return;
     this.#end.abort(reason);
+    this.#screen.say(`ending: ${reason}`);
+    this.#log.info({ reason }, 'ending');
   }
 
   #whatMayBeOpen(): string {

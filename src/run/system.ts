@@ -5,13 +5,17 @@ import type { Endpoints } from '../../shared/wire/endpoints.ts';
 import type { Settings } from '../config/settings.ts';
 import type { TradingAccount } from '../supervisor/account.ts';
 import type { KeeperState } from '../supervisor/lifecycle.ts';
+import type { RestOutcome } from '../supervisor/rest.ts';
 import { statusOf, type SystemStatus } from '../supervisor/status.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import { buildRunReport, type Invariant, type RunReport } from './run-report.ts';
 import type { VenueProcess } from './venue-process.ts';
 
-/** What a stop or a kill came to. Zero is the venue's word; `undefined` means that it could not be had in time. */
+/** What a stop came to. Zero is the venue's word; `undefined` means that it could not be had in time. */
 export type StopOutcome = { readonly openOrders: 0 | undefined };
+
+/** What a `disable` or a `kill` came to; `unconfirmed`: not in time, it is still being tried. */
+export type HandOutcome = RestOutcome | 'unconfirmed';
 
 /** The parts of a running session. */
 export type SystemParts = {
@@ -62,19 +66,20 @@ export class System {
     this.supervisor.misbehave(asset, hook);
   }
 
-  /** Rests one asset; resolves once its worker has ended and its orders are confirmed gone. */
-  disable(asset: Asset, reason: string): Promise<void> {
-    return new Promise((resolve) => this.supervisor.disable(asset, reason, resolve));
+  /** Rests one asset: its worker has ended then, and its orders are confirmed gone. */
+  disable(asset: Asset, reason: string, deadlineMs: number = STOP_DEADLINE_MS): Promise<HandOutcome> {
+    return inTime(deadlineMs, (done) => this.supervisor.disable(asset, reason, done));
   }
 
   /** Drains every worker and confirms zero open orders at the venue. The venue stays up. */
-  stop(reason: string, deadlineMs: number = STOP_DEADLINE_MS): Promise<StopOutcome> {
+  async stop(reason: string, deadlineMs: number = STOP_DEADLINE_MS): Promise<StopOutcome> {
     this.#statesAtStop ??= this.#states();
-    return inTime(deadlineMs, (done) => this.supervisor.stop(reason, done));
+    const outcome = await inTime(deadlineMs, (done) => this.supervisor.stop(reason, () => done('confirmed')));
+    return { openOrders: outcome === 'confirmed' ? 0 : undefined };
   }
 
   /** The kill switch: stops everything without asking any worker. */
-  kill(reason: string, deadlineMs: number = STOP_DEADLINE_MS): Promise<StopOutcome> {
+  kill(reason: string, deadlineMs: number = STOP_DEADLINE_MS): Promise<HandOutcome> {
     return inTime(deadlineMs, (done) => this.supervisor.kill(reason, done));
   }
 
@@ -100,12 +105,12 @@ export class System {
   }
 }
 
-function inTime(deadlineMs: number, run: (done: () => void) => void): Promise<StopOutcome> {
+function inTime(deadlineMs: number, run: (done: (outcome: RestOutcome) => void) => void): Promise<HandOutcome> {
   return new Promise((resolve) => {
-    const giveUp = setTimeout(() => resolve({ openOrders: undefined }), deadlineMs);
-    run(() => {
+    const giveUp = setTimeout(() => resolve('unconfirmed'), deadlineMs);
+    run((outcome) => {
       clearTimeout(giveUp);
-      resolve({ openOrders: 0 });
+      resolve(outcome);
     });
   });
 }

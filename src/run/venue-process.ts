@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { BulkheadError, toErrorRecord } from '../../shared/errors.ts';
 import { type Endpoints, endpointsSchema } from '../../shared/wire/endpoints.ts';
 import { formatDuration } from '../config/duration.ts';
+import { withoutSecrets } from '../config/environment.ts';
 import type { Settings } from '../config/settings.ts';
 
 /** The embedded venue in a process of its own. */
@@ -33,6 +34,7 @@ export async function startVenueProcess(settings: Settings): Promise<VenueProces
   const log = openSync(logFile, 'a');
   const child = spawn(process.execPath, [MAIN, 'venue', ...venueArguments(settings)], {
     stdio: ['ignore', 'pipe', log, 'ipc'],
+    env: withoutSecrets(process.env),
     detached: true,
   });
   closeSync(log);

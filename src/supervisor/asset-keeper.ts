@@ -2,7 +2,7 @@ import type { Fact } from '../../shared/events/effects.ts';
 import type { CompartmentConfig, CompartmentView, DrillHook } from '../../shared/events/worker-protocol.ts';
 import type { Asset } from '../../shared/market/assets.ts';
 import type { TimerHandle, World } from '../../shared/ports/ports.ts';
-import { type EpochMs, epochMs, type MicroUsdc } from '../../shared/units/index.ts';
+import type { EpochMs, MicroUsdc } from '../../shared/units/index.ts';
 import type { SupervisorEvent } from './events.ts';
 import type { ExposureLedger } from './exposure-ledger.ts';
 import { Farewell } from './farewell.ts';
@@ -13,6 +13,7 @@ import { OpenMarkets } from './open-markets.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { Policy } from './policy.ts';
 import { Recovery } from './recovery.ts';
+import { type RestOutcome, RestWaiters } from './rest.ts';
 import type { RestartVerdict } from './restart-policy.ts';
 import { SessionTally } from './session-tally.ts';
 import type { WorkerHost } from './worker-host.ts';
@@ -29,6 +30,8 @@ export type KeeperOptions = {
   /** What a worker of this asset gets to run. */
   readonly config: CompartmentConfig;
   readonly emit: (event: SupervisorEvent) => void;
+  /** The worker says that a human should look at something. */
+  readonly onAlarm: (code: string, detail: string) => void;
 };
 
 /**
@@ -49,10 +52,11 @@ export class AssetKeeper {
   #farewell: Farewell | undefined;
   #backoff: TimerHandle | undefined;
   #wanted = false;
-  #reason = 'not started';
+  #isReleased = false;
+  #reason = 'waiting until no order of an earlier session is left';
   #view: CompartmentView | undefined;
   #portfolioHalt = false;
-  #stopListeners: (() => void)[] = [];
+  readonly #restWaiters = new RestWaiters();
 
   constructor(options: KeeperOptions) {
     const { asset, world, policy, incidents, emit } = options;
@@ -90,35 +94,38 @@ export class AssetKeeper {
     return this.#farewell?.unconfirmedForMs(nowMs) ?? 0;
   }
 
+  /** The venue is clear of earlier orders: until now nobody was started, and no rest was confirmed. Called once. */
+  release(): void {
+    this.#isReleased = true;
+    this.#settle();
+  }
+
   /** Wants a worker. Out of rest or quarantine it also clears what the restart policy remembers. */
   enable(): void {
     this.#wanted = true;
-    if (this.state !== 'idle' && this.state !== 'stopped' && this.state !== 'quarantined') return;
+    this.#restWaiters.tell('superseded');
+    if (!this.#isReleased || !this.#lifecycle.isResting) return;
     this.#recovery.forgive();
     this.#start();
   }
 
-  /** Wants no worker: drains it, ends it and confirms its orders gone. `done` once that is so. */
-  disable(reason: string, done: () => void): void {
+  /** Wants no worker: drains it, ends it and confirms its orders gone. `done` once that is so, or given up. */
+  disable(reason: string, done: (outcome: RestOutcome) => void): void {
     this.#wanted = false;
-    this.#stopListeners.push(done);
+    this.#restWaiters.add(done);
     if (this.state === 'failed') this.#reason = reason;
     if (this.state === 'starting' || this.state === 'ready') this.#drainWorker(reason);
     else if (this.state !== 'draining' && this.#farewell === undefined) this.#stopped(reason);
   }
 
-  /** The kill switch: halts and ends the worker without asking it, and confirms its orders gone. `done` once that is so. */
-  kill(reason: string, done: () => void): void {
+  /** The kill switch: as {@link disable}, but halts and ends the worker without asking it. */
+  kill(reason: string, done: (outcome: RestOutcome) => void): void {
     this.#wanted = false;
-    this.#stopListeners.push(done);
+    this.#restWaiters.add(done);
     this.#incarnation?.halt(HALT.revoked);
     if (this.#farewell !== undefined) return;
-    if (this.#incarnation === undefined) {
-      this.#stopped(reason);
-      return;
-    }
-    if (this.state !== 'draining') this.#setState('draining', reason);
-    this.#endWorker(reason);
+    if (this.#incarnation === undefined) this.#stopped(reason);
+    else this.#endWorker(reason);
   }
 
   /** Stops and allows the orders of a healthy worker while another asset's orders are unaccounted for. */
@@ -153,14 +160,10 @@ export class AssetKeeper {
     if (this.#incarnation !== undefined) this.tally.addUtilisation(this.#incarnation.utilisation());
   }
 
-  /** Worst decision latency of the present worker since the last call, µs. */
-  takeWorstDecisionUs(): number {
-    return this.#incarnation?.takeWorstDecisionUs() ?? 0;
-  }
-
   #start(): void {
-    const { world, host, policy, drill, config } = this.#options;
+    const { world, host, policy, drill, config, ledger } = this.#options;
     this.#incarnations += 1;
+    ledger.begin(this.asset);
     this.#view = undefined;
     this.tally.beginIncarnation();
     this.#setState('starting', `worker #${this.#incarnations} is starting`);
@@ -174,7 +177,11 @@ export class AssetKeeper {
       handlers: {
         onReady: () => this.#onReady(),
         onFact: (at, fact) => this.#onFact(at, fact),
-        onView: (view) => this.#onView(view),
+        onView: (view) => {
+          this.#view = view;
+          this.tally.setView(view);
+        },
+        onSeqHole: () => this.tally.addSeqHole(),
         onEnding: (ending) => this.#onEnding(ending),
         onExit: () => this.#onExit(),
       },
@@ -193,7 +200,7 @@ export class AssetKeeper {
     if (fact.type === 'exposure') this.#options.ledger.report(this.asset, fact.atRisk);
     else if (fact.type === 'round') this.#onRound(fact);
     else if (fact.type === 'standing') this.#onStanding(fact.standing, fact.reason);
-    else if (fact.type === 'alarm') this.#onAlarm(fact.code, fact.detail);
+    else if (fact.type === 'alarm') this.#options.onAlarm(fact.code, fact.detail);
     this.#options.emit({ type: 'fact', asset: this.asset, incarnation: this.#incarnations, at, fact });
   }
 
@@ -204,23 +211,11 @@ export class AssetKeeper {
 
   /** A worker that trades has read the venue's records: what is at risk is known again. */
   #onStanding(standing: string, reason: string): void {
-    if (this.state !== 'ready' || this.#incarnation === undefined) return;
+    if (this.state !== 'ready') return;
     this.#reason = reason;
     if (standing !== 'trading') return;
-    const { ledger } = this.#options;
-    if (ledger.isFrozen(this.asset)) ledger.thaw(this.asset, this.#incarnation.atRisk);
+    this.#options.ledger.thaw(this.asset);
     this.#recovery.observing();
-  }
-
-  #onAlarm(code: string, detail: string): void {
-    const { incidents, emit, world } = this.#options;
-    const detectedAt = epochMs(Math.round(world.clock.wallMs()));
-    emit({ type: 'alarm', alarm: incidents.alarm({ asset: this.asset, code, detail, detectedAt }) });
-  }
-
-  #onView(view: CompartmentView): void {
-    this.#view = view;
-    this.tally.setView(view);
   }
 
   #drainWorker(reason: string): void {
@@ -231,6 +226,7 @@ export class AssetKeeper {
   }
 
   #endWorker(reason: string): void {
+    if (this.state !== 'draining') this.#setState('draining', reason);
     this.#beginFarewell(
       () => undefined,
       () => this.#stopped(reason),
@@ -259,8 +255,10 @@ export class AssetKeeper {
 
   #beginFarewell(onOrdersGone: (zeroAtMs: number) => void, afterwards: () => void): void {
     const { desk, world } = this.#options;
-    const scope = { kind: 'markets', conditionIds: this.#markets.all } as const;
-    this.#farewell = new Farewell(desk, scope, world.clock.monoMs(), {
+    this.#farewell = new Farewell({
+      desk,
+      clock: world.clock,
+      scope: () => ({ kind: 'markets', conditionIds: this.#markets.all }),
       onOrdersGone,
       onOver: () => {
         this.#farewell = undefined;
@@ -284,9 +282,12 @@ export class AssetKeeper {
   #stopped(reason: string): void {
     this.#backoff?.cancel();
     if (this.state !== 'stopped') this.#setState('stopped', reason);
-    const listeners = this.#stopListeners;
-    this.#stopListeners = [];
-    for (const listener of listeners) listener();
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (!this.#isReleased) return;
+    this.#restWaiters.tell('confirmed');
     if (this.#wanted) this.#start();
   }
 

@@ -17,24 +17,23 @@ export type DrainVerdict =
 export class DataPortDrain {
   readonly #handle: WorkerHandle;
   readonly #receive: (message: FromWorker) => void;
+  readonly #onSeqHole: () => void;
+  #isOpen = false;
   #granted = 0;
   #counted = 0;
   #uncounted = 0;
   #lastSeq: number | undefined;
-  #seqHoles = 0;
 
-  constructor(handle: WorkerHandle, receive: (message: FromWorker) => void) {
+  /** @param onSeqHole called at each hole in the dense numbering of messages: a bug somewhere */
+  constructor(handle: WorkerHandle, receive: (message: FromWorker) => void, onSeqHole: () => void) {
     this.#handle = handle;
     this.#receive = receive;
-  }
-
-  /** Holes in the dense numbering of messages: each is a bug somewhere. */
-  get seqHoles(): number {
-    return this.#seqHoles;
+    this.#onSeqHole = onSeqHole;
   }
 
   /** Gives the first credit; goes out right after the config. */
   open(): void {
+    this.#isOpen = true;
     this.#grant();
   }
 
@@ -47,7 +46,8 @@ export class DataPortDrain {
     if (this.#uncounted > FLOW.maxUncounted) {
       return { kind: 'flood', detail: `${this.#uncounted} hello, ready or fault messages` };
     }
-    if (received < FLOW.drainLimit && this.#granted - this.#counted <= FLOW.creditWindow / 2) this.#grant();
+    if (this.#isOpen && received < FLOW.drainLimit && this.#granted - this.#counted <= FLOW.creditWindow / 2)
+      this.#grant();
     return { kind: 'fine' };
   }
 
@@ -60,7 +60,7 @@ export class DataPortDrain {
     return this.#handle.drain(limit, (message) => {
       if (message.body.type === 'fact' || message.body.type === 'view') this.#counted += 1;
       else this.#uncounted += 1;
-      if (this.#lastSeq !== undefined && message.seq !== this.#lastSeq + 1) this.#seqHoles += 1;
+      if (this.#lastSeq !== undefined && message.seq !== this.#lastSeq + 1) this.#onSeqHole();
       this.#lastSeq = message.seq;
       this.#receive(message);
     });

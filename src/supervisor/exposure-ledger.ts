@@ -6,9 +6,9 @@ type Lease = { readonly amount: MicroUsdc; readonly expiresAtMs: number };
 
 type Account = {
   leases: readonly Lease[];
-  /** Money at risk as last reported. Positions outlive the lease under which they were bought. */
+  /** Money at risk as the present worker last reported. Positions outlive the lease under which they were bought. */
   atRisk: MicroUsdc;
-  /** Set from a worker's death until its successor has reconciled: the worse of what was lent and what was reported. */
+  /** What a worker left behind, the worse of lent and reported; set until its successor has reconciled. */
   frozen: MicroUsdc | undefined;
 };
 
@@ -56,15 +56,16 @@ export class ExposureLedger {
     return frozen;
   }
 
-  /** A successor has read the venue's records and says what is really at risk. */
-  thaw(asset: Asset, atRisk: MicroUsdc): void {
+  /** A worker begins. It reports anew, from nothing; what its predecessors had at risk stays held until {@link thaw}. */
+  begin(asset: Asset): void {
     const account = this.#account(asset);
-    account.frozen = undefined;
-    account.atRisk = atRisk;
+    if (account.atRisk > 0) account.frozen = microUsdc(Math.max(account.atRisk, account.frozen ?? 0));
+    account.atRisk = microUsdc(0);
   }
 
-  isFrozen(asset: Asset): boolean {
-    return this.#account(asset).frozen !== undefined;
+  /** A successor has read the venue's records: from now on its own reports count alone. */
+  thaw(asset: Asset): void {
+    this.#account(asset).frozen = undefined;
   }
 
   held(asset: Asset, nowMs: number): MicroUsdc {
@@ -73,10 +74,10 @@ export class ExposureLedger {
     return microUsdc(Math.max(0, atRisk, frozen ?? 0, ...lent));
   }
 
-  /** Money at risk of all assets, a frozen one at its frozen amount. */
+  /** Money at risk of all assets, a frozen one at no less than its frozen amount. */
   atRisk(): MicroUsdc {
     let sum = 0;
-    for (const { atRisk, frozen } of this.#accounts.values()) sum += frozen ?? atRisk;
+    for (const { atRisk, frozen } of this.#accounts.values()) sum += Math.max(atRisk, frozen ?? 0);
     return microUsdc(sum);
   }
 

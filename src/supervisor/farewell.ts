@@ -1,7 +1,12 @@
+import type { Clock } from '../../shared/ports/ports.ts';
 import type { OrderDesk, OrderScope } from './order-desk.ts';
 
-export type FarewellHandlers = {
-  /** The venue shows none of the worker's orders any more; monotonic ms of the first look that found none. */
+export type FarewellOptions = {
+  readonly desk: OrderDesk;
+  readonly clock: Clock;
+  /** Where the worker may have orders, as far as is known by now. */
+  readonly scope: () => OrderScope;
+  /** The venue shows none of the worker's orders; monotonic ms of the look. Again, should a late order turn up. */
   readonly onOrdersGone: (zeroAtMs: number) => void;
   /** Orders gone and thread ended: a successor may start. Once, and last. */
   readonly onOver: () => void;
@@ -9,35 +14,39 @@ export type FarewellHandlers = {
 
 /**
  * What has to be true before a worker is history: its orders are confirmed gone and its thread has ended, in whatever order
- * that comes. The cancels leave at once and do not wait for the thread.
+ * that comes. The cancels leave at once and do not wait for the thread. Where zero was confirmed while the thread still
+ * lived, the venue is cleared once more after its end: its last request may have landed behind our back.
  */
 export class Farewell {
-  readonly #startedAtMs: number;
-  readonly #handlers: FarewellHandlers;
-  #ordersGone = false;
+  readonly #options: FarewellOptions;
+  /** Since when orders may be open that nobody watches, monotonic ms; absent while there are none. */
+  #unconfirmedSinceMs: number | undefined;
+  #zeroes = 0;
   #exited = false;
 
-  constructor(desk: OrderDesk, scope: OrderScope, startedAtMs: number, handlers: FarewellHandlers) {
-    this.#startedAtMs = startedAtMs;
-    this.#handlers = handlers;
-    desk.clear(scope, (zeroAtMs) => {
-      this.#ordersGone = true;
-      handlers.onOrdersGone(zeroAtMs);
-      this.#settle();
-    });
+  constructor(options: FarewellOptions) {
+    this.#options = options;
+    this.#clear();
   }
 
   /** How long the orders have been unaccounted for, ms; 0 once they are gone. */
   unconfirmedForMs(nowMs: number): number {
-    return this.#ordersGone ? 0 : nowMs - this.#startedAtMs;
+    return this.#unconfirmedSinceMs === undefined ? 0 : nowMs - this.#unconfirmedSinceMs;
   }
 
   exited(): void {
     this.#exited = true;
-    this.#settle();
+    if (this.#unconfirmedSinceMs === undefined) this.#clear();
   }
 
-  #settle(): void {
-    if (this.#ordersGone && this.#exited) this.#handlers.onOver();
+  #clear(): void {
+    const { desk, clock, scope, onOrdersGone, onOver } = this.#options;
+    this.#unconfirmedSinceMs = clock.monoMs();
+    desk.clear(scope(), ({ zeroAtMs, foundOrders }) => {
+      this.#unconfirmedSinceMs = undefined;
+      this.#zeroes += 1;
+      if (this.#zeroes === 1 || foundOrders) onOrdersGone(zeroAtMs);
+      if (this.#exited) onOver();
+    });
   }
 }

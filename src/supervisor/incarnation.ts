@@ -11,7 +11,7 @@ import {
   WORKER_EXIT,
 } from '../../shared/events/worker-protocol.ts';
 import type { Clock } from '../../shared/ports/ports.ts';
-import { type EpochMs, type MicroUsdc, microUsdc } from '../../shared/units/index.ts';
+import type { EpochMs, MicroUsdc } from '../../shared/units/index.ts';
 import { DataPortDrain } from './data-port-drain.ts';
 import type { DeathCause } from './incidents.ts';
 import { lookAtPulse, type PulseWatch, watchPulse } from './liveness.ts';
@@ -31,6 +31,8 @@ export type IncarnationHandlers = {
   readonly onReady: () => void;
   readonly onFact: (at: EpochMs, fact: Fact) => void;
   readonly onView: (view: CompartmentView) => void;
+  /** Messages got lost, or were numbered wrong. */
+  readonly onSeqHole: () => void;
   /** First sign of an end that nobody asked for; at most once, before `onExit`. */
   readonly onEnding: (ending: Ending) => void;
   /** Exactly once, and last. */
@@ -74,29 +76,13 @@ export class Incarnation {
       onError: (error) => this.#onError(error),
       onExit: (code) => this.#onExit(code),
     });
-    this.#drain = new DataPortDrain(this.#handle, (message) => this.#receive(message));
+    const { onSeqHole } = options.handlers;
+    this.#drain = new DataPortDrain(this.#handle, (message) => this.#receive(message), onSeqHole);
   }
 
-  get isReady(): boolean {
-    return this.#isReady;
-  }
-
-  get seqHoles(): number {
-    return this.#drain.seqHoles;
-  }
-
-  /** The worker's own last word on its money at risk; readable after its death. */
-  get atRisk(): MicroUsdc {
-    return microUsdc(Atomics.load(this.#handle.pulse, PULSE.atRisk));
-  }
-
+  /** The worker's own last word; readable after its death. */
   get openOrders(): number {
     return Atomics.load(this.#handle.pulse, PULSE.openOrders);
-  }
-
-  /** Worst decision latency since the last call, µs. */
-  takeWorstDecisionUs(): number {
-    return Atomics.exchange(this.#handle.pulse, PULSE.worstDecisionUs, 0);
   }
 
   /** Busy part of the worker's loop since the last call, 0..1. */

@@ -24,6 +24,11 @@ export class Lifecycle {
     return this.#state;
   }
 
+  /** No worker, and none will come by itself. */
+  get isResting(): boolean {
+    return this.#state === 'idle' || this.#state === 'stopped' || this.#state === 'quarantined';
+  }
+
   /** @throws {InvariantError} code `lifecycle` when the table has no such transition. */
   to(next: KeeperState): void {
     if (!NEXT[this.#state].includes(next)) {

@@ -5,29 +5,32 @@ export type OrderScope =
   | { readonly kind: 'markets'; readonly conditionIds: readonly ConditionId[] }
   | { readonly kind: 'all' };
 
+/** What a clearing came to. */
+export type Cleared = {
+  /** Monotonic time, ms, of the first of the two looks that found nothing. */
+  readonly zeroAtMs: number;
+  /** Whether there was an order to cancel, as far as the venue told. */
+  readonly foundOrders: boolean;
+};
+
 /** A clearing under way. */
 export type Clearing = {
-  /** Open orders at the last look; `undefined` before the first. */
-  readonly openOrders: number | undefined;
   /** Gives up; `done` will not be called any more. */
   abandon(): void;
 };
 
 /** The supervisor's own hands at the venue: cancels orders without the worker that placed them. */
 export type OrderDesk = {
-  /**
-   * Cancels the orders in scope, looks, and repeats until the venue shows none. `done` is called once, never on a guess;
-   * its argument is the monotonic time, ms, of the first of the two looks that agreed.
-   */
-  clear(scope: OrderScope, done: (zeroAtMs: number) => void): Clearing;
+  /** Cancels the orders in scope, looks, and repeats until the venue shows none. `done` is called once, never on a guess. */
+  clear(scope: OrderScope, done: (cleared: Cleared) => void): Clearing;
 };
 
 /** For sessions whose orders live inside the workers (paper on the real venue): they die with their worker. */
 export function deskWithoutVenue(monoMs: () => number): OrderDesk {
   return {
     clear(_scope, done) {
-      done(monoMs());
-      return { openOrders: 0, abandon: () => undefined };
+      done({ zeroAtMs: monoMs(), foundOrders: false });
+      return { abandon: () => undefined };
     },
   };
 }

@@ -21,6 +21,8 @@ export type AssetTotals = {
   readonly memory: { readonly heapMb: number; readonly externalMb: number };
   /** Mean busy part of the workers' loops, 0..1. */
   readonly utilisation: number;
+  /** Holes in the numbering of the workers' messages: each is a bug somewhere. */
+  readonly seqHoles: number;
 };
 
 /** Round starts of which the latency is kept; later ones replace the oldest. */
@@ -54,6 +56,7 @@ export class SessionTally {
   #isRunning = false;
   #utilisationSum = 0;
   #utilisationSamples = 0;
+  #seqHoles = 0;
 
   beginIncarnation(): void {
     const view = this.#view;
@@ -93,6 +96,10 @@ export class SessionTally {
     this.#utilisationSamples += 1;
   }
 
+  addSeqHole(): void {
+    this.#seqHoles += 1;
+  }
+
   totals(): AssetTotals {
     const view = this.#view;
     const counters = view === undefined ? this.#earlierCounters : addCounters(this.#earlierCounters, view.counters);
@@ -113,6 +120,7 @@ export class SessionTally {
       atRiskUsdc: view?.atRiskUsdc ?? 0,
       memory: view?.memory ?? { heapMb: 0, externalMb: 0 },
       utilisation: this.#utilisationSamples === 0 ? 0 : this.#utilisationSum / this.#utilisationSamples,
+      seqHoles: this.#seqHoles,
     };
   }
 

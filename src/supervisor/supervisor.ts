@@ -7,8 +7,9 @@ import { AssetKeeper } from './asset-keeper.ts';
 import type { SupervisorEvent, SupervisorListener } from './events.ts';
 import { ExposureLedger } from './exposure-ledger.ts';
 import { type Incident, IncidentLog } from './incidents.ts';
-import type { OrderDesk } from './order-desk.ts';
+import type { Clearing, OrderDesk } from './order-desk.ts';
 import type { Policy } from './policy.ts';
+import { type RestOutcome, whenAllRest } from './rest.ts';
 import type { WorkerHost } from './worker-host.ts';
 
 export type SupervisorOptions = {
@@ -45,7 +46,10 @@ export class Supervisor {
   #maxAtRisk = microUsdc(0);
   #isKilled = false;
   #isStopping = false;
-  #isPortfolioHalted = false;
+  /** Cancels everything while the portfolio is halted; absent otherwise. */
+  #haltClearing: Clearing | undefined;
+  /** Gives up what is left of the kills before. */
+  #endKills: (() => void)[] = [];
 
   constructor(options: SupervisorOptions) {
     const { world, host, desk, policy, drill, compartments, portfolioLimit } = options;
@@ -54,9 +58,10 @@ export class Supervisor {
     this.#ledger = ledger;
     const incidents = this.#incidents;
     const emit = (event: SupervisorEvent) => this.#emit(event);
-    const keeperOf = (config: CompartmentConfig) =>
-      new AssetKeeper({ asset: config.asset, config, world, host, desk, ledger, incidents, policy, drill, emit });
-    this.#keepers = new Map(compartments.map((config) => [config.asset, keeperOf(config)]));
+    const shared = { world, host, desk, ledger, incidents, policy, drill, emit };
+    const keeperOf = (asset: Asset, config: CompartmentConfig) =>
+      new AssetKeeper({ ...shared, asset, config, onAlarm: (code, detail) => this.#alarm(code, detail, asset) });
+    this.#keepers = new Map(compartments.map((config) => [config.asset, keeperOf(config.asset, config)]));
   }
 
   get keepers(): readonly AssetKeeper[] {
@@ -82,51 +87,62 @@ export class Supervisor {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Confirms that no order is left over from before, then starts every asset's worker. */
+  /** Confirms that no order is left over from before, then starts the workers of the assets that are still wanted. */
   start(): void {
     const { desk, policy } = this.#options;
+    this.#every(policy.drainEveryMs, () => this.#readPorts());
+    this.#every(policy.pulseCheckMs, () => this.#checkPulses());
+    this.#every(policy.lease.renewEveryMs, () => this.#everySecond());
+    for (const keeper of this.keepers) keeper.enable();
     desk.clear({ kind: 'all' }, () => {
-      if (this.#isKilled || this.#isStopping) return;
-      for (const keeper of this.keepers) keeper.enable();
-      this.#every(policy.drainEveryMs, () => this.#readPorts());
-      this.#every(policy.pulseCheckMs, () => this.#checkPulses());
-      this.#every(policy.lease.renewEveryMs, () => this.#everySecond());
+      for (const keeper of this.keepers) keeper.release();
     });
   }
 
-  /** Runs an asset again, out of rest or quarantine. By hand it also lifts the kill. */
-  enable(asset: Asset): void {
+  /**
+   * Runs an asset again, out of rest or quarantine. By hand it also lifts the kill, and what the kill still cancels: the
+   * orders of the enabled would be among it. False, and nothing happens, while the session is being stopped.
+   */
+  enable(asset: Asset): boolean {
+    if (this.#isStopping) return false;
     this.#isKilled = false;
+    for (const end of this.#endKills) end();
+    this.#endKills = [];
     this.#keeper(asset).enable();
+    return true;
   }
 
-  /** Puts an asset to rest. `done` once its worker has ended and its orders are confirmed gone. */
-  disable(asset: Asset, reason: string, done: () => void): void {
+  /** Puts an asset to rest. `done` once its worker has ended and its orders are confirmed gone, or an `enable` came. */
+  disable(asset: Asset, reason: string, done: (outcome: RestOutcome) => void): void {
     this.#keeper(asset).disable(reason, done);
   }
 
   /**
    * Stops everything without asking any worker: halt words first, then cancels and terminations at the same moment.
-   * `done` once the venue shows no open order and every worker has ended.
+   * `done` once the venue shows no open order and every worker has ended, or an `enable` came.
    */
-  kill(reason: string, done: () => void): void {
+  kill(reason: string, done: (outcome: RestOutcome) => void): void {
     this.#isKilled = true;
     this.#alarm('KILL', reason);
-    const whenAllDone = countdown(this.keepers.length + 1, done);
-    for (const keeper of this.keepers) keeper.kill(`killed: ${reason}`, whenAllDone);
-    this.#options.desk.clear({ kind: 'all' }, whenAllDone);
+    const tell = whenAllRest(this.keepers.length + 1, done);
+    for (const keeper of this.keepers) keeper.kill(`killed: ${reason}`, tell);
+    const clearing = this.#options.desk.clear({ kind: 'all' }, () => tell('confirmed'));
+    this.#endKills.push(() => {
+      clearing.abandon();
+      tell('superseded');
+    });
   }
 
   /** Ends the session in order: drain and end each worker, then confirm at the venue that no order of ours is open. */
   stop(reason: string, done: () => void): void {
     this.#isStopping = true;
-    const whenAllStopped = countdown(this.keepers.length, () => {
+    const tell = whenAllRest(this.keepers.length, () => {
       this.#options.desk.clear({ kind: 'all' }, () => {
         for (const beat of this.#beats) beat.cancel();
         done();
       });
     });
-    for (const keeper of this.keepers) keeper.disable(reason, whenAllStopped);
+    for (const keeper of this.keepers) keeper.disable(reason, tell);
   }
 
   /** Deliberate misbehaviour of one worker; only in a session that was started for a drill. */
@@ -152,15 +168,18 @@ export class Supervisor {
     const nowMs = world.clock.monoMs();
     const lost = this.keepers.filter((keeper) => keeper.unconfirmedForMs(nowMs) >= policy.desk.alarmAfterMs);
     const halted = lost.length > 0;
-    if (halted === this.#isPortfolioHalted) return;
-    this.#isPortfolioHalted = halted;
+    if (halted === (this.#haltClearing !== undefined)) return;
     for (const keeper of this.keepers) keeper.setPortfolioHalt(halted);
-    if (!halted) return;
+    if (!halted) {
+      this.#haltClearing?.abandon();
+      this.#haltClearing = undefined;
+      return;
+    }
     this.#alarm(
       'CANCEL_UNCONFIRMED',
       `orders of ${lost.map((keeper) => keeper.asset).join(', ')} not confirmed cancelled`,
     );
-    desk.clear({ kind: 'all' }, () => undefined);
+    this.#haltClearing = desk.clear({ kind: 'all' }, () => undefined);
   }
 
   /** Shares the limit evenly among the assets that run; what a resting one holds is not lent out. */
@@ -183,9 +202,10 @@ export class Supervisor {
     this.#beats.push({ cancel: () => beat.current.cancel() });
   }
 
-  #alarm(code: string, detail: string): void {
+  #alarm(code: string, detail: string, asset?: Asset): void {
     const detectedAt = epochMs(Math.round(this.#options.world.clock.wallMs()));
-    this.#emit({ type: 'alarm', alarm: this.#incidents.alarm({ code, detail, detectedAt }) });
+    const origin = asset === undefined ? {} : { asset };
+    this.#emit({ type: 'alarm', alarm: this.#incidents.alarm({ ...origin, code, detail, detectedAt }) });
   }
 
   #emit(event: SupervisorEvent): void {
@@ -197,14 +217,4 @@ export class Supervisor {
     invariant(keeper !== undefined, `no keeper for ${asset}`);
     return keeper;
   }
-}
-
-/** A function that calls `done` at its `count`-th call. */
-function countdown(count: number, done: () => void): () => void {
-  let left = count;
-  if (left === 0) done();
-  return () => {
-    left -= 1;
-    if (left === 0) done();
-  };
 }

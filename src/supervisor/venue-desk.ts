@@ -7,10 +7,11 @@ import {
   type ClobRequest,
   FIRST_CURSOR,
   openOrdersRequest,
+  parseCancelAnswer,
   parseOpenOrdersAnswer,
   type Signing,
 } from '../../shared/wire/clob/index.ts';
-import type { Clearing, OrderDesk, OrderScope } from './order-desk.ts';
+import type { Cleared, Clearing, OrderDesk, OrderScope } from './order-desk.ts';
 import type { DeskPolicy } from './policy.ts';
 
 export type VenueDeskOptions = {
@@ -29,7 +30,7 @@ export class VenueDesk implements OrderDesk {
     this.#options = options;
   }
 
-  clear(scope: OrderScope, done: (zeroAtMs: number) => void): Clearing {
+  clear(scope: OrderScope, done: (cleared: Cleared) => void): Clearing {
     const clearing = new VenueClearing(this.#options, scope, done);
     clearing.start();
     return clearing;
@@ -41,21 +42,17 @@ class VenueClearing implements Clearing {
   readonly #options: VenueDeskOptions;
   readonly #scope: OrderScope;
   readonly #markets: ReadonlySet<ConditionId>;
-  readonly #done: (zeroAtMs: number) => void;
-  #openOrders: number | undefined;
+  readonly #done: (cleared: Cleared) => void;
+  #foundOrders = false;
   #zeroAtMs: number | undefined;
   #failedAttempts = 0;
   #over = false;
 
-  constructor(options: VenueDeskOptions, scope: OrderScope, done: (zeroAtMs: number) => void) {
+  constructor(options: VenueDeskOptions, scope: OrderScope, done: (cleared: Cleared) => void) {
     this.#options = options;
     this.#scope = scope;
     this.#markets = new Set(scope.kind === 'markets' ? scope.conditionIds : []);
     this.#done = done;
-  }
-
-  get openOrders(): number | undefined {
-    return this.#openOrders;
   }
 
   start(): void {
@@ -70,12 +67,14 @@ class VenueClearing implements Clearing {
     this.#over = true;
   }
 
-  /** The answers do not matter: what the venue shows afterwards does. */
+  /** An answer is no proof that nothing is left: what the venue shows afterwards is. */
   #cancel(): void {
     const requests = this.#cancelRequests();
     let waiting = requests.length;
     for (const request of requests) {
-      this.#send(request, () => {
+      this.#send(request, (outcome) => {
+        const answer = parseCancelAnswer(outcome);
+        if (answer.kind !== 'failed' && answer.value.canceled.length > 0) this.#foundOrders = true;
         waiting -= 1;
         if (waiting === 0) this.#look(FIRST_CURSOR, 0);
       });
@@ -96,8 +95,8 @@ class VenueClearing implements Clearing {
   }
 
   #judge(openOrders: number): void {
-    this.#openOrders = openOrders;
     if (openOrders > 0) {
+      this.#foundOrders = true;
       this.#tryAgain();
       return;
     }
@@ -119,8 +118,7 @@ class VenueClearing implements Clearing {
 
   #finish(zeroAtMs: number): void {
     this.#over = true;
-    this.#openOrders = 0;
-    this.#done(zeroAtMs);
+    this.#done({ zeroAtMs, foundOrders: this.#foundOrders });
   }
 
   #cancelRequests(): readonly ClobRequest[] {

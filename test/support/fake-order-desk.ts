@@ -1,5 +1,5 @@
 import type { Timers } from '../../shared/ports/ports.ts';
-import type { Clearing, OrderDesk, OrderScope } from '../../src/supervisor/order-desk.ts';
+import type { Cleared, Clearing, OrderDesk, OrderScope } from '../../src/supervisor/order-desk.ts';
 
 /** A desk that remembers what it was asked to clear and confirms when the test wants it to. */
 export class FakeOrderDesk implements OrderDesk {
@@ -7,8 +7,11 @@ export class FakeOrderDesk implements OrderDesk {
   readonly scopes: OrderScope[] = [];
   /** How long the venue takes; `undefined`: it does not answer until {@link answerAll}. */
   answersAfterMs: number | undefined = 30;
+  /** Clearings that are asked for now will have found an order. */
+  findsOrders = false;
   readonly #timers: Timers;
   readonly #monoMs: () => number;
+  readonly #underWay = new Map<object, OrderScope>();
   #unanswered: (() => void)[] = [];
 
   constructor(timers: Timers, monoMs: () => number) {
@@ -16,12 +19,27 @@ export class FakeOrderDesk implements OrderDesk {
     this.#monoMs = monoMs;
   }
 
-  clear(scope: OrderScope, done: (zeroAtMs: number) => void): Clearing {
+  /** Scopes of the clearings that go on, oldest first. */
+  get underWay(): readonly OrderScope[] {
+    return [...this.#underWay.values()];
+  }
+
+  clear(scope: OrderScope, done: (cleared: Cleared) => void): Clearing {
+    const clearing = { abandon: () => void this.#underWay.delete(clearing) };
+    const foundOrders = this.findsOrders;
     this.scopes.push(scope);
-    const confirm = () => done(this.#monoMs());
+    this.#underWay.set(clearing, scope);
+    const confirm = () => {
+      if (this.#underWay.delete(clearing)) done({ zeroAtMs: this.#monoMs(), foundOrders });
+    };
     if (this.answersAfterMs === undefined) this.#unanswered.push(confirm);
     else this.#timers.after(this.answersAfterMs, confirm);
-    return { openOrders: undefined, abandon: () => undefined };
+    return clearing;
+  }
+
+  /** Confirms the clearing that has waited longest. */
+  answerOldest(): void {
+    this.#unanswered.shift()?.();
   }
 
   answerAll(): void {

@@ -29,6 +29,8 @@ export class FakeWorker implements WorkerHandle {
   #isBeating = true;
   /** How often it was terminated. */
   terminations = 0;
+  /** How long it takes to end when it is terminated. */
+  endsAfterMs = 2;
   /** Calls of `drain` end with this; absent: never, until the exit. */
   drainAnswer: { readonly openOrders: number } | undefined = { openOrders: 0 };
   #pendingCalls: (() => void)[] = [];
@@ -59,6 +61,11 @@ export class FakeWorker implements WorkerHandle {
   /** Says hello and ready, as a worker does that has everything it needs. */
   getReady(): void {
     this.say({ type: 'hello', version: PROTOCOL_VERSION }, { type: 'ready' });
+  }
+
+  /** Numbers that many messages that never arrive. */
+  loseMessages(count: number): void {
+    this.#seq += count;
   }
 
   hang(): void {
@@ -109,7 +116,7 @@ export class FakeWorker implements WorkerHandle {
 
   terminate(): void {
     this.terminations += 1;
-    this.#timers.after(2, () => this.exit(1));
+    this.#timers.after(this.endsAfterMs, () => this.exit(1));
   }
 
   utilisation(): number {

@@ -8,7 +8,11 @@ export class MemoryDisk implements Disk {
     if (this.#files.has(path)) throw new Error(`EEXIST: ${path}`);
     const chunks: Uint8Array[] = [];
     this.#files.set(path, chunks);
-    return { append: (bytes) => void chunks.push(Uint8Array.from(bytes)), sync() {}, close() {} };
+    return {
+      append: (bytes) => void chunks.push(Uint8Array.from(bytes)),
+      sync: (done) => done(),
+      close: (done) => done(),
+    };
   }
 
   read(path: string): Uint8Array {

@@ -1,5 +1,4 @@
 import type { EngineEvent } from '../../shared/events/engine-events.ts';
-import { PULSE } from '../../shared/events/worker-protocol.ts';
 import type { Clock } from '../../shared/ports/ports.ts';
 import type { Meters } from './meters.ts';
 
@@ -12,16 +11,14 @@ import type { Meters } from './meters.ts';
 export class DecisionMeter {
   readonly #clock: Clock;
   readonly #meters: Meters;
-  readonly #pulse: Int32Array;
   #receivedMs = 0;
   #bookedMs = 0;
   #decidedMs = 0;
   #orderedMs = 0;
 
-  constructor(clock: Clock, meters: Meters, pulse: Int32Array) {
+  constructor(clock: Clock, meters: Meters) {
     this.#clock = clock;
     this.#meters = meters;
-    this.#pulse = pulse;
   }
 
   /** @param receivedMs monotonic time of receipt, for an alarm of its due moment; 0 for what is not timed */
@@ -41,11 +38,7 @@ export class DecisionMeter {
     this.#decidedMs = this.#clock.monoMs();
     if (this.#receivedMs === 0) return;
     if (this.#bookedMs !== 0) this.#meters.bookToDecision.record(this.#decidedMs - this.#bookedMs);
-    const elapsedUs = Math.ceil((this.#decidedMs - this.#receivedMs) * 1e3);
-    this.#meters.decisionUs.record(elapsedUs);
-    if (elapsedUs > Atomics.load(this.#pulse, PULSE.worstDecisionUs)) {
-      Atomics.store(this.#pulse, PULSE.worstDecisionUs, elapsedUs);
-    }
+    this.#meters.decisionUs.record((this.#decidedMs - this.#receivedMs) * 1e3);
   }
 
   /** The decision just taken wants an order; the first of a turn counts. */

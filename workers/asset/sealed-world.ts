@@ -1,4 +1,14 @@
-import type { Disk, Http, Random, Clock, Socket, Sockets, Timers, World } from '../../shared/ports/ports.ts';
+import type {
+  AppendFile,
+  Clock,
+  Disk,
+  Http,
+  Random,
+  Socket,
+  Sockets,
+  Timers,
+  World,
+} from '../../shared/ports/ports.ts';
 
 /**
  * A world for one compartment that can be closed for good.
@@ -21,8 +31,8 @@ export class SealedWorld implements World {
   constructor(outside: World, turn: (task: () => void) => void) {
     this.clock = outside.clock;
     this.random = outside.random;
-    this.disk = outside.disk;
     this.#turn = turn;
+    this.disk = this.#sealedDisk(outside.disk);
     this.timers = { after: (delayMs, task) => outside.timers.after(delayMs, () => this.enter(task)) };
     this.http = {
       request: (request, done) => outside.http.request(request, (outcome) => this.enter(() => done(outcome))),
@@ -40,6 +50,25 @@ export class SealedWorld implements World {
         this.#open.add(socket);
         return socket;
       },
+    };
+  }
+
+  #sealedDisk(disk: Disk): Disk {
+    return {
+      create: (path) => this.#sealedFile(disk.create(path)),
+      read: (path) => disk.read(path),
+      rename: (from, to) => disk.rename(from, to),
+      remove: (path) => disk.remove(path),
+      list: (folder) => disk.list(folder),
+      exists: (path) => disk.exists(path),
+    };
+  }
+
+  #sealedFile(file: AppendFile): AppendFile {
+    return {
+      append: (bytes) => file.append(bytes),
+      sync: (done) => file.sync((failure) => this.enter(() => done(failure))),
+      close: (done) => file.close((failure) => this.enter(() => done(failure))),
     };
   }
 

@@ -88,7 +88,7 @@ export class Session {
       },
       this.#clock.now(),
     );
-    this.#decision = new DecisionMeter(world.clock, this.#meters, setup.pulse);
+    this.#decision = new DecisionMeter(world.clock, this.#meters);
     this.#alarms = new AlarmClock(world.timers, this.#clock, (lateMs) =>
       this.#event({ type: 'timer' }, world.clock.monoMs() - lateMs),
     );
@@ -101,11 +101,12 @@ export class Session {
     this.#rounds = new RoundWatcher(world, this.#clock, source, config.roundCheckIntervalMs, {
       event: (event) => this.#event(event),
       abandoned: ({ startsAt }) => this.#alarm('ROUND_ABANDONED', `no resolution of the round of ${startsAt}`),
+      doubtful: ({ slug }, detail) => this.#alarm('ROUND_DOUBTFUL', `${slug}: ${detail}`),
     });
     this.#gateway = openGateway(config, world, this.#clock, {
       emit: (event) => this.#event(event),
       halted: () => Atomics.load(setup.pulse, PULSE.halt) !== 0,
-      journal: () => this.#tape.journal(),
+      journal: (done) => this.#tape.journal(done),
       sent: () => this.#decision.sent(),
     });
     this.#drain = new DrainWatch(world.timers, this.#gateway, () => this.#rounds.conditionIds);
@@ -150,7 +151,7 @@ export class Session {
 
   /** What happened up to here is kept, however the compartment ends. */
   salvage(): void {
-    if (!this.#world.sealed) this.#tape.journal();
+    if (!this.#world.sealed) this.#tape.flush();
   }
 
   /** Hash of the input that is being handled, when there is one. */

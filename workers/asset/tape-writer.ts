@@ -1,4 +1,5 @@
 import type { Input } from '../../shared/engine/input.ts';
+import { BulkheadError } from '../../shared/errors.ts';
 import type { AppendFile, Disk } from '../../shared/ports/ports.ts';
 import { type Checkpoint, TapeEncoder, type TapeHeader } from '../../shared/tape/index.ts';
 import type { EpochMs } from '../../shared/units/index.ts';
@@ -28,6 +29,9 @@ export class TapeWriter {
   #segment = 0;
   #encoder: TapeEncoder;
   #file: AppendFile;
+  /** Segments that ended and are not durable yet, and what waits for them. */
+  #closing = 0;
+  readonly #waiting: (() => void)[] = [];
 
   constructor(disk: Disk, folder: string, identity: TapeIdentity, at: EpochMs) {
     this.#disk = disk;
@@ -61,20 +65,41 @@ export class TapeWriter {
     if (this.#encoder.pendingBytes > 0) this.#file.append(this.#encoder.take());
   }
 
-  /** Writes what is pending and waits until it is durable. */
-  journal(): void {
+  /** `done` once everything recorded so far is durable, earlier segments included. */
+  journal(done: () => void): void {
     this.flush();
-    this.#file.sync();
+    this.#whenClosed(() =>
+      this.#file.sync((failure) => {
+        if (failure !== undefined) throw notDurable(failure);
+        done();
+      }),
+    );
   }
 
   /** Ends the tape in order. Nothing may be recorded afterwards. */
   close(at: EpochMs, { inputs, effectHash }: Standing, reason: string): void {
     this.#encoder.footer(at, { inputs, effectHash, reason });
-    this.journal();
-    this.#file.close();
+    this.flush();
+    this.#closing += 1;
+    this.#file.close((failure) => {
+      if (failure !== undefined) throw notDurable(failure);
+      this.#closing -= 1;
+      if (this.#closing > 0) return;
+      for (const waiting of this.#waiting.splice(0)) waiting();
+    });
+  }
+
+  #whenClosed(next: () => void): void {
+    if (this.#closing === 0) next();
+    else this.#waiting.push(next);
   }
 
   #path(at: EpochMs): string {
     return `${this.#folder}/${at}-${this.#identity.incarnation}-${this.#segment}.tape`;
   }
+}
+
+/** After a failed sync the bytes may be gone although a second try succeeds (reliability §2): it is fatal. */
+function notDurable(cause: Error): BulkheadError {
+  return new BulkheadError('tape', `the tape cannot be made durable: ${cause.message}`, { cause });
 }

@@ -44,8 +44,9 @@ function main({ asset, incarnation, drill, pulse, dataPort: port, controlPort }:
     else if (drill) misbehave(message.hook, () => port.postMessage(floodMessage({ asset, incarnation })));
   });
   expose(controlOf(compartment), controlPort);
-  startHeapGuard(words, {
+  startHeapGuard({
     halt: (reason) => compartment.halt(reason),
+    resume: (reason) => compartment.resume(reason),
     leave: () => compartment.leave(WORKER_EXIT.heapGuard),
   });
   compartment.start();

@@ -1,31 +1,18 @@
-import type { Asset } from '../../shared/market/assets.ts';
-import type { Interval, TimeScale } from '../../shared/market/intervals.ts';
-import type { Clock, Timers } from '../../shared/ports/ports.ts';
 import type { Endpoints } from '../../shared/wire/endpoints.ts';
 import type { GammaShape } from '../../shared/wire/gamma/index.ts';
 import type { PreparedFault } from './api/faults/fault.ts';
 import { endpointsAt } from './api/paths.ts';
 import { VenueSurface } from './api/surface.ts';
-import type { CrowdRates } from './core/contract.ts';
+import type { VenueOptions } from './core/contract.ts';
 import { Venue } from './core/venue.ts';
 import { serveOnLoopback } from './host/node-host.ts';
 
 export { readFaults } from './api/faults/requests.ts';
 
-/** What kind of venue to start. Market durations are nominal and scaled by `timeScale` (design §7). */
-export type StartVenueOptions = {
-  readonly clock: Clock;
-  readonly timers: Timers;
+/** What kind of venue to start, and how it is served. */
+export type StartVenueOptions = VenueOptions & {
   /** Loopback port; 0 takes a free one. */
   readonly port: number;
-  readonly seed: number;
-  readonly assets: readonly Asset[];
-  readonly intervals: readonly Interval[];
-  readonly timeScale: TimeScale;
-  /** Whether wallets that authenticate find play money. */
-  readonly funded: boolean;
-  /** Liveliness of the venue's own traders; as on a real book where absent, none for `false`. */
-  readonly crowd?: CrowdRates | false;
   readonly gammaShape?: GammaShape;
   /** Faults that hold from the start. */
   readonly faults?: readonly PreparedFault[];

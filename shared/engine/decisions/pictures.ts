@@ -1,10 +1,11 @@
 import { takerFee } from '../../market/fees.ts';
+import { isImmediate } from '../../market/order-rules.ts';
 import type { MarketPicture, OrderPicture } from '../../risk/gates.ts';
 import { crosses, type Leg } from '../../risk/self-cross.ts';
 import { cost, type EpochMs, epochMs, type MicroShares, microUsdc } from '../../units/index.ts';
 import { booksLive, durationIn, type Market } from '../market.ts';
 import { marketAtRisk, openOrderCount, totalAtRisk } from '../money/exposure.ts';
-import { isFinal, isImmediate, type Order, remainingOf, stateOf } from '../orders/order.ts';
+import { isFinal, type Order, remainingOf, stateOf } from '../orders/order.ts';
 import type { Engine } from '../state.ts';
 
 /** Down for longer than this: nothing new is sent; for longer than that: quotes are pulled (reliability §6). */

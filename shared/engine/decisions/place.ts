@@ -1,4 +1,5 @@
 import type { OrderType } from '../../events/effects.ts';
+import { GTD_LEAD_MS, isImmediate } from '../../market/order-rules.ts';
 import { tokenOf } from '../../market/round.ts';
 import { DENIALS, type DenialCode } from '../../risk/denials.ts';
 import { type EpochMs, epochMs, formatDecimal } from '../../units/index.ts';
@@ -11,9 +12,8 @@ import type { Wish } from './pictures.ts';
 
 /**
  * A resting order outlives its round by this much at the most, should we die: the venue kills it then (reliability §5.2).
- * It kills a minute before the stated time, and wants that to be some minutes ahead (protocol §2.6).
+ * It wants the stated time to be some minutes ahead (protocol §2.6).
  */
-const GTD_EARLY_MS = 60_000;
 const GTD_AFTER_END_MS = 30_000;
 const GTD_MIN_AHEAD_MS = 210_000;
 
@@ -57,14 +57,14 @@ export function placeOrder(
     size,
     tick: books[outcome].tick,
     orderType,
-    postOnly: orderType === 'GTC' || orderType === 'GTD',
+    postOnly: !isImmediate({ orderType }),
     expiresAt: orderType === 'GTD' ? expirationOf(engine, market) : 0,
     version,
     negRisk,
   });
 }
 
-/** Counts a denial; tells it when it is another one than the last for the same wish. */
+/** Tells and counts a denial when it is another one than the last for the same wish. */
 export function deny(
   engine: Engine,
   market: Market,
@@ -73,10 +73,10 @@ export function deny(
   code: DenialCode,
   out: EffectSink,
 ): void {
-  engine.counters.denied += 1;
   const key = wishKey(strategy, wish);
   if (market.denials.get(key) === code) return;
   market.denials.set(key, code);
+  engine.counters.denied += 1;
   pushFact(out, { type: 'denied', code, strategy, detail: `${wish.side} ${wish.outcome}: ${DENIALS[code].sentence}` });
 }
 
@@ -86,7 +86,7 @@ export function restingType({ round }: Market): OrderType {
 }
 
 function expirationOf({ now }: Engine, { round }: Market): EpochMs {
-  const wanted = Math.max(round.endsAt + GTD_AFTER_END_MS + GTD_EARLY_MS, now + GTD_MIN_AHEAD_MS);
+  const wanted = Math.max(round.endsAt + GTD_AFTER_END_MS + GTD_LEAD_MS, now + GTD_MIN_AHEAD_MS);
   return epochMs(Math.ceil(wanted / 1000) * 1000);
 }
 

@@ -1,3 +1,4 @@
+import { isImmediate } from '../../market/order-rules.ts';
 import { DENIALS } from '../../risk/denials.ts';
 import { denialOfMarket, denialOfOrder, type MarketPicture } from '../../risk/gates.ts';
 import type { Quote } from '../../strategies/strategy.ts';
@@ -6,7 +7,7 @@ import type { StrategyName } from '../config.ts';
 import type { EffectSink } from '../effect-sink.ts';
 import { durationIn, type Market } from '../market.ts';
 import { cancelOrders } from '../orders/cancel.ts';
-import { isFinal, isImmediate, type Order, remainingOf, stateOf } from '../orders/order.ts';
+import { isFinal, type Order, remainingOf, stateOf } from '../orders/order.ts';
 import type { Engine } from '../state.ts';
 import { orderPicture } from './pictures.ts';
 import { deny, placeOrder, restingType } from './place.ts';

@@ -1,5 +1,8 @@
+import { MIN_MARKETABLE_USDC } from '../../market/order-rules.ts';
 import { feePerShare } from '../../models/index.ts';
+import type { DenialCode } from '../../risk/denials.ts';
 import type { Signal } from '../../strategies/strategy.ts';
+import { NOISE } from '../../strategies/taking.ts';
 import {
   floorToSizeStep,
   type MicroShares,
@@ -17,9 +20,6 @@ import type { EngineConfig } from '../config.ts';
 import type { Market } from '../market.ts';
 import { outcomeAtRisk } from '../money/exposure.ts';
 
-/** Money is not worth an order below this, and the venue would refuse it (strategies §13.6, protocol §2.6). */
-const MIN_MONEY = 1_000_000;
-
 /** Money of a market order has at most two decimals of a pUSD (protocol §3.3). */
 const CENTS_PER_UNIT = 10_000;
 
@@ -28,11 +28,14 @@ export type Take = { readonly price: Price; readonly size: MicroShares };
 
 /**
  * What to send for a signal: as many shares as its money buys, at the worst level that is needed and no higher (strategies
- * §7.3, §13.6, vector V-ORDER). Deeper levels are used while they keep the least net edge. `undefined` when it is too little.
+ * §7.3, §13.6, vector V-ORDER). Deeper levels are used while they keep the least net edge. Otherwise why
+ * there is nothing to send: no room left on the outcome, or too little for the venue.
  */
-export function sizeTake(market: Market, signal: Signal, taking: EngineConfig['taking']): Take | undefined {
-  const money = moneyFor(signal, outcomeAtRisk(market, signal.outcome), taking.maxPositionUsdc);
-  if (money < MIN_MONEY) return undefined;
+export function sizeTake(market: Market, signal: Signal, taking: EngineConfig['taking']): Take | DenialCode {
+  const atRisk = outcomeAtRisk(market, signal.outcome);
+  if (taking.maxPositionUsdc - atRisk < MIN_MARKETABLE_USDC) return 'MAX_POSITION';
+  const money = moneyFor(signal, atRisk, taking.maxPositionUsdc);
+  if (money < MIN_MARKETABLE_USDC) return 'MIN_SIZE';
   const book = market.books[signal.outcome];
   let depth = 0;
   let level = { price: signal.ask, depth: 0 };
@@ -64,14 +67,14 @@ export function floorToLegalSize(size: MicroShares, price: Price): MicroShares {
   return microShares(Math.floor(size / step) * step);
 }
 
-function atLevel(book: TokenBook, money: MicroUsdc, price: Price, depth: number): Take | undefined {
+function atLevel(book: TokenBook, money: MicroUsdc, price: Price, depth: number): Take | DenialCode {
   const size = floorToLegalSize(microShares(Math.min(sharesFor(money, price), depth)), price);
-  return size === 0 || price >= PRICE_ONE || book.tick > price ? undefined : { price, size };
+  return size === 0 || price >= PRICE_ONE || book.tick > price ? 'MIN_SIZE' : { price, size };
 }
 
 function hasEdge({ round }: Market, { fair }: Signal, price: Price, minNetEdge: number): boolean {
   const at = toFraction(price);
-  return fair - at - feePerShare(at, round.fees) >= minNetEdge;
+  return fair - at - feePerShare(at, round.fees) >= minNetEdge - NOISE;
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -27,7 +27,7 @@ export function takeLiquidity(
   const marketDenial = denialOfMarket(picture, 'take');
   if (marketDenial !== undefined) return deny(engine, market, strategy, leg, marketDenial, out);
   const take = sizeTake(market, signal, engine.config.taking);
-  if (take === undefined) return deny(engine, market, strategy, leg, 'MIN_SIZE', out);
+  if (typeof take === 'string') return deny(engine, market, strategy, leg, take, out);
   const wish: Wish = { ...leg, ...take };
   const denial = denialOfOrder(orderPicture(engine, market, wish, true), 'take');
   if (denial === 'SELF_CROSS') clearTheWay(engine, market, wish, out);

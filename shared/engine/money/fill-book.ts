@@ -27,6 +27,7 @@ export class FillBook {
   readonly #fills = new Map<string, BookedFill>();
   #holdings: Record<Outcome, Holding> = { up: nothingHeld(), down: nothingHeld() };
   #resolution: Resolution | undefined;
+  #unsettled = 0;
 
   constructor(fees: FeeSchedule) {
     this.#fees = fees;
@@ -39,6 +40,7 @@ export class FillBook {
     if (known !== undefined) return this.#advance(known, fill.status);
     const booked: BookedFill = { fill, outcome, money: moneyOf(fill, this.#fees), status: fill.status };
     this.#fills.set(key, booked);
+    if (!isSettledStatus(fill.status)) this.#unsettled += 1;
     if (fill.status === 'FAILED') return 'failed-unbooked';
     if (this.#resolution === undefined) book(this.#holdings, booked);
     else this.#rework();
@@ -78,16 +80,14 @@ export class FillBook {
 
   /** True when no trade is on its way any more. */
   get isSettled(): boolean {
-    for (const { status } of this.#fills.values()) if (status !== 'CONFIRMED' && status !== 'FAILED') return false;
-    return true;
+    return this.#unsettled === 0;
   }
 
   #advance(known: BookedFill, status: TradeStatus): FillVerdict {
     if (known.status === status) return 'repeated';
-    if (known.status === 'CONFIRMED' || known.status === 'FAILED') {
-      return status === 'CONFIRMED' || status === 'FAILED' ? 'contradicted' : 'repeated';
-    }
+    if (isSettledStatus(known.status)) return isSettledStatus(status) ? 'contradicted' : 'repeated';
     known.status = status;
+    if (isSettledStatus(status)) this.#unsettled -= 1;
     if (status !== 'FAILED') return 'advanced';
     this.#rework();
     return 'reversed';
@@ -99,6 +99,10 @@ export class FillBook {
     if (this.#resolution === undefined) return;
     for (const outcome of OUTCOMES) payOut(this.#holdings[outcome], outcome === this.#resolution.winner);
   }
+}
+
+function isSettledStatus(status: TradeStatus): boolean {
+  return status === 'CONFIRMED' || status === 'FAILED';
 }
 
 function book(holdings: Record<Outcome, Holding>, { fill, outcome, money }: BookedFill): void {

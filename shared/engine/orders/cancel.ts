@@ -1,15 +1,19 @@
 import type { OrderEvent } from '../../events/engine-events.ts';
 import type { OrderHash } from '../../market/ids.ts';
+import { isImmediate } from '../../market/order-rules.ts';
 import { epochMs } from '../../units/index.ts';
 import type { EffectSink } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
 import type { Engine } from '../state.ts';
 import { noteEnding } from './evidence.ts';
-import { isImmediate, type Order, stateOf } from './order.ts';
+import { type Order, stateOf } from './order.ts';
 import { trackOrder } from './track.ts';
 
 /** Cancels are idempotent: one that failed is repeated, but not in a hot loop. */
 const REPEAT_AFTER_MS = 500;
+
+/** A cancel of which nothing is heard for this long is a reason to look at the venue. */
+const OVERDUE_AFTER_MS = 2_000;
 
 /**
  * Asks for the cancel of those orders that can be cancelled now. An order on its way is not among them: its cancel could
@@ -67,7 +71,13 @@ export function onCancelFailed(
   }
 }
 
-function releaseCancel(engine: Engine, order: Order): void {
+/** When the cancel under way should have been answered; Infinity when there is none. */
+export function cancelOverdueAt({ cancelAskedAt }: Order): number {
+  return (cancelAskedAt ?? Infinity) + OVERDUE_AFTER_MS;
+}
+
+/** The cancel under way came to nothing: the order may be cancelled again, after a moment. */
+export function releaseCancel(engine: Engine, order: Order): void {
   order.cancelAskedAt = undefined;
   order.cancelAgainAt = epochMs(engine.now + REPEAT_AFTER_MS);
 }

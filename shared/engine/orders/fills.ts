@@ -1,11 +1,11 @@
 import type { VenueFill } from '../../events/engine-events.ts';
 import { type Outcome, OUTCOMES, type TokenId } from '../../market/ids.ts';
+import { isImmediate } from '../../market/order-rules.ts';
 import { type Round, tokenOf } from '../../market/round.ts';
 import { type EffectSink, pushFact } from '../effect-sink.ts';
 import { moneyOf } from '../money/fill-money.ts';
 import type { Engine } from '../state.ts';
 import { noteFill } from './evidence.ts';
-import { isImmediate } from './order.ts';
 import { trackOrder } from './track.ts';
 
 /** What fills are attributed to when no order of this engine made them: one of an earlier incarnation did. */

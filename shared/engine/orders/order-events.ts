@@ -61,6 +61,7 @@ export function noteShown(order: Order, shown: VenueOrder, out: EffectSink): voi
 /**
  * The venue shows an order of this account that is not ours: an earlier incarnation's or another program's. It is neither
  * adopted nor cancelled; entries into its market stay blocked until a reconciliation no longer lists it (design §12).
+ * Each such order is told once.
  */
 export function noteForeign(engine: Engine, { orderId, conditionId }: VenueOrder, out: EffectSink): void {
   const market = engine.markets.get(conditionId);
@@ -68,8 +69,10 @@ export function noteForeign(engine: Engine, { orderId, conditionId }: VenueOrder
     engine.counters.strangeEvents += 1;
     return;
   }
-  if (market.reconciliation.foreign) return;
-  market.reconciliation.foreign = true;
+  const { reconciliation } = market;
+  reconciliation.foreign = true;
+  if (reconciliation.foreignTold.has(orderId)) return;
+  reconciliation.foreignTold.add(orderId);
   pushFact(out, { type: 'alarm', code: 'FOREIGN_ORDER', detail: `${orderId} in ${market.round.slug}` });
 }
 

@@ -2,6 +2,7 @@ import type { OrderType } from '../../events/effects.ts';
 import type { ClientId } from '../../events/engine-events.ts';
 import { takerFee } from '../../market/fees.ts';
 import type { ConditionId, OrderHash, Outcome, Side, TokenId } from '../../market/ids.ts';
+import { isImmediate } from '../../market/order-rules.ts';
 import type { FeeSchedule } from '../../market/round.ts';
 import {
   cost,
@@ -126,11 +127,6 @@ export function createOrder(terms: OrderTerms): Order {
     accepted: false,
     reported: 'intended',
   };
-}
-
-/** True for orders that fill at once or not at all: they never rest. */
-export function isImmediate({ orderType }: OrderTerms): boolean {
-  return orderType === 'FAK' || orderType === 'FOK';
 }
 
 /** The order's state, from the evidence alone. */

@@ -1,9 +1,11 @@
 import type { OrderEvent } from '../../events/engine-events.ts';
 import type { OrderHash } from '../../market/ids.ts';
+import { isImmediate } from '../../market/order-rules.ts';
 import { type EpochMs, epochMs } from '../../units/index.ts';
 import type { EffectSink } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
 import type { Engine } from '../state.ts';
+import { cancelOverdueAt, releaseCancel } from './cancel.ts';
 import { noteEnding } from './evidence.ts';
 import { onFill } from './fills.ts';
 import { isFinal, type Order, stateOf } from './order.ts';
@@ -12,51 +14,59 @@ import { trackOrder } from './track.ts';
 
 /** Absence takes two looks at least this far apart (reliability §5.3). */
 const LOOK_AGAIN_MS = 2_000;
+/** While anything is under way in a market the venue is asked this often: a stream may fall silent unnoticed (faults V6, U7). */
+const LOOK_EVERY_MS = 5_000;
 const RETRY_AFTER_MS = 1_000;
 
 /** The user stream came up or lost something: nothing is replayed, so everything is compared anew. */
 export function invalidateReconciliation(engine: Engine): void {
+  if (engine.reconcileAsked !== undefined) engine.reconcileAsked.outdated = true;
   for (const { reconciliation } of engine.markets.values()) {
     reconciliation.done = false;
     reconciliation.notBefore = engine.now;
   }
 }
 
-/** Asks the venue about every market whose picture is incomplete, one question at a time. */
+/** Time passed: markets in which nothing was under way until now have nothing to be compared so far. */
+export function noteQuietMarkets(engine: Engine): void {
+  for (const market of engine.markets.values()) if (isQuiet(market)) market.reconciliation.quietAt = engine.now;
+}
+
+/** Asks the venue about every market whose picture is incomplete or old, one question at a time. */
 export function askToReconcile(engine: Engine, out: EffectSink): void {
   if (!engine.feeds.user.up || engine.reconcileAsked !== undefined) return;
-  const markets = [...engine.markets.values()].filter(
-    (market) => engine.now >= market.reconciliation.notBefore && needsLook(market),
-  );
+  const markets = [...engine.markets.values()].filter((market) => engine.now >= lookDueAt(market));
   if (markets.length === 0) return;
-  engine.reconcileAsked = { at: engine.now, step: engine.steps };
+  engine.reconcileAsked = { at: engine.now, step: engine.steps, outdated: false };
   out.push({ type: 'reconcile', conditionIds: markets.map(({ round }) => round.conditionId) });
 }
 
-/** When the next question is due; `undefined` when there is none or one is under way. */
-export function nextLookAt(engine: Engine): EpochMs | undefined {
-  if (!engine.feeds.user.up || engine.reconcileAsked !== undefined) return undefined;
-  let at: EpochMs | undefined;
-  for (const market of engine.markets.values()) {
-    const { notBefore } = market.reconciliation;
-    if ((at === undefined || notBefore < at) && needsLook(market)) at = notBefore;
-  }
+/** When the next question is due; Infinity when there is none or one is under way. */
+export function nextLookAt(engine: Engine): number {
+  if (!engine.feeds.user.up || engine.reconcileAsked !== undefined) return Infinity;
+  let at = Infinity;
+  for (const market of engine.markets.values()) at = Math.min(at, lookDueAt(market));
   return at;
 }
 
-/** The complete answer: open orders and fills of the named markets, as of some moment after the question. */
+/**
+ * The complete answer: open orders and fills of the named markets, as of some moment after the question. From what it does
+ * not list something follows only if the user stream held all the while.
+ */
 export function onReconciled(
   engine: Engine,
   { conditionIds, openOrders, fills }: Extract<OrderEvent, { type: 'reconciled' }>,
   out: EffectSink,
 ): void {
-  const asked = engine.reconcileAsked ?? { at: engine.now, step: engine.steps };
+  const asked = engine.reconcileAsked ?? { at: engine.now, step: engine.steps, outdated: false };
+  const counts = engine.feeds.user.up && !asked.outdated;
   engine.reconcileAsked = undefined;
   const markets = conditionIds.flatMap((id) => engine.markets.get(id) ?? []);
   for (const { reconciliation } of markets) {
-    reconciliation.done = engine.feeds.user.up && engine.feeds.user.since <= asked.at;
+    reconciliation.done = counts;
     reconciliation.foreign = false;
-    reconciliation.notBefore = reconciliation.done ? epochMs(engine.now + LOOK_AGAIN_MS) : engine.now;
+    reconciliation.lookedAt = asked.at;
+    reconciliation.notBefore = counts ? epochMs(engine.now + LOOK_AGAIN_MS) : engine.now;
   }
   for (const fill of fills) onFill(engine, fill, out);
   const listed = new Set<OrderHash>();
@@ -66,9 +76,11 @@ export function onReconciled(
     if (order === undefined) noteForeign(engine, shown, out);
     else {
       noteShown(order, shown, out);
+      if (cancelOverdueAt(order) <= asked.at) releaseCancel(engine, order);
       trackOrder(engine, order, out);
     }
   }
+  if (!counts) return;
   for (const { working } of markets) {
     for (const order of working) if (isMissing(order, listed, asked.step)) noteMissing(engine, order, asked.at, out);
   }
@@ -82,16 +94,35 @@ export function onReconcileFailed(engine: Engine): void {
   }
 }
 
-function needsLook({ reconciliation, working }: Market): boolean {
-  if (!reconciliation.done || reconciliation.foreign) return true;
-  for (const order of working) if (order.doubted || stateOf(order) === 'unknown') return true;
-  return false;
+function isQuiet({ working, fills }: Market): boolean {
+  return working.size === 0 && fills.isSettled;
 }
 
-/** Only an order that had been answered before the question can be missed in the answer. */
+/**
+ * When a market is to be compared with the venue next: soon when in doubt, regularly while anything is under way, and once
+ * when a round that we traded ends.
+ */
+function lookDueAt(market: Market): number {
+  const { round, traded, working, reconciliation } = market;
+  const { done, foreign, lookedAt, quietAt, notBefore } = reconciliation;
+  if (!done || foreign) return notBefore;
+  let due: number = traded && lookedAt < round.endsAt ? round.endsAt : Infinity;
+  if (!isQuiet(market)) due = Math.min(due, Math.max(lookedAt, quietAt) + LOOK_EVERY_MS);
+  for (const order of working) {
+    if (order.doubted || stateOf(order) === 'unknown') return notBefore;
+    due = Math.min(due, cancelOverdueAt(order));
+  }
+  return Math.max(due, notBefore);
+}
+
+/**
+ * Only an order that had been answered before the question can be missed in the answer; one that never rests, only when its
+ * fate is in doubt for another reason.
+ */
 function isMissing(order: Order, listed: ReadonlySet<OrderHash>, askedStep: number): boolean {
   const { answeredStep } = order.evidence;
   if (order.orderId === undefined || listed.has(order.orderId)) return false;
+  if (isImmediate(order.terms) && stateOf(order) !== 'unknown') return false;
   return answeredStep !== undefined && answeredStep <= askedStep;
 }
 

@@ -1,9 +1,10 @@
 import { invariant } from '../../errors.ts';
+import { isImmediate } from '../../market/order-rules.ts';
 import { type EpochMs, epochMs } from '../../units/index.ts';
 import { type EffectSink, pushFact } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
 import type { Engine } from '../state.ts';
-import { DUST, isFinal, isImmediate, type Order, type OrderState, stateOf, unbookedOf } from './order.ts';
+import { DUST, isFinal, type Order, type OrderState, stateOf, unbookedOf } from './order.ts';
 
 /** What should have been told by now is doubted after this long. */
 const SUSPICION_MS = 2_000;

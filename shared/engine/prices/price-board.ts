@@ -9,10 +9,20 @@ const SPOT_KINDS = ['oracle', 'binance'] as const satisfies readonly PriceKind[]
 
 type SpotKind = (typeof SPOT_KINDS)[number];
 
+/** Clocks may differ by so much; what is stamped later than that is no price (fault C4). */
+const MAX_AHEAD_MS = 2_000;
+
 /** Span of the velocity window (strategies §4.5); nominal. */
 const WINDOW_MS = 30_000;
 
 type Price = { readonly value: number; readonly priceMs: number };
+
+/**
+ * Whether a price claims to be of the future. Taken for the last one of its kind, it would keep out all that follow.
+ */
+export function isFromFuture({ priceMs }: PriceEvent, now: EpochMs): boolean {
+  return priceMs > now + MAX_AHEAD_MS;
+}
 
 /**
  * The last price of every kind, and what is estimated from them: volatility per source, so that the step from one source to
@@ -49,7 +59,7 @@ export class PriceBoard {
     if (kind === 'twap') return true;
     this.#volatility[kind].observe(value, priceMs / this.#timeScale);
     if (kind !== this.#spotKind(now)) return false;
-    this.#window.add(value, priceMs, 0);
+    this.#window.add(value, priceMs);
     return true;
   }
 

@@ -99,6 +99,7 @@ export function passRoundTime(engine: Engine, out: EffectSink): void {
     if (market.phase === 'open' && engine.now >= market.cutoffAt)
       enterPhase(engine, market, 'closing', out, market.cutoffAt);
     if (market.phase === 'closing' && engine.now >= endsAt) enterPhase(engine, market, 'ended', out, endsAt);
+    if (market.phase === 'ended' && engine.now >= (market.overdueAt ?? Infinity)) tellOverdue(market, out);
     if (market.subscribed && engine.now >= market.unfollowAt) unfollow(engine, market, out);
     if (isForgettable(market, engine.now)) forget(engine, market, out);
   }
@@ -117,8 +118,8 @@ export function nextRoundTime(engine: Engine): number {
   return at;
 }
 
-function nextMarketTime({ phase, round, cutoffAt, unfollowAt, subscribed }: Market, now: EpochMs): number {
-  const unfollow = subscribed ? unfollowAt : Infinity;
+function nextMarketTime({ phase, round, cutoffAt, unfollowAt, overdueAt, subscribed }: Market, now: EpochMs): number {
+  const unfollow = subscribed && unfollowAt > now ? unfollowAt : Infinity;
   switch (phase) {
     case 'discovered':
     case 'warm':
@@ -128,10 +129,19 @@ function nextMarketTime({ phase, round, cutoffAt, unfollowAt, subscribed }: Mark
     case 'closing':
       return round.endsAt;
     case 'ended':
+      return Math.min(unfollow, overdueAt ?? Infinity);
     case 'resolved':
     case 'redeemed':
-      return unfollow > now ? unfollow : Infinity;
+      return unfollow;
   }
+}
+
+/** The venue owes a resolution for too long. The round stays: its holdings are neither won nor lost. */
+function tellOverdue(market: Market, out: EffectSink): void {
+  market.overdueAt = undefined;
+  const { slug, endsAt } = market.round;
+  const detail = `${slug}: ended ${new Date(endsAt).toISOString()}, and no resolution since`;
+  pushFact(out, { type: 'alarm', code: 'UNRESOLVED', detail });
 }
 
 function follow(engine: Engine, market: Market, out: EffectSink): void {

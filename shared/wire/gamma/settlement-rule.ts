@@ -14,12 +14,11 @@ export function settlementRule(
   interval: Interval,
 ): SettlementRule | undefined {
   const source = (market.resolutionSource ?? event.resolutionSource ?? '').toLowerCase();
-  const symbol = ASSET_NAMES[asset].binance;
   const namesBinance = source.includes('binance.com');
   if (market.cryptoMarketConfig?.twapEnabled === true) {
     const seconds = market.cryptoMarketConfig.twapLookbackSeconds;
     return seconds == null || namesBinance ? undefined : { kind: 'twap', lookbackMs: seconds * 1000 };
   }
-  const namesPair = source.replaceAll(/[^a-z]/g, '').includes(symbol);
-  return interval === '1h' && namesBinance && namesPair ? { kind: 'candle', symbol } : undefined;
+  const namesPair = source.replaceAll(/[^a-z]/g, '').includes(ASSET_NAMES[asset].binance);
+  return interval === '1h' && namesBinance && namesPair ? { kind: 'candle' } : undefined;
 }

@@ -2,14 +2,13 @@ import type { BookEvent, MarketEvent } from '../../events/market-events.ts';
 import type { TokenId } from '../../market/ids.ts';
 import type { MicroShares, Price } from '../../units/index.ts';
 import { parseJson } from '../json.ts';
+import { utf8Text } from '../utf8.ts';
 import type { FrameVerdict, MarketCounters } from './frame-verdict.ts';
 import { type MarketMessage, readMarketMessage } from './market-message.ts';
 import type { MarketRecords } from './records.ts';
 import type { TokenTable } from './token-table.ts';
 
 type Emit = (event: MarketEvent) => void;
-
-const UTF8 = new TextDecoder();
 
 /** Reads market frames through JSON.parse and schemas: slow, complete, and the one that explains refusals. */
 export class SchemaDecoder {
@@ -25,7 +24,7 @@ export class SchemaDecoder {
 
   /** Emits only once the whole frame is found good. */
   decode(frame: Uint8Array, emit: Emit): FrameVerdict {
-    const text = UTF8.decode(frame);
+    const text = utf8Text(frame);
     if (isPlainWord(text.trim())) return { kind: 'ignored', messageType: text.trim() };
     const json = parseJson(text);
     if (json.kind === 'malformed') return { kind: 'refused', reason: `not JSON: ${json.reason}` };

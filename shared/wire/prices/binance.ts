@@ -3,6 +3,7 @@ import type { PriceEvent } from '../../events/engine-events.ts';
 import { ASSET_NAMES, type Asset } from '../../market/assets.ts';
 import { type Decoded, ignored, refused } from '../decoded.ts';
 import { issueText, parseJson } from '../json.ts';
+import { utf8Text } from '../utf8.ts';
 
 const priceText = z
   .string()
@@ -39,7 +40,7 @@ export class BinanceDecoder {
 
   /** @param atMs our time of reception; it dates a `bookTicker`, which has no time of its own */
   decode(frame: Uint8Array, atMs: number): Decoded<PriceEvent> {
-    const json = parseJson(new TextDecoder().decode(frame));
+    const json = parseJson(utf8Text(frame));
     if (json.kind === 'malformed') return refused(`not JSON: ${json.reason}`);
     const combined = combinedSchema.safeParse(json.value);
     const message = combined.success ? combined.data.data : json.value;

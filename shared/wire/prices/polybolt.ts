@@ -3,9 +3,13 @@ import type { PriceEvent, PriceKind } from '../../events/engine-events.ts';
 import { ASSET_NAMES, type Asset } from '../../market/assets.ts';
 import { type Decoded, ignored, refused } from '../decoded.ts';
 import { issueText, parseJson } from '../json.ts';
+import { utf8Text } from '../utf8.ts';
 
-/** Channels that we read, and what they describe (protocol §8.1). */
-const KINDS: Readonly<Record<string, PriceKind>> = { 'price.crypto.twap': 'twap', 'price.crypto': 'oracle' };
+/** Channels that we read, and what they describe (protocol §8.1). A Map: an object also answers to `constructor`. */
+const KINDS: ReadonlyMap<string, PriceKind> = new Map([
+  ['price.crypto.twap', 'twap'],
+  ['price.crypto', 'oracle'],
+]);
 
 /** `full_accuracy_value` is the price; `value` has lost digits and is only there where the other is missing. */
 const pointSchema = z
@@ -43,7 +47,7 @@ export class PolyboltDecoder {
 
   /** Prices of the asset in the frame, oldest first. Control frames are `ignored` by their `op`; never throws. */
   decode(frame: Uint8Array): Decoded<PriceEvent> {
-    const json = parseJson(new TextDecoder().decode(frame));
+    const json = parseJson(utf8Text(frame));
     if (json.kind === 'malformed') return refused(`not JSON: ${json.reason}`);
     const control = controlSchema.safeParse(json.value);
     if (control.success) return ignored(`op/${control.data.op}`);
@@ -64,7 +68,7 @@ export class PolyboltDecoder {
   }
 
   #prices({ channel, snapshot, payload }: z.infer<typeof dataSchema>): Decoded<PriceEvent> {
-    const kind = KINDS[channel];
+    const kind = KINDS.get(channel);
     if (kind === undefined) return ignored(channel);
     if (payload.symbol !== this.#symbol) return ignored(`${channel}/${payload.symbol}`);
     const parsed = (snapshot === true ? snapshotSchema : pointSchema).safeParse(payload);
@@ -86,6 +90,6 @@ const controlDetailSchema = controlSchema.extend({ code: z.string().optional(), 
 
 /** Reads `authed`, `subscribed`, `pong`, `error` … (protocol §8.1). Never throws. */
 export function polyboltControl(frame: Uint8Array): PolyboltControl | undefined {
-  const json = parseJson(new TextDecoder().decode(frame));
+  const json = parseJson(utf8Text(frame));
   return json.kind === 'value' ? controlDetailSchema.safeParse(json.value).data : undefined;
 }

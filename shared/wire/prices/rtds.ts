@@ -3,6 +3,7 @@ import type { PriceEvent, PriceKind } from '../../events/engine-events.ts';
 import type { Asset } from '../../market/assets.ts';
 import { type Decoded, ignored, refused } from '../decoded.ts';
 import { issueText, parseJson } from '../json.ts';
+import { utf8Text } from '../utf8.ts';
 import { ORACLE_DECIMALS, RTDS_TOPICS, rtdsSymbol } from './rtds-frames.ts';
 
 const pointSchema = z.object({
@@ -23,7 +24,7 @@ const dumpSchema = z.object({ data: z.array(pointSchema) });
  * The venue mislabels the oracle's dump as `crypto_prices`, so the form of the symbol decides. Never throws.
  */
 export function decodeRtdsFrame(frame: Uint8Array, asset: Asset): Decoded<PriceEvent> {
-  const text = new TextDecoder().decode(frame);
+  const text = utf8Text(frame);
   if (text.trim() === '') return ignored('empty');
   const json = parseJson(text);
   if (json.kind === 'malformed') return refused(`not JSON: ${json.reason}`);

@@ -5,18 +5,19 @@ import { complement, type MicroShares, microShares, type Price, price as priceOf
 import { averagePriceText, priceText, sizeText } from '../decimals.ts';
 import type { UserIdentity } from './identity.ts';
 
-const STATUSES: Readonly<Record<string, TradeStatus>> = {
-  MATCHED: 'MATCHED',
-  MATCHED_NOT_BROADCASTED: 'MATCHED',
-  MINED: 'MINED',
-  CONFIRMED: 'CONFIRMED',
-  RETRYING: 'RETRYING',
-  FAILED: 'FAILED',
-};
+/** A Map: the names come from outside, and an object also answers to `constructor`. */
+const STATUSES: ReadonlyMap<string, TradeStatus> = new Map([
+  ['MATCHED', 'MATCHED'],
+  ['MATCHED_NOT_BROADCASTED', 'MATCHED'],
+  ['MINED', 'MINED'],
+  ['CONFIRMED', 'CONFIRMED'],
+  ['RETRYING', 'RETRYING'],
+  ['FAILED', 'FAILED'],
+]);
 
 /** REST writes `TRADE_STATUS_MINED` where the socket writes `MINED` (protocol §2.5). */
 const statusText = z.string().transform((text, context): TradeStatus => {
-  const status = STATUSES[text.replace(/^TRADE_STATUS_/, '')];
+  const status = STATUSES.get(text.replace(/^TRADE_STATUS_/, ''));
   if (status !== undefined) return status;
   context.addIssue({ code: 'custom', message: `unknown status "${text}"` });
   return z.NEVER;

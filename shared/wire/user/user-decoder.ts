@@ -2,11 +2,19 @@ import * as z from 'zod';
 import type { UserEvent } from '../../events/engine-events.ts';
 import { type Decoded, ignored, refused } from '../decoded.ts';
 import { issueText, parseJson } from '../json.ts';
+import { utf8Text } from '../utf8.ts';
 import type { UserIdentity } from './identity.ts';
 import { orderRecordSchema, toVenueOrder } from './order-record.ts';
 import { fillsOf, tradeRecordSchema } from './trade-record.ts';
 
-const CHANGES = { PLACEMENT: 'placement', UPDATE: 'update', CANCELLATION: 'cancellation' } as const;
+type UserOrderChange = Extract<UserEvent, { readonly type: 'user-order' }>['change'];
+
+/** A Map: the names come from outside, and an object also answers to `constructor`. */
+const CHANGES: ReadonlyMap<string, UserOrderChange> = new Map([
+  ['PLACEMENT', 'placement'],
+  ['UPDATE', 'update'],
+  ['CANCELLATION', 'cancellation'],
+]);
 
 const envelopeSchema = z.object({ event_type: z.string() });
 const orderMessageSchema = orderRecordSchema.extend({ type: z.string() });
@@ -17,7 +25,7 @@ const orderMessageSchema = orderRecordSchema.extend({ type: z.string() });
  * An array with one bad element is refused as a whole: the stream has a hole then, and REST must fill it.
  */
 export function decodeUserFrame(frame: Uint8Array, identity: UserIdentity): Decoded<UserEvent> {
-  const text = new TextDecoder().decode(frame);
+  const text = utf8Text(frame);
   if (text === 'PONG') return ignored('PONG');
   const json = parseJson(text);
   if (json.kind === 'malformed') return refused(`not JSON: ${json.reason}`);
@@ -48,7 +56,7 @@ function decodeMessage(message: unknown, identity: UserIdentity): Decoded<UserEv
 function decodeOrder(message: unknown): Decoded<UserEvent> {
   const parsed = orderMessageSchema.safeParse(message);
   if (!parsed.success) return refused(`order: ${issueText(parsed.error)}`);
-  const change = CHANGES[parsed.data.type as keyof typeof CHANGES];
+  const change = CHANGES.get(parsed.data.type);
   if (change === undefined) return ignored(`order/${parsed.data.type}`);
   return { kind: 'decoded', events: [{ type: 'user-order', change, order: toVenueOrder(parsed.data) }] };
 }

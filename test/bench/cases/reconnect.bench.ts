@@ -17,7 +17,7 @@ const DEADLINE_MS = 10_000;
 
 export const bench: BenchCase = {
   name: 'reconnect',
-  unit: `market socket cut → fresh books of the running round and the next, back-off included; ${CUTS} cuts`,
+  unit: `market socket that held a minute cut → fresh books of running and next round, back-off included; ${CUTS} cuts`,
   target: { p99Ns: 1.5e9 },
   slow: true,
   measure: () => withSession(ROUND_LENGTH_MS, cutAgainAndAgain),

@@ -18,6 +18,7 @@ describe('a round through the engine', () => {
   it('goes from listing to payout, and the money adds up to the micro-unit', () => {
     const driver = new Driver([scripted('inventory_making', () => bothSides(48, 47))]).open();
     expect(driver.places()).toEqual([]);
+    driver.until(T0 - 500);
     driver.send({ type: 'price', kind: 'twap', priceMs: T0 - 500, value: 68_000 });
     driver.until(T0);
     const [up, down] = driver.places();
@@ -75,6 +76,7 @@ describe('a round through the engine', () => {
 
   it('clears its own quote out of the way before it takes, with the real strategies', () => {
     const driver = new Driver(strategiesNamed(['inventory_making', 'distance_fade', 'settlement_sniper'])).open();
+    driver.until(T0 - 100);
     driver.send({ type: 'price', kind: 'twap', priceMs: T0, value: 68_000 });
     driver.send({ type: 'price', kind: 'oracle', priceMs: T0 - 100, value: 68_000 });
     driver.until(T0);

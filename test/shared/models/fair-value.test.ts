@@ -29,7 +29,7 @@ describe('fairValue', () => {
   });
 
   it('uses the spot formula where the hourly candle settles', () => {
-    const candle = { ...inputs, rule: { kind: 'candle', symbol: 'BTCUSDT' } as const, window: undefined };
+    const candle = { ...inputs, rule: { kind: 'candle' } as const, window: undefined };
     expect(fairValue(candle)).toEqual({ fairUp: expect.closeTo(0.98730803, 6) });
   });
 

@@ -46,13 +46,13 @@ const MARKET_FLAWS: readonly (readonly [DenialCode, Partial<MarketPicture>])[] =
   ['HALTED', { halted: true }],
   ['NO_LEASE', { lease: { exposureLimit: microUsdc(1), expiresAt: NOW } }],
   ['USER_STREAM_DOWN', { userStream: 'blind' }],
-  ['NOT_TRADING', { reconciled: false }],
   ['SAT_OUT', { satOut: true }],
   ['PAST_CUTOFF', { phase: 'ended' }],
   ['NOT_ACCEPTING', { acceptingOrders: false }],
   ['EPOCH_CLOSED', { booksLive: false }],
   ['STALE_DATA', { booksStale: true }],
   ['CROSSED_BOOK', { booksCrossed: true }],
+  ['NOT_TRADING', { reconciled: false }],
   ['NO_STRIKE', { strikeKnown: false }],
   ['FOREIGN_ORDER', { foreignOrders: true }],
   ['UNKNOWN_ORDER', { unknownOrders: true }],
@@ -87,6 +87,11 @@ describe('risk gates', () => {
 
   it('have a test for every code, and name the codes in the order in which they are asked', () => {
     expect([...MARKET_FLAWS, ...ORDER_FLAWS].map(([code]) => code)).toEqual(DENIAL_CODES);
+  });
+
+  it('never hide a denial that pulls quotes behind one that leaves them', () => {
+    const pulls = DENIAL_CODES.map((code) => DENIALS[code].pullsQuotes);
+    expect(pulls.lastIndexOf(true)).toBeLessThan(pulls.indexOf(false));
   });
 
   it('name the first of several causes', () => {

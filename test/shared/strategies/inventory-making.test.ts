@@ -130,13 +130,6 @@ describe('inventory_making', () => {
     expect(quotesOf(changes)).toMatchObject({ mode: 'OFF', quotes: [] });
   });
 
-  it('keeps what rests while the data is stale, and wants nothing new', () => {
-    const own = [order('up', 'BUY', 44, 7)];
-    const stale = book({ 47: 300 }, { 53: 100 }, { stale: true });
-    const wishes = [{ outcome: 'up', side: 'BUY', price: 4400, size: shares(7) }];
-    expect(quotesOf({ up: stale, orders: own })).toEqual({ kind: 'quotes', mode: 'HOLD', quotes: wishes });
-  });
-
   it('never holds more than its limit if everything fills, never sells what it lacks, never quotes dust', () => {
     const cents = fc.integer({ min: 3, max: 97 });
     const position = fc.double({ min: 0, max: 40, noNaN: true });

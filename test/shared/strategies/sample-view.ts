@@ -76,7 +76,7 @@ export function view(changes: Partial<StrategyView> = {}): StrategyView {
     phase: 'open',
     secondsLeft: 450,
     fractionLeft: 0.5,
-    window: { count: 0, netVolume: 0 },
+    window: { count: 0 },
     up: book({ 47: 300 }, { 53: 100 }),
     down: book({ 47: 100 }, { 53: 300 }),
     positions: { up: nothing, down: nothing },

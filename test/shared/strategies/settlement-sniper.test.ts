@@ -5,7 +5,7 @@ import type { Decision, StrategyView } from '../../../shared/strategies/strategy
 import { epochMs } from '../../../shared/units/index.ts';
 import { book, NOW, SAMPLE_ROUND, signalOf, spot, strike, view } from './sample-view.ts';
 
-const CANDLE = { ...SAMPLE_ROUND, rule: { kind: 'candle', symbol: 'BTCUSDT' } as const };
+const CANDLE = { ...SAMPLE_ROUND, rule: { kind: 'candle' } as const };
 
 type Case = { p: number; t: number; up?: number; down?: number; from?: number };
 
@@ -19,7 +19,7 @@ function evaluate({ p, t, up = 50, down = 50, from }: Case, changes: Partial<Str
       strike: strike(68_000),
       spot: spot(p),
       secondsLeft: t,
-      window: { count: oldest === undefined ? 0 : 2, netVolume: 0, oldest },
+      window: { count: oldest === undefined ? 0 : 2, oldest },
       up: book({ 1: 10 }, { [up]: 100 }),
       down: book({ 1: 10 }, { [down]: 100 }),
       ...changes,
@@ -63,7 +63,7 @@ describe('settlement_sniper', () => {
   it('measures a reversal in nominal time, or no compressed round would ever be sniped', () => {
     const compressed = { ...CANDLE, timeScale: 1 / 15 };
     const drop = { p: 68_110, t: 25, up: 90 };
-    const window = { count: 2, netVolume: 0, oldest: { price: 68_130, at: epochMs(NOW - 2_000) } };
+    const window = { count: 2, oldest: { price: 68_130, at: epochMs(NOW - 2_000) } };
     expect(evaluate(drop, { window }).kind).toBe('none');
     expect(evaluate(drop, { window, round: compressed }).kind).toBe('signal');
   });

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../shared/errors.ts';
-import { credentialsFrom, environmentLayer, forgetSecrets, INTERNAL_NAMES } from '../../../src/config/environment.ts';
+import {
+  credentialsFrom,
+  environmentLayer,
+  forgetSecrets,
+  INTERNAL_NAMES,
+  withoutSecrets,
+} from '../../../src/config/environment.ts';
 import { loadSettings } from '../../../src/config/load-settings.ts';
 
 const CREDENTIALS = {
@@ -68,5 +74,14 @@ describe('forgetSecrets', () => {
     };
     forgetSecrets(environment);
     expect(environment).toEqual({ HOME: '/' });
+  });
+});
+
+describe('withoutSecrets', () => {
+  it('keeps from a child every credential of the venue and what the guard tells the bot, and nothing else', () => {
+    const ours = { [INTERNAL_NAMES.playKey]: '0x11', [INTERNAL_NAMES.endpoints]: '{}' };
+    const environment = { ...CREDENTIALS, POLYMARKET_PRIVATE_KEY: '0x22', ...ours, HOME: '/', PATH: '/bin' };
+    expect(withoutSecrets(environment)).toEqual({ HOME: '/', PATH: '/bin' });
+    expect(environment).toHaveProperty('POLYMARKET_API_KEY');
   });
 });

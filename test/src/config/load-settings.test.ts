@@ -78,6 +78,22 @@ describe('loadSettings', () => {
   });
 });
 
+describe('the length of compressed rounds', () => {
+  const tenMinutes = { source: 'my.yaml', values: { embedded: { roundLengthMs: 600_000 } } };
+
+  it('may not be longer than the interval', () => {
+    const message = '"embedded.roundLengthMs" (--round-length): 10m is longer than interval 5m';
+    expect(() => loadSettings([tenMinutes])).toThrow(new UsageError('config', message));
+  });
+
+  it('is judged by the interval of whichever layer, and on the embedded venue only', () => {
+    expect(loadSettings([tenMinutes, { source: 'flags', values: { interval: '15m' } }]).embedded.roundLengthMs).toBe(
+      600_000,
+    );
+    expect(loadSettings([tenMinutes, { source: 'flags', values: { venue: 'polymarket' } }]).venue).toBe('polymarket');
+  });
+});
+
 describe('readSettingsFile', () => {
   it.each([
     ['absent.yaml', undefined, 'cannot be read'],

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../shared/errors.ts';
+import type { Asset } from '../../../shared/market/assets.ts';
 import { microUsdc } from '../../../shared/units/index.ts';
 import { nodeClock, nodeRandom, nodeTimers } from '../../../workers/ports/node-time.ts';
 import { loadSettings } from '../../../src/config/load-settings.ts';
 import { type HttpServer, openHttpServer } from '../../../src/http/server.ts';
 import { ensureToken, tokenFile } from '../../../src/http/token.ts';
 import { System } from '../../../src/run/system.ts';
+import type { KeeperState } from '../../../src/supervisor/lifecycle.ts';
 import { POLICY } from '../../../src/supervisor/policy.ts';
 import { Supervisor } from '../../../src/supervisor/supervisor.ts';
 import { compartmentConfig } from '../../support/compartment-config.ts';
@@ -30,10 +32,11 @@ function puppetSystem() {
   const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom };
   const host = new FakeWorkerHost(nodeTimers);
   const compartments = (['BTC', 'ETH'] as const).map((asset) => compartmentConfig({ asset }));
+  const desk = new FakeOrderDesk(nodeTimers, () => nodeClock.monoMs());
   const supervisor = new Supervisor({
     world,
     host,
-    desk: new FakeOrderDesk(nodeTimers, () => nodeClock.monoMs()),
+    desk,
     policy: POLICY,
     compartments,
     portfolioLimit: microUsdc(400_000_000),
@@ -43,14 +46,18 @@ function puppetSystem() {
   const { endpoints } = compartmentConfig();
   const parts = { settings, endpoints, supervisor, account: undefined, venueProcess: undefined, tapeFolders: [] };
   const system = new System({ ...parts, closeWorld: () => undefined });
-  const started = new Promise<void>((resolve) => {
-    supervisor.observe(
-      (event) => event.type === 'state' && event.state === 'ready' && event.asset === 'ETH' && resolve(),
-    );
-  });
+  const started = stateOf(system, 'ETH', 'ready');
   supervisor.start();
   closers.push(() => system.stop('the test is over'));
-  return { system, host, started };
+  return { system, host, desk, started };
+}
+
+function stateOf(system: System, asset: Asset, state: KeeperState): Promise<void> {
+  return new Promise((resolve) => {
+    system.supervisor.observe(
+      (event) => event.type === 'state' && event.asset === asset && event.state === state && resolve(),
+    );
+  });
 }
 
 async function serve(system: () => System | undefined): Promise<HttpServer> {
@@ -60,10 +67,10 @@ async function serve(system: () => System | undefined): Promise<HttpServer> {
 }
 
 async function serveSession() {
-  const { system, host, started } = puppetSystem();
+  const { system, host, desk, started } = puppetSystem();
   const { url } = await serve(() => system);
   await started;
-  return { system, host, url };
+  return { system, host, desk, url };
 }
 
 describe('the HTTP interface', () => {
@@ -93,6 +100,7 @@ describe('the HTTP interface', () => {
     const { url } = await serveSession();
     const text = await (await fetch(`${url}/metrics`)).text();
     expect(text).toContain('bulkhead_worker_state{asset="ETH",state="ready"} 1');
+    expect(text).toContain('bulkhead_message_holes_total{asset="BTC"} 0');
     expect(text).toContain('# TYPE bulkhead_restarts_total gauge');
   });
 
@@ -115,11 +123,40 @@ describe('the HTTP interface', () => {
   it('rests and wakes one asset', async () => {
     const { url, system } = await serveSession();
     const post = (path: string) => fetch(`${url}${path}`, { method: 'POST', headers: AUTHORISED });
-    expect(await (await post('/api/assets/btc/disable')).json()).toEqual({ asset: 'BTC', enabled: false });
+    expect(await (await post('/api/assets/btc/disable')).json()).toEqual({
+      asset: 'BTC',
+      enabled: false,
+      openOrders: 0,
+    });
     expect(system.supervisor.keepers.map(({ state }) => state)).toEqual(['stopped', 'ready']);
     expect((await post('/api/assets/BTC/enable')).status).toBe(200);
     expect(system.supervisor.keepers[0]?.wanted).toBe(true);
     expect((await post('/api/assets/DOGE/enable')).status).toBe(404);
+  });
+
+  it('tells who disables that an enable came in between', async () => {
+    const { url, system, desk } = await serveSession();
+    const post = (command: string) =>
+      fetch(`${url}/api/assets/BTC/${command}`, { method: 'POST', headers: AUTHORISED });
+    desk.answersAfterMs = undefined;
+    const draining = stateOf(system, 'BTC', 'draining');
+    const disabling = post('disable');
+    await draining;
+    expect((await post('enable')).status).toBe(200);
+    const answer = await disabling;
+    expect(answer.status).toBe(409);
+    expect(await answer.text()).toContain('an enable came in between');
+    desk.answersAfterMs = 30;
+    desk.answerAll();
+  });
+
+  it('enables nothing while the session ends', async () => {
+    const { url, system } = await serveSession();
+    const stopped = system.stop('over');
+    const response = await fetch(`${url}/api/assets/BTC/enable`, { method: 'POST', headers: AUTHORISED });
+    expect(response.status).toBe(409);
+    expect(await response.text()).toContain('the session is ending; BTC stays at rest');
+    expect(await stopped).toEqual({ openOrders: 0 });
   });
 
   it('kills everything with the token and tells that zero orders are open', async () => {

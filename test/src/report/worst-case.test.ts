@@ -45,6 +45,7 @@ function worstCase(of: LedgerAccount, ...trades: LedgerTrade[]): number {
     orders: [],
     trades,
     markets: [],
+    forgotten: 0,
     conservation: { held: true },
   };
   return worstCaseLoss(of, ledger);

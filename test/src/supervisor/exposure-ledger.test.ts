@@ -39,8 +39,20 @@ describe('ExposureLedger', () => {
     expect(ledger.freeze('BTC', 1)).toBe(300);
     expect(ledger.grant('BTC', microUsdc(1), 2)).toBe(0);
     expect(ledger.grant('ETH', LIMIT, 10 * HELD_FOR_MS)).toBe(100);
-    ledger.thaw('BTC', microUsdc(20));
+    ledger.begin('BTC');
+    ledger.report('BTC', microUsdc(20));
+    expect(ledger.atRisk()).toBe(300);
+    ledger.thaw('BTC');
     expect(ledger.grant('SOL', LIMIT, 20 * HELD_FOR_MS)).toBe(380);
+  });
+
+  it('does not count a predecessor’s risk for ever when its successor finds nothing and so reports nothing', () => {
+    const ledger = new ExposureLedger(LIMIT, POLICY.lease);
+    ledger.report('BTC', microUsdc(250));
+    ledger.begin('BTC');
+    expect(ledger.grant('ETH', LIMIT, 0)).toBe(150);
+    ledger.thaw('BTC');
+    expect(ledger.grant('ETH', LIMIT, 0)).toBe(400);
   });
 
   const asset = fc.constantFrom(...ASSETS);
@@ -48,6 +60,7 @@ describe('ExposureLedger', () => {
     fc.record({ kind: fc.constant('grant' as const), asset, amount: fc.integer({ min: 0, max: 500 }) }),
     fc.record({ kind: fc.constant('use' as const), asset, part: fc.double({ min: 0, max: 1, noNaN: true }) }),
     fc.record({ kind: fc.constant('freeze' as const), asset }),
+    fc.record({ kind: fc.constant('begin' as const), asset }),
     fc.record({ kind: fc.constant('thaw' as const), asset }),
     fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 5_000 }) }),
   );
@@ -65,7 +78,8 @@ describe('ExposureLedger', () => {
           else if (each.kind === 'use')
             ledger.report(each.asset, microUsdc(Math.floor(each.part * ledger.held(each.asset, nowMs))));
           else if (each.kind === 'freeze') ledger.freeze(each.asset, nowMs);
-          else if (ledger.isFrozen(each.asset)) ledger.thaw(each.asset, microUsdc(0));
+          else if (each.kind === 'begin') ledger.begin(each.asset);
+          else ledger.thaw(each.asset);
           const held = ASSETS.reduce((sum, name) => sum + ledger.held(name, nowMs), 0);
           expect(held).toBeLessThanOrEqual(LIMIT);
         }

@@ -1,77 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../../shared/events/effects.ts';
 import { FLOW, WORKER_EXIT } from '../../../shared/events/worker-protocol.ts';
-import { type Asset, ASSETS } from '../../../shared/market/assets.ts';
-import type { ConditionId } from '../../../shared/market/ids.ts';
 import { microUsdc } from '../../../shared/units/index.ts';
-import type { SupervisorEvent } from '../../../src/supervisor/events.ts';
 import { HALT } from '../../../src/supervisor/incarnation.ts';
-import type { DeathRecord } from '../../../src/supervisor/incidents.ts';
 import { POLICY } from '../../../src/supervisor/policy.ts';
-import { Supervisor } from '../../../src/supervisor/supervisor.ts';
-import { compartmentConfig } from '../../support/compartment-config.ts';
-import { FakeOrderDesk } from '../../support/fake-order-desk.ts';
-import { type FakeWorker, FakeWorkerHost } from '../../support/fake-worker-host.ts';
-import { fakeWorld } from '../../support/fake-world.ts';
+import { MARKET, onlyFirstTrades, runningSession, TRADING } from '../../support/supervised-session.ts';
 
-const START_MS = Date.UTC(2026, 10, 20, 12);
-const LIMIT = microUsdc(400_000_000);
-const MARKET = '0xmarket' as ConditionId;
-
-const DISCOVERED: Fact = { type: 'round', slug: 'r', conditionId: MARKET, phase: 'discovered' };
-const TRADING: Fact = { type: 'standing', standing: 'trading', reason: '' };
 const HEALTHY_ROUND: Fact = { type: 'round', slug: 'r', conditionId: MARKET, phase: 'ended', satOut: false };
-
-/** Four workers that trade, under a clock that stands still. */
-function runningSession(onSpawn?: (worker: FakeWorker) => void) {
-  const world = fakeWorld(START_MS);
-  const host = new FakeWorkerHost(world.timers, onSpawn ?? becomesTrader);
-  const desk = new FakeOrderDesk(world.timers, () => world.clock.monoMs());
-  const compartments = ASSETS.map((asset) => compartmentConfig({ asset }));
-  const supervisor = new Supervisor({
-    world,
-    host,
-    desk,
-    policy: POLICY,
-    compartments,
-    portfolioLimit: LIMIT,
-    drill: false,
-  });
-  const events: SupervisorEvent[] = [];
-  supervisor.observe((event) => events.push(event));
-  supervisor.start();
-  world.time.advance(2_000);
-  const keeper = (asset: Asset) => {
-    const found = supervisor.keepers.find((candidate) => candidate.asset === asset);
-    if (found === undefined) throw new Error(asset);
-    return found;
-  };
-  const deaths = () => supervisor.incidents.filter((incident): incident is DeathRecord => incident.kind === 'death');
-  return { world, host, desk, supervisor, events, keeper, deaths };
-}
 
 function many(count: number, fact: Fact): readonly Fact[] {
   return Array.from({ length: count }, () => fact);
 }
 
-/** A worker whose successors get ready but never trade. */
-function onlyFirstTrades(worker: FakeWorker): void {
-  if (worker.start.incarnation === 1) becomesTrader(worker);
-  else worker.getReady();
-}
-
-function becomesTrader(worker: FakeWorker): void {
-  worker.getReady();
-  worker.tell(DISCOVERED, TRADING);
-}
-
 describe('Supervisor', () => {
-  it('clears what an earlier session left at the venue before it starts a worker', () => {
-    const { host, desk } = runningSession();
-    expect(desk.scopes[0]).toEqual({ kind: 'all' });
-    expect(host.workers).toHaveLength(4);
-  });
-
   it('gives each worker its config, credit and a quarter of the limit, renewed before it runs out', () => {
     const { host, world } = runningSession();
     world.time.advance(1_000);
@@ -200,82 +141,67 @@ describe('Supervisor', () => {
     expect(host.workerOf('ETH').halt).toBe(HALT.none);
   });
 
-  it('rests a disabled asset in order: drain, end, confirm zero', () => {
-    const { world, host, desk, supervisor, keeper } = runningSession();
-    let done = false;
-    supervisor.disable('ETH', 'by hand', () => void (done = true));
-    expect(keeper('ETH').state).toBe('draining');
-    expect(done).toBe(false);
-    world.time.advance(500);
-    expect(done).toBe(true);
-    expect(keeper('ETH').state).toBe('stopped');
-    expect(host.workerOf('ETH').isAlive).toBe(false);
-    expect(desk.scopes.at(-1)).toEqual({ kind: 'markets', conditionIds: [MARKET] });
-    expect(supervisor.keepers.filter(({ state }) => state === 'ready')).toHaveLength(3);
-  });
-
-  it('does not take an exit that it asked for as a death', () => {
-    const { world, supervisor, deaths } = runningSession();
-    supervisor.stop('over', () => undefined);
-    world.time.advance(5_000);
-    expect(deaths()).toEqual([]);
-  });
-
-  it('stops although a worker never answers its drain', () => {
-    const { world, host, supervisor } = runningSession();
-    host.workerOf('BTC').drainAnswer = undefined;
-    let done = false;
-    supervisor.stop('over', () => void (done = true));
-    world.time.advance(POLICY.drainDeadlineMs + 500);
-    expect(done).toBe(true);
-    expect(host.workers.every(({ isAlive }) => !isAlive)).toBe(true);
-  });
-
-  it('kills with every worker wedged: halted at once, zero orders confirmed, nobody restarted', () => {
-    const { world, host, desk, supervisor } = runningSession();
-    for (const worker of host.workers) {
-      worker.hang();
-      worker.drainAnswer = undefined;
-    }
-    let done = false;
-    supervisor.kill('now', () => void (done = true));
-    expect(host.workers.map(({ halt }) => halt)).toEqual(Array(4).fill(HALT.revoked));
-    world.time.advance(100);
-    expect(done).toBe(true);
-    expect(desk.scopes).toContainEqual({ kind: 'all' });
-    world.time.advance(60_000);
-    expect(host.workers.every(({ isAlive }) => !isAlive)).toBe(true);
-    expect(host.workers).toHaveLength(4);
-  });
-
-  it('is stopped for good when the stop comes during a back-off', () => {
-    const { world, host, supervisor, keeper } = runningSession();
+  it('stops cancelling everybody’s orders once the portfolio halt is lifted', () => {
+    const { world, host, desk } = runningSession();
+    desk.answersAfterMs = undefined;
     host.workerOf('BTC').exit(3);
-    world.time.advance(100);
-    expect(keeper('BTC').state).toBe('failed');
-    supervisor.stop('over', () => undefined);
-    world.time.advance(60_000);
-    expect(keeper('BTC').state).toBe('stopped');
-    expect(host.workers).toHaveLength(4);
+    world.time.advance(POLICY.desk.alarmAfterMs - 200);
+    const [ofBtc] = desk.underWay;
+    world.time.advance(500);
+    expect(desk.underWay).toEqual([ofBtc, { kind: 'all' }]);
+
+    // The venue shows none of BTC's orders; the others' never come to two empty looks.
+    desk.answerOldest();
+    world.time.advance(200);
+    expect(host.workerOf('ETH').halt).toBe(HALT.none);
+    expect(desk.underWay).toEqual([]);
   });
 
-  it('does not start a worker when the stop comes before the venue was cleared', () => {
-    const world = fakeWorld(START_MS);
-    const host = new FakeWorkerHost(world.timers);
-    const desk = new FakeOrderDesk(world.timers, () => world.clock.monoMs());
-    const compartments = [compartmentConfig()];
-    const supervisor = new Supervisor({
-      world,
-      host,
-      desk,
-      policy: POLICY,
-      compartments,
-      portfolioLimit: LIMIT,
-      drill: false,
-    });
-    supervisor.start();
-    supervisor.stop('over', () => undefined);
-    world.time.advance(10_000);
-    expect(host.workers).toEqual([]);
+  it('holds the risk of a dead worker until its successor trades, and then believes the successor alone', () => {
+    const { world, host, supervisor } = runningSession(onlyFirstTrades);
+    const large = microUsdc(3_000_000_000);
+    host.workerOf('BTC').tell({ type: 'exposure', atRisk: large });
+    world.time.advance(100);
+    host.workerOf('BTC').exit(3);
+    world.time.advance(1_000);
+    host.workerOf('BTC').tell({ type: 'exposure', atRisk: microUsdc(7) });
+    world.time.advance(100);
+    expect(supervisor.exposure.atRisk).toBe(large);
+
+    host.workerOf('BTC').tell(TRADING);
+    world.time.advance(100);
+    expect(supervisor.exposure.atRisk).toBe(7);
+  });
+
+  it('does not hold a dead worker’s risk for ever when its successor finds nothing and so reports nothing', () => {
+    const { world, host, supervisor } = runningSession();
+    host.workerOf('BTC').tell({ type: 'exposure', atRisk: microUsdc(50) });
+    world.time.advance(100);
+    host.workerOf('BTC').exit(3);
+    world.time.advance(1_000);
+    expect(supervisor.exposure.atRisk).toBe(0);
+  });
+
+  it('clears a wedged worker’s markets again when its thread ends only after zero was confirmed', () => {
+    const { world, host, desk, keeper } = runningSession();
+    const worker = host.workerOf('BTC');
+    worker.endsAfterMs = 3_000;
+    worker.hang();
+    world.time.advance(2_000);
+    const clearings = desk.scopes.length;
+    expect(desk.underWay).toEqual([]);
+    world.time.advance(3_000);
+    expect(desk.scopes).toHaveLength(clearings + 1);
+    expect(desk.scopes.at(-1)).toEqual({ kind: 'markets', conditionIds: [MARKET] });
+    expect(keeper('BTC').incarnations).toBe(2);
+  });
+
+  it('counts messages that got lost on the way', () => {
+    const { world, host, keeper } = runningSession();
+    host.workerOf('SOL').loseMessages(2);
+    host.workerOf('SOL').tell(TRADING);
+    world.time.advance(100);
+    expect(keeper('SOL').tally.totals().seqHoles).toBe(1);
+    expect(keeper('ETH').tally.totals().seqHoles).toBe(0);
   });
 });

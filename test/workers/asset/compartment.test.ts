@@ -231,6 +231,16 @@ describe('a compartment at work', () => {
     expect(records.at(-1)).toMatchObject({ type: 'footer', footer: { effectHash, inputs, reason: 'end of test' } });
   });
 
+  it('says why it is halted for as long as it is, and trades on after that', () => {
+    const bench = new Bench().configure().connect();
+    bench.compartment.halt('heap at 101 of 200 MB');
+    bench.world.time.advance(250);
+    expect(bench.views.at(-1)).toMatchObject({ standing: 'halted', reason: 'heap at 101 of 200 MB' });
+    bench.compartment.resume('heap at 80 of 200 MB');
+    bench.world.time.advance(250);
+    expect(bench.views.at(-1)).toMatchObject({ standing: 'observing', reason: 'no round under way' });
+  });
+
   it('begins a tape segment when a round ends', () => {
     const bench = new Bench().configure().connect();
     bench.world.time.advance(310_500);

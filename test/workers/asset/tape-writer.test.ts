@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultEngineConfig } from '../../support/engine-config.ts';
 import type { Input } from '../../../shared/engine/input.ts';
+import type { AppendFile, Durable } from '../../../shared/ports/ports.ts';
 import { TapeReader, type TapeRecord } from '../../../shared/tape/index.ts';
 import { epochMs } from '../../../shared/units/index.ts';
 import { TapeWriter } from '../../../workers/asset/tape-writer.ts';
@@ -36,6 +37,21 @@ function frame(n: number): Input {
   return { kind: 'frame', at: epochMs(AT + n), feed: 'market', bytes: Buffer.from(`{"n":${n}}`) };
 }
 
+/** A disk whose syncs and closes wait until they are told how they came out, in the order of their asking. */
+class SlowDisk extends MemoryDisk {
+  readonly #waiting: Durable[] = [];
+
+  override create(path: string): AppendFile {
+    const file = super.create(path);
+    const wait = (done: Durable): void => void this.#waiting.push(done);
+    return { append: (bytes) => file.append(bytes), sync: wait, close: wait };
+  }
+
+  finish(failure?: Error): void {
+    this.#waiting.shift()?.(failure);
+  }
+}
+
 const timer: Input = { kind: 'event', at: AT, event: { type: 'timer' } };
 
 describe('the tape writer', () => {
@@ -57,8 +73,30 @@ describe('the tape writer', () => {
   it('has every input on disk once it is journalled, so that no order is ahead of its own record', () => {
     const { writer, read } = setUp();
     writer.record(timer, 0);
-    writer.journal();
+    let durable = false;
+    writer.journal(() => (durable = true));
+    expect(durable).toBe(true);
     expect(read(`${AT}-3-0.tape`).types).toEqual(['input']);
+  });
+
+  it('is durable only once the segment before is, because an intent may stand there', () => {
+    const disk = new SlowDisk();
+    const writer = new TapeWriter(disk, 'tapes/BTC', IDENTITY, AT);
+    writer.record(timer, 0);
+    writer.nextSegment(AT, { inputs: 1, effectHash: 'aa' });
+    let durable = false;
+    writer.journal(() => (durable = true));
+    disk.finish();
+    expect(durable).toBe(false);
+    disk.finish();
+    expect(durable).toBe(true);
+  });
+
+  it('throws when the disk cannot make it durable, and never tries again', () => {
+    const disk = new SlowDisk();
+    const writer = new TapeWriter(disk, 'tapes/BTC', IDENTITY, AT);
+    writer.journal(() => expect.unreachable('nothing is durable'));
+    expect(() => disk.finish(new Error('EIO'))).toThrow('the tape cannot be made durable: EIO');
   });
 
   it('leaves a readable prefix when the worker dies, and calls it torn', () => {

@@ -28,8 +28,8 @@ export type GatewayLinks = {
   emit(event: EngineEvent): void;
   /** True while the supervisor forbids orders; read before every single one. */
   halted(): boolean;
-  /** Makes everything announced so far durable. An order leaves only after it returns (reliability §5.2). */
-  journal(): void;
+  /** Makes everything announced so far durable. An order leaves only after `done` (reliability §5.2). */
+  journal(done: () => void): void;
   /** Orders were handed to the connection just now; for the meters. */
   sent(): void;
 };

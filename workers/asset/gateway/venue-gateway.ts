@@ -42,6 +42,9 @@ export class VenueGateway implements Gateway {
   #signed: SignedOrder[] = [];
   #cancels: CancelEffect[] = [];
   #placesInFlight = 0;
+  #syncing = false;
+  /** Orders up to this client id are on disk. */
+  #durableUpTo = -1;
 
   constructor(clob: ClobClient, sign: PlaceSigner, clock: VenueClock, random: Random, links: GatewayLinks) {
     this.#clob = clob;
@@ -81,14 +84,28 @@ export class VenueGateway implements Gateway {
       else this.#cancelMarket(effect.conditionId);
     }
     this.#reconciler.start();
-    this.#sendOrders();
+    this.#makeDurable();
+  }
+
+  /** One sync at a time; what is signed meanwhile shares the next. Client ids grow, so one number says how far it is. */
+  #makeDurable(): void {
+    const newest = this.#signed.at(-1)?.clientId ?? this.#durableUpTo;
+    if (this.#syncing || newest <= this.#durableUpTo) return;
+    this.#syncing = true;
+    this.#links.journal(() => {
+      this.#syncing = false;
+      this.#durableUpTo = newest;
+      this.#sendOrders();
+      this.#makeDurable();
+    });
   }
 
   #sendOrders(): void {
-    if (this.#signed.length === 0 || this.#placesInFlight >= MAX_PLACES_IN_FLIGHT) return;
-    this.#links.journal();
-    while (this.#signed.length > 0 && this.#placesInFlight < MAX_PLACES_IN_FLIGHT) {
-      this.#sendBatch(this.#signed.splice(0, MAX_BATCH_ORDERS));
+    while (this.#placesInFlight < MAX_PLACES_IN_FLIGHT) {
+      const durable = this.#signed.filter(({ clientId }) => clientId <= this.#durableUpTo).slice(0, MAX_BATCH_ORDERS);
+      if (durable.length === 0) return;
+      this.#signed.splice(0, durable.length);
+      this.#sendBatch(durable);
     }
   }
 
@@ -151,8 +168,16 @@ export class VenueGateway implements Gateway {
 
   #canceled(orderIds: readonly OrderHash[], outcome: HttpOutcome): void {
     const answer = parseCancelAnswer(outcome);
-    if (answer.kind === 'ok') this.#links.emit({ type: 'cancel-answer', ...answer.value });
-    else this.#links.emit({ type: 'cancel-failed', orderIds, reason: answer.reason });
+    if (answer.kind === 'failed') {
+      this.#links.emit({ type: 'cancel-failed', orderIds, reason: answer.reason });
+      return;
+    }
+    const { canceled, notCanceled } = answer.value;
+    this.#links.emit({ type: 'cancel-answer', canceled, notCanceled });
+    const named = new Set([...canceled, ...notCanceled.map(({ orderId }) => orderId)]);
+    const unnamed = orderIds.filter((orderId) => !named.has(orderId));
+    if (unnamed.length === 0) return;
+    this.#links.emit({ type: 'cancel-failed', orderIds: unnamed, reason: 'the answer does not name the order' });
   }
 
   /** Takes orders back that still wait for a free request. They never existed at the venue: that is proof. */

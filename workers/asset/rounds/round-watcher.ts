@@ -6,7 +6,7 @@ import type { Round, Strike } from '../../../shared/market/round.ts';
 import type { Http, Timers } from '../../../shared/ports/ports.ts';
 import { type EpochMs, epochMs } from '../../../shared/units/index.ts';
 import type { VenueClock } from '../venue-clock.ts';
-import { type Finding, RoundFinder, type RoundNews, type RoundSource } from './round-finder.ts';
+import { type Finding, type Missing, RoundFinder, type RoundNews, type RoundSource } from './round-finder.ts';
 
 /** Between two looks for something that is expected: nominal, doubling from the first to the last. */
 const FIRST_WAIT_MS = 1_000;
@@ -36,6 +36,8 @@ export type RoundListener = {
   event(event: RoundEvent): void;
   /** Too many rounds wait for a resolution that does not come; this one is given up. */
   abandoned(window: RoundWindow): void;
+  /** A listed round is not to be recognised any more: several markets, another one, or a rule that we do not know. */
+  doubtful(round: Round, detail: string): void;
 };
 
 /**
@@ -118,6 +120,7 @@ export class RoundWatcher {
   #found(watched: Watched, finding: Finding): void {
     if (finding.kind === 'found') this.#learn(watched, finding);
     else if (watched.round === undefined) this.#report(watched, finding);
+    else this.#doubt(watched, watched.round, finding);
     const isNowhere = finding.kind === 'missing' && finding.reason !== 'unreachable';
     if (isNowhere && watched.round === undefined && this.#isOver(watched)) {
       this.#watched.delete(watched.window.startsAt);
@@ -126,7 +129,8 @@ export class RoundWatcher {
   }
 
   #learn(watched: Watched, { round, strike, resolution }: RoundNews): void {
-    if (watched.round === undefined) this.#listener.event({ type: 'round-listed', round });
+    const isNews = round.acceptingOrders !== watched.round?.acceptingOrders;
+    if (isNews) this.#listener.event({ type: 'round-listed', round });
     watched.round = round;
     if (strike !== undefined && strike.price !== watched.strike?.price) {
       watched.strike = strike;
@@ -139,13 +143,19 @@ export class RoundWatcher {
   }
 
   /** An unlisted round is news only once it should run; a market that we cannot trade is news at once. */
-  #report(watched: Watched, { reason, detail }: Extract<Finding, { kind: 'missing' }>): void {
+  #report(watched: Watched, { reason, detail }: Missing): void {
     const { startsAt } = watched.window;
-    const patient = reason === 'unlisted' || reason === 'unreachable';
     if (watched.reported === reason || this.#isOver(watched)) return;
-    if (patient && this.#clock.now() < startsAt) return;
+    if (isPatient(reason) && this.#clock.now() < startsAt) return;
     watched.reported = reason;
     this.#listener.event({ type: 'round-missing', startsAt, reason, detail });
+  }
+
+  /** What once was listed may be out of reach for a while; that it is something else now is news, once. */
+  #doubt(watched: Watched, round: Round, { reason, detail }: Missing): void {
+    if (watched.reported === reason || isPatient(reason)) return;
+    watched.reported = reason;
+    this.#listener.doubtful(round, `${reason}: ${detail}`);
   }
 
   #isOver({ window }: Watched): boolean {
@@ -179,4 +189,9 @@ export class RoundWatcher {
     const untilBoundary = this.#clock.until(boundary);
     return untilBoundary > 0 ? Math.min(waitMs, untilBoundary + LEAST_WAIT_MS) : waitMs;
   }
+}
+
+/** Reasons that time may mend. */
+function isPatient(reason: Missing['reason']): boolean {
+  return reason === 'unlisted' || reason === 'unreachable';
 }

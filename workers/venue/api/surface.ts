@@ -2,7 +2,6 @@ import type { Clock, Timers } from '../../../shared/ports/ports.ts';
 import type { GammaShape } from '../../../shared/wire/gamma/index.ts';
 import type { VenueCore, VenueNotice } from '../core/contract.ts';
 import { accountRoutes } from './clob/account-routes.ts';
-import { IssuedKeys } from './clob/issued-keys.ts';
 import { keyRoutes } from './clob/key-routes.ts';
 import { orderRoutes } from './clob/order-routes.ts';
 import { publicClobRoutes } from './clob/public-routes.ts';
@@ -54,18 +53,17 @@ export class VenueSurface {
       market: this.#market,
       setReachable: (reachable) => this.#setReachable(reachable),
     };
-    const issued = new IssuedKeys();
     const gamma: GammaSettings = { shape: gammaShape };
     this.#router = new Router([
       ...publicClobRoutes(venue),
-      ...keyRoutes(venue, issued),
+      ...keyRoutes(venue),
       ...orderRoutes(venue),
       ...accountRoutes(venue),
       ...gammaRoutes(venue, gamma),
       ...dataRoutes(venue),
       ...binanceRoutes(venue),
       ...GEOBLOCK_ROUTES,
-      ...controlRoutes({ venue, issued, gamma, faults: this.#faults, badFrames: () => this.#badFrames() }),
+      ...controlRoutes({ venue, gamma, faults: this.#faults, badFrames: () => this.#badFrames() }),
     ]);
     venue.onNotice((notice) => this.#publish(notice));
   }

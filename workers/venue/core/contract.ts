@@ -196,6 +196,8 @@ export type VenueKeys = {
   derive(address: string, nonce: number): Credentials | undefined;
   /** The credentials behind an API key and the wallet that owns them, as it was spelled at creation. */
   find(apiKey: string): { readonly credentials: Credentials; readonly address: string } | undefined;
+  /** API keys of a wallet in any spelling, or of all wallets; oldest first. */
+  keysOf(address?: string): readonly string[];
 };
 
 /**

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { ConditionId, Outcome, TokenId } from '../../../shared/market/ids.ts';
+import { isProtocolV2Token } from '../../../shared/market/token-version.ts';
 import type { Random } from '../../../shared/ports/ports.ts';
 
 /** Length that most CTF token ids have in decimal. */
 const TOKEN_DIGITS = 77;
-
-/** Bits 40–103 of a Protocol V2 position id are all zero; those of a CTF token id must not be (protocol §3.1). */
-const V2_RESERVED_BITS = ((1n << 64n) - 1n) << 40n;
 
 /** 32 bytes as 0x hex that follow from the venue's seed and a name. */
 export function bytes32Of(seed: number, name: string): string {
@@ -20,9 +18,8 @@ export function conditionIdOf(seed: number, slug: string): ConditionId {
 /** A token id of the first protocol version: a hash, in decimal. */
 export function tokenIdOf(seed: number, slug: string, outcome: Outcome): TokenId {
   for (let attempt = 0; ; attempt += 1) {
-    const id = BigInt(bytes32Of(seed, `${slug}/${outcome}/${attempt}`));
-    const text = id.toString();
-    if (text.length === TOKEN_DIGITS && (id & V2_RESERVED_BITS) !== 0n) return text as TokenId;
+    const token = BigInt(bytes32Of(seed, `${slug}/${outcome}/${attempt}`)).toString() as TokenId;
+    if (token.length === TOKEN_DIGITS && !isProtocolV2Token(token)) return token;
   }
 }
 

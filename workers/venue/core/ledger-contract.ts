@@ -4,14 +4,23 @@ import type { EpochMs, MicroShares, MicroUsdc } from '../../../shared/units/inde
 import type { OrderRecord, TradeRecordFields } from '../../../shared/wire/user/index.ts';
 import type { MarketResolution, MarketState } from './market-contract.ts';
 
+/**
+ * Resolved rounds of one asset and interval that the venue remembers, with every order, refusal, trade and payout in them:
+ * eighty minutes of 20 s rounds, so that a checker of an hour's session finds its whole ledger. What is older is dropped,
+ * lest a venue that runs for days grows without end; balances and {@link Conservation} are sums and stay exact.
+ */
+export const REMEMBERED_ROUNDS = 240;
+
 /** Everything that the venue believes about money and orders, for a checker outside (reliability §12). JSON-safe. */
 export type LedgerReport = {
   readonly at: EpochMs;
+  /** Records dropped with markets beyond {@link REMEMBERED_ROUNDS}. While it is 0, all lists here are complete. */
+  readonly forgotten: number;
   /** Wallets from outside; the crowd is summed up in {@link Conservation}. */
   readonly accounts: readonly LedgerAccount[];
   /** Live and delayed orders of wallets from outside. */
   readonly openOrders: readonly LedgerOrder[];
-  /** Every order from outside that ever existed, in order of acceptance, open ones included. */
+  /** Every order from outside in order of acceptance, open ones included. */
   readonly orders: readonly LedgerOrder[];
   /** Every post that was refused, by the hash that the order would have had. */
   readonly refusals: readonly LedgerRefusal[];
@@ -61,6 +70,8 @@ export type LedgerOrder = OrderRecord & { readonly address: string; readonly ass
 
 export type LedgerRefusal = {
   readonly orderId: OrderHash;
+  /** Absent when the post named no token that the venue knew. */
+  readonly conditionId?: ConditionId;
   readonly apiKey: string;
   readonly error: string;
   readonly at: EpochMs;

@@ -1,8 +1,10 @@
 import type { LedgerTrade, TradeFilter, TradeView } from './contract.ts';
+import type { TradeRecords } from './money/trade-records.ts';
 
 /** A key's part in trades, newest first: one view as taker, one as maker where both apply (protocol §2.5). */
-export function tradesOfKey(trades: readonly LedgerTrade[], apiKey: string, filter: TradeFilter): TradeView[] {
+export function tradesOfKey(trades: TradeRecords, apiKey: string, filter: TradeFilter): TradeView[] {
   return trades
+    .candidates(apiKey, filter)
     .filter((trade) => fits(trade, filter))
     .flatMap((trade) => viewsOf(trade, apiKey))
     .toReversed();

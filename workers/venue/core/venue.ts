@@ -23,7 +23,7 @@ import {
   type VenueOptions,
 } from './contract.ts';
 import { Crowd } from './crowd/crowd.ts';
-import { ledgerReport } from './ledger-report.ts';
+import { Ledger } from './ledger.ts';
 import { BookAnnouncer } from './markets/announcer.ts';
 import { bookSnapshot } from './markets/book-view.ts';
 import { MarketDirectory } from './markets/directory.ts';
@@ -54,6 +54,7 @@ export class Venue implements VenueCore {
   readonly #bank: Bank;
   readonly #settlement: Settlement;
   readonly #desk: OrderDesk;
+  readonly #ledger: Ledger;
   readonly #rounds: RoundKeeper;
   readonly #crowd: Crowd | undefined;
 
@@ -71,6 +72,7 @@ export class Venue implements VenueCore {
     const { vault } = bank;
     const matcher = new Matcher({ schedule, notices, announcer, settlement, vault, random: random.fork('trades') });
     const desk = new OrderDesk({ schedule, timeScale, directory, registry, matcher, announcer });
+    const ledger = new Ledger({ bank, directory, registry, desk, settlement });
     const rates = options.crowd ?? LIVELY;
     this.options = options;
     this.keys = keysOf(bank);
@@ -79,7 +81,8 @@ export class Venue implements VenueCore {
     this.#bank = bank;
     this.#settlement = settlement;
     this.#desk = desk;
-    this.#rounds = new RoundKeeper({ seed, timeScale, schedule, notices, prices, directory, desk, bank });
+    this.#ledger = ledger;
+    this.#rounds = new RoundKeeper({ seed, timeScale, schedule, notices, prices, directory, desk, bank, ledger });
     this.#crowd =
       rates === false
         ? undefined
@@ -156,7 +159,7 @@ export class Venue implements VenueCore {
   }
 
   trades(apiKey: string, filter: TradeFilter): readonly TradeView[] {
-    return tradesOfKey(this.#settlement.trades(), apiKey, filter);
+    return tradesOfKey(this.#settlement.trades, apiKey, filter);
   }
 
   cash(apiKey: string): MicroUsdc {
@@ -168,14 +171,7 @@ export class Venue implements VenueCore {
   }
 
   ledger(): LedgerReport {
-    const sources = {
-      bank: this.#bank,
-      directory: this.#directory,
-      registry: this.#registry,
-      desk: this.#desk,
-      settlement: this.#settlement,
-    };
-    return ledgerReport(sources, this.nowMs());
+    return this.#ledger.report(this.nowMs());
   }
 
   #trader(apiKey: string): Trader {
@@ -204,5 +200,6 @@ function keysOf(bank: Bank): VenueKeys {
       const key = bank.keys.find(apiKey);
       return key && { credentials: key.credentials, address: key.account.address };
     },
+    keysOf: (address) => bank.keys.keysOf(address),
   };
 }

@@ -142,13 +142,21 @@ describe('quotes', () => {
     expect(driver.facts('denied').at(-1)).toMatchObject({ code: 'SELF_CROSS' });
   });
 
-  it('tell a standing denial once and count it every time', () => {
+  it('are pulled for what the book says even while nothing is reconciled', () => {
+    const { driver } = resting();
+    driver.send({ type: 'feed-gap', feed: 'user', reason: 'refused frame' });
+    expect(driver.cancels()).toEqual([]);
+    driver.until(T0 + 2_001);
+    expect(driver.cancels()).toEqual([idOf(1), idOf(2)]);
+  });
+
+  it('tell a standing denial once, and count it as often as it is told', () => {
     const driver = new Driver([scripted('inventory_making', () => bothSides(48, 47))]).open();
     driver.send({ type: 'command', command: 'halt', reason: 'operator' });
     driver.until(T0);
     for (let i = 0; i < 4; i += 1) driver.send({ type: 'timer' });
     expect(driver.facts('denied')).toHaveLength(2);
-    expect(driver.view.counters.orders.denied).toBe(10);
+    expect(driver.view.counters.orders.denied).toBe(2);
   });
 
   it('keep within what the supervisor granted, to the micro-unit', () => {

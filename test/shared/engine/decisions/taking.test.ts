@@ -116,6 +116,25 @@ describe('taking liquidity', () => {
     expect(driver.places()).toMatchObject([{ price: 5_300, size: 6_000_000 }]);
   });
 
+  it('takes an edge that falls short of the least one by rounding only', () => {
+    const least = 0.02;
+    const driver = taking(() => ({ fair: 0.53 + 0.07 * 0.53 * 0.47 + least - 1e-12 }));
+    expect(driver.places()).toMatchObject([{ price: 5_300 }]);
+  });
+
+  it.each([
+    ['MAX_POSITION', 'no room is left on the outcome', { maxPositionUsdc: microUsdc(900_000), minNetEdge: 0.02 }, 1],
+    ['MIN_SIZE', 'the signal is too weak for the least order', { maxPositionUsdc: MAX, minNetEdge: 0.02 }, 0.001],
+  ] as const)('says %s when %s', (code, _, limits, sizeFraction) => {
+    const decide = () => ({ kind: 'signal', signal: signal({ sizeFraction }) }) as const;
+    const driver = new Driver([scripted('distance_fade', decide)], { taking: limits }).open();
+    const strike = { price: 68_000, source: 'metadata', at: ROUND.startsAt } as const;
+    driver.send({ type: 'strike', conditionId: ROUND.conditionId, strike });
+    driver.until(T0);
+    expect(driver.places()).toEqual([]);
+    expect(driver.facts('denied').at(-1)).toMatchObject({ code });
+  });
+
   it('takes no direction without a strike', () => {
     const driver = new Driver([scripted('distance_fade', () => ({ kind: 'signal', signal: signal() }))]).open();
     driver.until(T0);

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PlaceEffect } from '../../../../shared/events/effects.ts';
 import type { TradeId } from '../../../../shared/market/ids.ts';
+import type { Decision } from '../../../../shared/strategies/strategy.ts';
 import {
   bothSides,
   cancelsIn,
+  cents,
   Driver,
   idOf,
   NO_QUOTES,
@@ -190,5 +192,149 @@ describe('reconciliation', () => {
     expect(driver.view).toMatchObject({ standing: 'observing', reason: 'not reconciled' });
     driver.reconcile([ROUND]);
     expect(driver.view.standing).toBe('trading');
+  });
+
+  it('concludes no absence from an answer during which the user stream fell or lost something', () => {
+    for (const event of [
+      { type: 'feed-down', feed: 'user', reason: 'closed' },
+      { type: 'feed-gap', feed: 'user', reason: 'refused frame' },
+    ] as const) {
+      const { driver, lost, resting } = withUnknown();
+      fresh(driver, T0 + 1_900);
+      fresh(driver, T0 + 2_100);
+      driver.reconcile([ROUND], [shown(resting)]);
+      fresh(driver, T0 + 4_000);
+      fresh(driver, T0 + 4_150);
+      driver.send(event);
+      driver.send({ type: 'feed-up', feed: 'user' });
+      driver.reconcile([ROUND], [shown(resting)]);
+      expect(driver.engine.orders.byClientId(lost.clientId)?.reported).toBe('unknown');
+    }
+  });
+});
+
+/** Quotes rest from the start of the round; the data never ages. */
+function quoting(): { driver: Driver; orders: PlaceEffect[]; wish: { now: Decision } } {
+  const wish = { now: bothSides(48, 47) };
+  const data = { staleMs: 1e9, silentMs: 1e9, priceStaleMs: 5_000 };
+  const driver = new Driver([scripted('inventory_making', () => wish.now)], { data }).open();
+  driver.until(T0);
+  const orders = driver.places();
+  for (const place of orders) driver.accept(place);
+  return { driver, orders, wish };
+}
+
+describe('regular looks at the venue', () => {
+  it('come every five seconds while orders rest, because a stream can fall silent without being down (fault U7)', () => {
+    const { driver, orders } = quoting();
+    const asked = asks(driver);
+    driver.until(T0 + 4_999);
+    expect(asks(driver)).toBe(asked);
+    driver.until(T0 + 5_000);
+    expect(asks(driver)).toBe(asked + 1);
+    driver.reconcile(
+      [ROUND],
+      orders.map((place) => shown(place)),
+    );
+    driver.until(T0 + 9_999);
+    expect(asks(driver)).toBe(asked + 1);
+    driver.until(T0 + 10_000);
+    expect(asks(driver)).toBe(asked + 2);
+  });
+
+  it('notice within five seconds that the venue has cancelled everything in silence (fault V6)', () => {
+    const { driver } = quoting();
+    driver.until(T0 + 5_000);
+    driver.reconcile([ROUND]);
+    expect(driver.facts('order').slice(-2)).toMatchObject([{ state: 'unknown' }, { state: 'unknown' }]);
+    driver.until(T0 + 7_000);
+    driver.reconcile([ROUND]);
+    expect(driver.facts('order').filter(({ state }) => state === 'expired')).toHaveLength(2);
+  });
+
+  it('stop when nothing is under way, but for one at the end of a round that was traded', () => {
+    const { driver, wish } = quoting();
+    wish.now = NO_QUOTES;
+    driver.send({ type: 'timer' });
+    driver.send({ type: 'cancel-answer', canceled: driver.cancels(), notCanceled: [] });
+    const asked = asks(driver);
+    driver.until(ROUND.endsAt - 1);
+    expect(asks(driver)).toBe(asked);
+    driver.until(ROUND.endsAt);
+    expect(asks(driver)).toBe(asked + 1);
+    driver.reconcile([ROUND]);
+    driver.until(ROUND.endsAt + 60_000);
+    expect(asks(driver)).toBe(asked + 1);
+  });
+
+  it('go on until fills of an earlier incarnation, in a round that was over before we started, are final', () => {
+    const driver = new Driver([], {}, ROUND.endsAt + 1_000);
+    driver.send({ type: 'feed-up', feed: 'user' });
+    driver.send({ type: 'round-listed', round: ROUND });
+    const { conditionId, up: token } = ROUND;
+    const fill = { tradeId: 'old', orderId: idOf(500), conditionId, token, side: 'BUY', price: 4_000 } as const;
+    const adopted = { ...fill, size: shares(10), role: 'taker' } as const;
+    const tell = (status: string): void => void driver.reconcile([ROUND], [], [{ ...adopted, status } as never]);
+    tell('MATCHED');
+    const asked = asks(driver);
+    driver.until(driver.now + 5_000);
+    expect(asks(driver)).toBe(asked + 1);
+    tell('FAILED');
+    expect(driver.view.atRiskUsdc).toBe(0);
+    driver.until(driver.now + 60_000);
+    expect(asks(driver)).toBe(asked + 1);
+  });
+
+  it('find out about a cancel that nobody answered, and it is asked for again', () => {
+    const { driver, orders, wish } = quoting();
+    wish.now = NO_QUOTES;
+    driver.send({ type: 'timer' });
+    expect(driver.cancels()).toHaveLength(2);
+    const asked = asks(driver);
+    driver.until(T0 + 1_999);
+    expect(asks(driver)).toBe(asked);
+    driver.until(T0 + 2_000);
+    expect(asks(driver)).toBe(asked + 1);
+    driver.reconcile(
+      [ROUND],
+      orders.map((place) => shown(place)),
+    );
+    driver.until(T0 + 2_500);
+    expect(driver.cancels()).toHaveLength(4);
+  });
+
+  it('do not take an order that never rests for missing before it is overdue', () => {
+    const signal = { outcome: 'up', fair: 0.7, ask: 5_300, edge: 0.1, netEdge: 0.1, confidence: 1, sizeFraction: 0.08 };
+    const taker = scripted('distance_fade', () => ({ kind: 'signal', signal }) as never);
+    const driver = new Driver([taker]).open();
+    const strike = { price: 68_000, source: 'metadata', at: ROUND.startsAt } as const;
+    driver.send({ type: 'strike', conditionId: ROUND.conditionId, strike });
+    driver.until(T0);
+    const take = driver.places()[0]!;
+    driver.accept(take, 'delayed');
+    driver.send({ type: 'feed-gap', feed: 'user', reason: 'refused frame' });
+    driver.reconcile([ROUND]);
+    expect(driver.engine.orders.byClientId(take.clientId)?.reported).toBe('delayed');
+  });
+
+  it('tell of the same foreign order once, however often the venue lists it', () => {
+    const driver = new Driver().open();
+    const { conditionId, up: token } = ROUND;
+    const size = shares(5);
+    const foreign = {
+      orderId: idOf(900),
+      conditionId,
+      token,
+      side: 'BUY',
+      price: cents(1),
+      size,
+      matched: shares(0),
+    } as const;
+    for (let look = 0; look < 3; look += 1) {
+      driver.reconcile([ROUND], [foreign]);
+      driver.until(driver.now + 2_000);
+    }
+    driver.reconcile([ROUND], [foreign, { ...foreign, orderId: idOf(901) }]);
+    expect(driver.facts('alarm').map(({ detail }) => detail.split(' ')[0])).toEqual([idOf(900), idOf(901)]);
   });
 });

@@ -133,6 +133,26 @@ describe('round phases', () => {
     expect(realised).toBeCloseTo(20 * 0.52, 9);
   });
 
+  it('raise one alarm when no resolution comes for half an hour, and are not forgotten', () => {
+    const driver = new Driver().open();
+    driver.until(ROUND.endsAt + 1_800_000 - 1);
+    expect(driver.facts('alarm')).toEqual([]);
+    driver.until(ROUND.endsAt + 1_800_000);
+    expect(driver.facts('alarm')).toMatchObject([{ code: 'UNRESOLVED' }]);
+    driver.until(ROUND.endsAt + 86_400_000);
+    driver.send({ type: 'timer' });
+    expect(driver.facts('alarm')).toHaveLength(1);
+    expect(phaseOf(driver)).toBe('ended');
+  });
+
+  it('raise no such alarm for a round that was over long before we learned of it and resolves at once', () => {
+    const driver = new Driver([], {}, ROUND.endsAt + 7_200_000);
+    driver.send({ type: 'round-listed', round: ROUND });
+    driver.send({ type: 'timer' });
+    driver.send({ type: 'resolved', conditionId: ROUND.conditionId, resolution: { winner: 'up' } });
+    expect(driver.facts('alarm')).toEqual([]);
+  });
+
   it('refuse a round of another asset', () => {
     const driver = new Driver();
     driver.send({ type: 'round-listed', round: { ...ROUND, asset: 'ETH' } });

@@ -34,7 +34,7 @@ function roundOf(interval: Interval, timeScale = 1): Round {
     tick: tick(100),
     minSize: microShares(5_000_000),
     fees: { rate: 0.07, exponent: 1, takerOnly: true },
-    rule: interval === '1h' ? { kind: 'candle', symbol: 'btcusdt' } : { kind: 'twap', lookbackMs: 60_000 },
+    rule: interval === '1h' ? { kind: 'candle' } : { kind: 'twap', lookbackMs: 60_000 },
     timeScale,
     version: 'v1',
     negRisk: false,

@@ -104,6 +104,12 @@ describe('PolyBolt', () => {
     expect(decoder.decode(frame({ ...polyboltData(TWAP, 1, point(1)), ...change }))).toMatchObject({ kind: 'refused' });
   });
 
+  it.each(['constructor', '__proto__', 'toString'])('takes a channel called %s for an unknown one', (channel) => {
+    const decoder = new PolyboltDecoder('BTC');
+    const stranger = { ...polyboltData(TWAP, 1, point(1)), channel };
+    expect(decoder.decode(frame(stranger))).toEqual({ kind: 'ignored', messageType: channel });
+  });
+
   it('throws at nothing', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {

@@ -227,6 +227,16 @@ describe('frames', () => {
     });
   });
 
+  it.each(['constructor', '__proto__', 'toString'])('named %s are no change of an order and no status', (name) => {
+    const message = userOrderMessage(order, 'UPDATE', epochMs(1));
+    expect(decode({ ...message, type: name })).toEqual({ kind: 'ignored', messageType: `order/${name}` });
+    const told = userTradeMessage(trade, 'MAKER', epochMs(1));
+    expect(decode({ ...told, status: name })).toEqual({
+      kind: 'refused',
+      reason: `trade: status: unknown status "${name}"`,
+    });
+  });
+
   it('of an unknown type are ignored by their name', () => {
     expect(decode({ event_type: 'weather' })).toEqual({ kind: 'ignored', messageType: 'weather' });
     expect(decode({ ...userOrderMessage(order, 'UPDATE', epochMs(1)), type: 'REPLACED' })).toEqual({

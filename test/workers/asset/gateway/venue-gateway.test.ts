@@ -40,7 +40,8 @@ function setUp() {
   const account = { address: addressOf(KEY), credentials: CREDENTIALS };
   const log: string[] = [];
   const events: EngineEvent[] = [];
-  const state = { halted: false };
+  const state = { halted: false, slowDisk: false };
+  const synced: (() => void)[] = [];
   const clob = new ClobClient(world, 'http://clob', clock, account);
   const gateway = new VenueGateway(clob, placeSigner(KEY, CREDENTIALS.apiKey), clock, random, {
     emit: (event) => {
@@ -48,7 +49,11 @@ function setUp() {
       log.push(event.type);
     },
     halted: () => state.halted,
-    journal: () => log.push('journal'),
+    journal: (done) => {
+      log.push('journal');
+      if (state.slowDisk) synced.push(done);
+      else done();
+    },
     sent: () => log.push('sent'),
   });
   /** One turn: what a session does after its inputs are applied. */
@@ -61,7 +66,7 @@ function setUp() {
     world.http.exchanges.map(({ request }) => `${request.method} ${new URL(request.url).pathname}`);
   const answers = (): unknown[] => events.flatMap((event) => (event.type === 'order-answer' ? [event.outcome] : []));
   const hashes = (): OrderHash[] => events.flatMap((event) => (event.type === 'order-signed' ? [event.orderId] : []));
-  return { world, gateway, log, events, state, turn, requests, answers, hashes };
+  return { world, gateway, log, events, state, synced, turn, requests, answers, hashes };
 }
 
 function live(orderID: string | undefined) {
@@ -74,6 +79,32 @@ describe('the venue gateway', () => {
     turn(place(1));
     expect(log).toEqual(['order-signed', 'journal', 'sent']);
     expect(requests()).toEqual(['POST /order']);
+  });
+
+  it('holds an order back until it is on disk, and lets cancels and later turns go on meanwhile', () => {
+    const { turn, state, synced, requests, gateway, hashes } = setUp();
+    state.slowDisk = true;
+    turn(place(1));
+    turn(place(2));
+    turn({ type: 'cancel', orderIds: ['0x01' as OrderHash] });
+    expect(requests()).toEqual(['DELETE /order']);
+    expect(hashes()).toHaveLength(2);
+    synced.shift()!();
+    expect(requests()).toEqual(['DELETE /order', 'POST /order']);
+    synced.shift()!();
+    expect(requests()).toEqual(['DELETE /order', 'POST /order', 'POST /order']);
+    expect(synced).toEqual([]);
+    expect(gateway.busy).toBe(true);
+  });
+
+  it('never sends an order that was cancelled while it waited for the disk', () => {
+    const { turn, state, synced, requests, answers, hashes } = setUp();
+    state.slowDisk = true;
+    turn(place(1));
+    turn({ type: 'cancel', orderIds: hashes() });
+    synced.shift()!();
+    expect(requests()).toEqual([]);
+    expect(answers()).toMatchObject([{ kind: 'refused', code: 'WITHDRAWN' }]);
   });
 
   it('sends the orders of one turn as one batch and gives each its own fate (pitfall 17)', () => {
@@ -157,6 +188,16 @@ describe('the venue gateway', () => {
         canceled: ['0x01'],
         notCanceled: [{ orderId: '0x02', reason: 'Order already matched' }],
       },
+    ]);
+  });
+
+  it('takes a cancel for failed where the answer names the order in neither list', () => {
+    const { world, turn, events } = setUp();
+    turn({ type: 'cancel', orderIds: ['0x01', '0x02'] as OrderHash[] });
+    world.http.latest.answer(200, { canceled: ['0x01'], not_canceled: {} });
+    expect(events).toMatchObject([
+      { type: 'cancel-answer', canceled: ['0x01'], notCanceled: [] },
+      { type: 'cancel-failed', orderIds: ['0x02'] },
     ]);
   });
 

@@ -32,12 +32,14 @@ function setUp(timeScale = 1) {
   const source = { asset: 'BTC', interval: '5m', timeScale, gamma: 'http://gamma' } as const;
   const clock = new VenueClock(world, (done) => done(undefined));
   const abandoned: number[] = [];
+  const doubts: string[] = [];
   const watcher = new RoundWatcher(world, clock, source, 5_000, {
     event: (event) => events.push(event),
     abandoned: ({ startsAt }) => abandoned.push(startsAt),
+    doubtful: ({ slug }, detail) => doubts.push(`${slug} ${detail}`),
   });
   const types = (): string[] => events.map((event) => event.type);
-  return { world, list, series, events, types, watcher, abandoned, goDown: (is: boolean) => (down = is) };
+  return { world, list, series, events, types, watcher, abandoned, doubts, goDown: (is: boolean) => (down = is) };
 }
 
 describe('the round watcher', () => {
@@ -175,6 +177,34 @@ describe('the round watcher', () => {
     list(START_MS, { priceToBeat: 1, closed: true, winner: 'up' });
     world.time.advance(700);
     expect(events.filter(({ type }) => type === 'resolved')).toHaveLength(1);
+  });
+
+  it('tells again when the venue stops and starts taking orders in a listed round', () => {
+    const { world, list, events, watcher } = setUp();
+    list(START_MS, { priceToBeat: 1 });
+    watcher.start();
+    const listing = (acceptingOrders: boolean): void => {
+      const round = { ...btcRound(START_MS), acceptingOrders };
+      list(START_MS, { priceToBeat: 1, round });
+      world.time.advance(20_000);
+    };
+    for (const accepting of [true, false, false, true]) listing(accepting);
+    const told = events.flatMap((event) => (event.type === 'round-listed' ? [event.round.acceptingOrders] : []));
+    expect(told).toEqual([true, false, true]);
+  });
+
+  it('says once when the slug of a listed round names another market, and trades on in the one it knows', () => {
+    const { world, list, types, watcher, doubts, goDown } = setUp();
+    const { slug } = list(START_MS, { priceToBeat: 1 });
+    watcher.start();
+    goDown(true);
+    world.time.advance(10_000);
+    goDown(false);
+    expect(doubts).toEqual([]);
+    list(START_MS, { priceToBeat: 1, round: { ...btcRound(START_MS), conditionId: btcRound(0).conditionId } });
+    world.time.advance(30_000);
+    expect(doubts).toEqual([expect.stringMatching(new RegExp(`^${slug} ambiguous: .* now names market`))]);
+    expect(types().filter((type) => type === 'round-listed')).toHaveLength(1);
   });
 
   it('gives up the oldest of the rounds that are never resolved, and says so', () => {

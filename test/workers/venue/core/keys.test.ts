@@ -23,6 +23,16 @@ describe('API keys', () => {
     expect(new QuietVenue().venue.keys.create(ADDRESS, 0)).toEqual(first);
   });
 
+  it('are listed by wallet in any spelling, or of all wallets, the oldest first', () => {
+    const { venue } = new QuietVenue();
+    const first = venue.keys.create(ADDRESS, 0)?.apiKey;
+    const other = venue.keys.create('0xabc', 0)?.apiKey;
+    const second = venue.keys.create(ADDRESS.toLowerCase(), 1)?.apiKey;
+    expect(venue.keys.keysOf(ADDRESS.toUpperCase())).toEqual([first, second]);
+    expect(venue.keys.keysOf()).toEqual([first, other, second]);
+    expect(venue.keys.keysOf('0xdef')).toEqual([]);
+  });
+
   it('fund a wallet once, whatever number of them it has', () => {
     const { venue } = new QuietVenue();
     const keys = [0, 1, 2].map((nonce) => venue.keys.create(ADDRESS, nonce)?.apiKey ?? '');

@@ -59,7 +59,7 @@ describe('a round', () => {
     const trades = quiet.told('binance-trade');
     quiet.time.advance(60_000 + 5_000);
     const within = trades.concat(quiet.told('binance-trade')).filter(({ at }) => at < market.round.endsAt);
-    expect(market.round.rule).toEqual({ kind: 'candle', symbol: 'BTCUSDT' });
+    expect(market.round.rule).toEqual({ kind: 'candle' });
     expect(market.state).toBe('resolved');
     expect(market.resolution?.finalPrice).toBe(Number(within.at(-1)?.price));
   });

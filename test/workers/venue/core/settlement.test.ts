@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tokenOf } from '../../../../shared/market/round.ts';
-import type { LedgerAccount } from '../../../../workers/venue/core/contract.ts';
+import type { LedgerAccount, TradeFilter } from '../../../../workers/venue/core/contract.ts';
 import { acceptedOf, QuietVenue, refusalOf } from './quiet-venue.ts';
 
 const PUSD = 1_000_000;
@@ -59,6 +59,31 @@ describe('a trade', () => {
     expect(quiet.venue.trades(bob.apiKey, {})[0]).toMatchObject({ trade: { id: second }, traderSide: 'TAKER' });
     const [leg] = quiet.venue.trades(bob.apiKey, {})[0]?.trade.legs ?? [];
     expect(leg).toMatchObject({ owner: alice.apiKey, outcome: 'Down', side: 'BUY', price: 5000, matched: 5 * PUSD });
+  });
+
+  it('is found by its market, id or key alike, and by nobody who had no part in it', () => {
+    const { quiet, alice, bob } = setUp();
+    const stranger = quiet.wallet(3);
+    const [first, second] = quiet.venue.markets();
+    for (const market of [first, second]) {
+      alice.post({ outcome: 'down', price: 0.5, shares: 10 }, market);
+      bob.post({ price: 0.5, shares: 5 }, market);
+      quiet.time.advance(5000);
+    }
+    const found = (filter: TradeFilter, { apiKey } = bob) =>
+      quiet.venue.trades(apiKey, filter).map(({ trade }) => trade.conditionId);
+    const [one, two] = [first?.round.conditionId ?? '', second?.round.conditionId ?? ''];
+    const newest = quiet.venue.trades(bob.apiKey, {})[0]?.trade;
+    expect(found({})).toEqual([two, one]);
+    expect(found({ conditionId: one })).toEqual([one]);
+    expect(found({ id: newest?.id ?? '' })).toEqual([two]);
+    expect(found({ id: newest?.id ?? '', conditionId: one })).toEqual([]);
+    expect(found({ token: first?.round.up ?? '' })).toEqual([one]);
+    expect(found({ conditionId: two }, alice)).toEqual([two]);
+    for (const filter of [{}, { conditionId: one }, { id: newest?.id ?? '' }]) {
+      expect(found(filter, stranger)).toEqual([]);
+    }
+    expect(newest?.status).toBe('CONFIRMED');
   });
 
   it('lets the buyer sell only what is mined', () => {

@@ -3,15 +3,10 @@ import type { VenueCore } from '../../core/contract.ts';
 import { refuse } from '../http/reply.ts';
 import type { Handler, Route } from '../http/router.ts';
 import { type Attestation, attestationOf, forCaller } from './authentication.ts';
-import type { IssuedKeys } from './issued-keys.ts';
 
 /** API keys: made and derived by a wallet's signature (protocol §2.2). */
-export function keyRoutes(venue: VenueCore, issued: IssuedKeys): readonly Route[] {
-  const create = ({ address, nonce }: Attestation) => {
-    const credentials = venue.keys.create(address, nonce);
-    if (credentials !== undefined) issued.add(address, credentials.apiKey);
-    return credentials;
-  };
+export function keyRoutes(venue: VenueCore): readonly Route[] {
+  const create = ({ address, nonce }: Attestation) => venue.keys.create(address, nonce);
   const derive = ({ address, nonce }: Attestation) => venue.keys.derive(address, nonce);
   return [
     ['POST', '/clob/auth/api-key', forWallet(venue, create, 'Could not create api key')],
@@ -19,7 +14,7 @@ export function keyRoutes(venue: VenueCore, issued: IssuedKeys): readonly Route[
     [
       'GET',
       '/clob/auth/api-keys',
-      forCaller(venue, ({ address }, _call, reply) => reply(200, { apiKeys: issued.of(address) })),
+      forCaller(venue, ({ address }, _call, reply) => reply(200, { apiKeys: venue.keys.keysOf(address) })),
     ],
   ];
 }

@@ -1,7 +1,8 @@
 import { PRICE_ONE, type Price, toFraction, toShares } from '../../../../shared/units/index.ts';
-import { OUTCOMES, type Outcome } from '../../../../shared/market/ids.ts';
+import { OUTCOMES } from '../../../../shared/market/ids.ts';
 import { tokenOf } from '../../../../shared/market/round.ts';
 import type { VenueMarket } from '../../core/contract.ts';
+import { outcomeName } from '../../core/outcomes.ts';
 
 /** `/clob-markets/{condition}`: a market under short keys (protocol §2.4). */
 export function shortMarket(market: VenueMarket): Record<string, unknown> {
@@ -52,8 +53,4 @@ export function longMarket(market: VenueMarket, upPrice: Price): Record<string, 
       winner: resolution?.winner === outcome,
     })),
   };
-}
-
-function outcomeName(outcome: Outcome): string {
-  return outcome === 'up' ? 'Up' : 'Down';
 }

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { ASSETS } from '../../../../shared/market/assets.ts';
 import { issueText, parseJson } from '../../../../shared/wire/json.ts';
 import type { VenueCore } from '../../core/contract.ts';
-import type { IssuedKeys } from '../clob/issued-keys.ts';
 import type { FaultTargets } from '../faults/fault.ts';
 import { readFaults } from '../faults/requests.ts';
 import type { GammaSettings } from '../gamma/gamma-routes.ts';
@@ -15,7 +14,6 @@ const gammaSettingsSchema = z.object({ shape: z.enum(['one-market', 'two-markets
 /** What the control door works on. */
 export type ControlSubjects = {
   readonly venue: VenueCore;
-  readonly issued: IssuedKeys;
   readonly gamma: GammaSettings;
   readonly faults: FaultTargets;
   /** Frames of clients that were no request, by socket service. */
@@ -35,11 +33,11 @@ export function controlRoutes(subjects: ControlSubjects): readonly Route[] {
 }
 
 /** Open and delayed orders of wallets from outside, of one asset or wallet or of all. Cheap: it is polled. */
-function openOrders({ venue, issued }: ControlSubjects, { request }: Call, reply: Reply): void {
+function openOrders({ venue }: ControlSubjects, { request }: Call, reply: Reply): void {
   const query = openOrdersQuerySchema.safeParse(Object.fromEntries(request.query));
   if (!query.success) return refuse(reply, 400, issueText(query.error));
   const { asset, address } = query.data;
-  const orders = issued.of(address).flatMap((apiKey) => venue.openOrders(apiKey, {}));
+  const orders = venue.keys.keysOf(address).flatMap((apiKey) => venue.openOrders(apiKey, {}));
   const wanted = orders.filter(
     ({ conditionId }) => asset === undefined || venue.marketByCondition(conditionId)?.round.asset === asset,
   );

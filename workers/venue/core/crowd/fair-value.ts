@@ -14,6 +14,8 @@ export type Prospect = {
 /**
  * Probability that the settlement average ends at or above the strike, for a walk without drift. In the last `lookbackS`
  * seconds a growing part of the average is known already, and its uncertainty shrinks with the third power of the time left.
+ *
+ * On purpose not `shared/models`: strategies that quote by that model must meet a market that does not share its mistakes.
  */
 export function probabilityUp({ spot, strike, secondsLeft, lookbackS, meanSoFar, volatility }: Prospect): number {
   const known = lookbackS === 0 ? 0 : Math.max(0, 1 - secondsLeft / lookbackS);
@@ -25,7 +27,10 @@ export function probabilityUp({ spot, strike, secondsLeft, lookbackS, meanSoFar,
   return logistic(distance / deviation);
 }
 
-/** The normal distribution's logistic look-alike (error below 0.01): the crowd need not be exact. */
+/**
+ * The normal distribution's logistic look-alike (error below 0.01). Its fatter tails keep the crowd quoting on both sides
+ * for longer when a round is nearly decided.
+ */
 function logistic(z: number): number {
   return 1 / (1 + Math.exp(-1.702 * z));
 }

@@ -2,7 +2,6 @@ import type { Asset } from '../../../../shared/market/assets.ts';
 import { type RoundWindow, roundTitle, slugsOf } from '../../../../shared/market/calendar.ts';
 import type { FeeSchedule, SettlementRule } from '../../../../shared/market/round.ts';
 import { type EpochMs, MICRO, microShares, tick } from '../../../../shared/units/index.ts';
-import { ASSET_NAMES } from '../../../../shared/market/assets.ts';
 import { bytes32Of, conditionIdOf, tokenIdOf } from '../ids.ts';
 import { TWAP_LOOKBACK_MS } from '../prices/price-world.ts';
 import { Market } from './market.ts';
@@ -40,7 +39,7 @@ export function listedMarket(
       tick: LISTED_TICK,
       minSize: MIN_SIZE,
       fees: CRYPTO_FEES,
-      rule: ruleOf(asset, window),
+      rule: ruleOf(window),
       timeScale,
       version: 'v1',
       negRisk: false,
@@ -50,7 +49,7 @@ export function listedMarket(
 }
 
 /** 1h settles on the Binance candle, everything else on the TWAP (protocol §7). */
-function ruleOf(asset: Asset, { interval }: RoundWindow): SettlementRule {
-  if (interval === '1h') return { kind: 'candle', symbol: ASSET_NAMES[asset].binance.toUpperCase() };
+function ruleOf({ interval }: RoundWindow): SettlementRule {
+  if (interval === '1h') return { kind: 'candle' };
   return { kind: 'twap', lookbackMs: TWAP_LOOKBACK_MS };
 }

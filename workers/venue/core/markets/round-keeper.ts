@@ -5,6 +5,8 @@ import { type Interval, scaled, type TimeScale } from '../../../../shared/market
 import { epochMs } from '../../../../shared/units/index.ts';
 import type { MarketResolution } from '../contract.ts';
 import { bytes32Of } from '../ids.ts';
+import { REMEMBERED_ROUNDS } from '../ledger-contract.ts';
+import type { Ledger } from '../ledger.ts';
 import type { Bank } from '../money/bank.ts';
 import { payOut } from '../money/payout.ts';
 import type { Notices } from '../notices.ts';
@@ -18,8 +20,6 @@ import { finalPriceOf, strikeOf, winnerOf } from './settlement-rule.ts';
 
 /** Rounds of a series that stand listed before they begin. */
 const LISTED_AHEAD = 2;
-/** Resolved rounds of a series that can still be looked up. */
-const REMEMBERED = 100;
 /** Nominal time from the start until the price to beat is told, and from the end until the result is (protocol §7). */
 const STRIKE_DELAY_MS = 3_000;
 const RESOLUTION_DELAY_MS = 55_000;
@@ -35,6 +35,7 @@ export type RoundKeeperParts = {
   readonly directory: MarketDirectory;
   readonly desk: OrderDesk;
   readonly bank: Bank;
+  readonly ledger: Ledger;
 };
 
 /** One asset's endless row of rounds of one interval. */
@@ -120,8 +121,8 @@ export class RoundKeeper {
 
   #remember({ resolved }: Series, market: Market): void {
     resolved.push(market);
-    if (resolved.length <= REMEMBERED) return;
+    if (resolved.length <= REMEMBERED_ROUNDS) return;
     const forgotten = resolved.shift();
-    if (forgotten !== undefined) this.#parts.directory.remove(forgotten);
+    if (forgotten !== undefined) this.#parts.ledger.forget(forgotten);
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '../../../../shared/units/index.ts';
 import type { OrderRecord } from '../../../../shared/wire/user/index.ts';
 import type { Account } from '../money/account.ts';
+import { outcomeName } from '../outcomes.ts';
 
 /** Side of the merged book, in terms of Up: a bid buys Up or sells Down, an ask sells Up or buys Down. */
 export type BookSide = 'bid' | 'ask';
@@ -118,14 +119,4 @@ export function recordOf(order: LiveOrder): OrderRecord {
     createdAt: order.createdAt,
     tradeIds: [...order.tradeIds],
   };
-}
-
-/** The venue's name of an outcome. */
-export function outcomeName(outcome: Outcome): 'Up' | 'Down' {
-  return outcome === 'up' ? 'Up' : 'Down';
-}
-
-/** Index of an outcome in the venue's lists. */
-export function outcomeIndex(outcome: Outcome): 0 | 1 {
-  return outcome === 'up' ? 0 : 1;
 }

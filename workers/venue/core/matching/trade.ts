@@ -4,7 +4,8 @@ import type { MakerLegRecord } from '../../../../shared/wire/user/index.ts';
 import type { LedgerTrade } from '../contract.ts';
 import type { Market } from '../markets/market.ts';
 import type { Delivery } from '../money/settlement.ts';
-import { type LiveOrder, outcomeIndex, outcomeName } from './live-order.ts';
+import { outcomeIndex, outcomeName } from '../outcomes.ts';
+import type { LiveOrder } from './live-order.ts';
 import type { MatchLeg, MatchLevel } from './match-plan.ts';
 
 /** How a trade is known. */

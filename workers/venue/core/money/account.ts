@@ -1,5 +1,5 @@
 import { invariant } from '../../../../shared/errors.ts';
-import type { TokenId } from '../../../../shared/market/ids.ts';
+import type { ConditionId, TokenId } from '../../../../shared/market/ids.ts';
 import { type MicroShares, type MicroUsdc, microShares, microUsdc } from '../../../../shared/units/index.ts';
 import type { LedgerPayout } from '../contract.ts';
 
@@ -28,7 +28,7 @@ export class Account {
   #reserved = 0;
   #feesPaid = 0;
   readonly #holdings = new Map<TokenId, Holding>();
-  readonly #payouts: LedgerPayout[] = [];
+  #payouts: LedgerPayout[] = [];
 
   constructor(address: string, internal: boolean) {
     this.address = address;
@@ -149,6 +149,14 @@ export class Account {
     this.#holdings.delete(token);
     this.receive(payout.amount);
     if (!this.internal) this.#payouts.push(payout);
+  }
+
+  /** Drops the records of a market's payouts; the money stays. @returns how many there were */
+  forgetPayouts(conditionId: ConditionId): number {
+    const kept = this.#payouts.filter((payout) => payout.conditionId !== conditionId);
+    const dropped = this.#payouts.length - kept.length;
+    this.#payouts = kept;
+    return dropped;
   }
 
   #set(token: TokenId, holding: Holding): void {

@@ -39,10 +39,11 @@ export class KeyRing {
     return this.#byApiKey.get(apiKey);
   }
 
-  /** API keys of a wallet, oldest first. */
-  keysOf(account: Account): string[] {
+  /** API keys of a wallet in any spelling, or of all wallets; oldest first. */
+  keysOf(address?: string): string[] {
+    const wallet = address?.toLowerCase();
     return [...this.#byApiKey.values()]
-      .filter((key) => key.account === account)
+      .filter(({ account }) => wallet === undefined || account.address.toLowerCase() === wallet)
       .map(({ credentials }) => credentials.apiKey);
   }
 }

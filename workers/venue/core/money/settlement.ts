@@ -1,10 +1,11 @@
-import type { TokenId, TradeId } from '../../../../shared/market/ids.ts';
+import type { TokenId } from '../../../../shared/market/ids.ts';
 import type { TradeStatus } from '../../../../shared/events/engine-events.ts';
 import type { MicroShares } from '../../../../shared/units/index.ts';
 import type { LedgerTrade } from '../contract.ts';
 import type { Notices } from '../notices.ts';
 import type { Schedule } from '../schedule.ts';
 import type { Account } from './account.ts';
+import { TradeRecords } from './trade-records.ts';
 
 /** Real time from the match to the block, and from the block to finality; the chain knows no time scale. */
 const MINED_AFTER_MS = 400;
@@ -15,18 +16,14 @@ export type Delivery = { readonly account: Account; readonly token: TokenId; rea
 
 /** Trades that concern a wallet from outside, taken through MATCHED, MINED and CONFIRMED (protocol §5.4). */
 export class Settlement {
+  /** Each in its present status. */
+  readonly trades = new TradeRecords();
   readonly #schedule: Schedule;
   readonly #notices: Notices;
-  readonly #trades = new Map<TradeId, LedgerTrade>();
 
   constructor(schedule: Schedule, notices: Notices) {
     this.#schedule = schedule;
     this.#notices = notices;
-  }
-
-  /** In the order of matching, each in its present status. */
-  trades(): LedgerTrade[] {
-    return [...this.#trades.values()];
   }
 
   /** Takes up a trade just matched. Its hash is told once it is mined; then the buyers may spend what they bought. */
@@ -45,7 +42,7 @@ export class Settlement {
   }
 
   #tell(trade: LedgerTrade): void {
-    this.#trades.set(trade.id, trade);
+    this.trades.put(trade);
     this.#notices.emit({ type: 'trade', trade, at: trade.updatedAt });
   }
 }

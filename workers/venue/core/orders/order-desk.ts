@@ -1,5 +1,6 @@
 import { scaled, type TimeScale } from '../../../../shared/market/intervals.ts';
 import type { OrderHash } from '../../../../shared/market/ids.ts';
+import type { Round } from '../../../../shared/market/round.ts';
 import { cost, MICRO, type MicroUsdc, microUsdc } from '../../../../shared/units/index.ts';
 import { takerFee } from '../../../../shared/market/fees.ts';
 import { orderDomain, orderHash, type PostedOrder } from '../../../../shared/wire/orders/index.ts';
@@ -33,7 +34,7 @@ export type Trader = { readonly apiKey: string; readonly account: Account };
 /** Takes orders and cancels from outside and answers as the venue does (protocol §2.5, §2.6). */
 export class OrderDesk {
   readonly #parts: OrderDeskParts;
-  readonly #refusals: LedgerRefusal[] = [];
+  #refusals: LedgerRefusal[] = [];
 
   constructor(parts: OrderDeskParts) {
     this.#parts = parts;
@@ -44,11 +45,21 @@ export class OrderDesk {
     return this.#refusals;
   }
 
+  /** Drops the refusals of a market's posts, and those from its time that named no market. @returns how many there were */
+  forgetRefusals({ conditionId, endsAt }: Round): number {
+    const kept = this.#refusals.filter((refusal) =>
+      refusal.conditionId === undefined ? refusal.at > endsAt : refusal.conditionId !== conditionId,
+    );
+    const dropped = this.#refusals.length - kept.length;
+    this.#refusals = kept;
+    return dropped;
+  }
+
   /** Answers at once, or for a marketable order after the taker delay. */
   place(trader: Trader, posted: PostedOrder, done: (answer: PlaceAnswer) => void): void {
     const market = this.#parts.directory.byToken(posted.order.tokenId);
     const id = orderHash(posted.order, orderDomain(market?.round.version ?? 'v1', market?.round.negRisk ?? false));
-    const refuse = (error: string) => done(this.#refused(trader, id, error));
+    const refuse = (error: string) => done(this.#refused(trader, market, id, error));
     if (this.#parts.registry.get(id) !== undefined) return refuse(duplicated(id));
     if (market === undefined || !market.acceptingOrders) return refuse(REFUSALS.notReady);
     const admission = this.#admit(trader, market, id, posted);
@@ -121,7 +132,7 @@ export class OrderDesk {
       : { kind: 'refused', error: REFUSALS.notReady };
     if (outcome.kind === 'refused') {
       this.#parts.registry.forget(order);
-      return this.#refused(trader, order.id, outcome.error);
+      return this.#refused(trader, market, order.id, outcome.error);
     }
     if (order.orderType === 'GTD' && order.status === 'LIVE') this.#expire(order);
     const { money, size } = outcome.executed;
@@ -147,8 +158,9 @@ export class OrderDesk {
     return market;
   }
 
-  #refused({ apiKey }: Trader, orderId: OrderHash, error: string): PlaceAnswer {
-    this.#refusals.push({ orderId, apiKey, error, at: this.#parts.schedule.now() });
+  #refused({ apiKey }: Trader, market: Market | undefined, orderId: OrderHash, error: string): PlaceAnswer {
+    const where = market === undefined ? {} : { conditionId: market.round.conditionId };
+    this.#refusals.push({ orderId, apiKey, ...where, error, at: this.#parts.schedule.now() });
     return { kind: 'refused', status: 400, error };
   }
 }

@@ -1,8 +1,8 @@
-import type { OrderHash } from '../../../../shared/market/ids.ts';
+import type { ConditionId, OrderHash } from '../../../../shared/market/ids.ts';
 import type { OrderFilter } from '../contract.ts';
 import { isOpen, type LiveOrder } from '../matching/live-order.ts';
 
-/** Every order from outside that exists or ever existed, by its id, in the order of acceptance. */
+/** Orders from outside, open and ended, of all markets that are remembered; by id, in the order of acceptance. */
 export class OrderRegistry {
   readonly #orders = new Map<OrderHash, LiveOrder>();
   /** The open ones of them: few, while all of a long run are many. */
@@ -13,10 +13,17 @@ export class OrderRegistry {
     this.#open.add(order);
   }
 
-  /** An order that turned out never to have existed. */
+  /** Drops an order, as one that turned out never to have existed. */
   forget(order: LiveOrder): void {
     this.#orders.delete(order.id);
     this.#open.delete(order);
+  }
+
+  /** Drops the orders of a resolved market. @returns how many there were */
+  forgetMarket(conditionId: ConditionId): number {
+    const orders = this.all().filter(({ round }) => round.conditionId === conditionId);
+    for (const order of orders) this.forget(order);
+    return orders.length;
   }
 
   get(id: string): LiveOrder | undefined {

@@ -18,26 +18,46 @@ export type LedgerSources = {
   readonly settlement: Settlement;
 };
 
-/** Everything that the venue believes about money and orders at this moment. */
-export function ledgerReport(
-  { bank, directory, registry, desk, settlement }: LedgerSources,
-  at: EpochMs,
-): LedgerReport {
-  const markets = directory.all();
-  const orders = registry.all();
-  return {
-    at,
-    accounts: bank
-      .accounts()
-      .filter(({ internal }) => !internal)
-      .map((account) => ledgerAccount(account, bank, directory)),
-    openOrders: orders.filter(isOpen).map(ledgerOrder),
-    orders: orders.map(ledgerOrder),
-    refusals: desk.refusals,
-    trades: settlement.trades(),
-    markets: markets.map(ledgerMarket),
-    conservation: bank.conservation(markets),
-  };
+/** The venue's books: what it remembers about money and orders, and the forgetting of what is too old. */
+export class Ledger {
+  readonly #sources: LedgerSources;
+  #forgotten = 0;
+
+  constructor(sources: LedgerSources) {
+    this.#sources = sources;
+  }
+
+  /** Everything that the venue believes about money and orders at this moment. */
+  report(at: EpochMs): LedgerReport {
+    const { bank, directory, registry, desk, settlement } = this.#sources;
+    const markets = directory.all();
+    const orders = registry.all();
+    return {
+      at,
+      forgotten: this.#forgotten,
+      accounts: bank
+        .accounts()
+        .filter(({ internal }) => !internal)
+        .map((account) => ledgerAccount(account, bank, directory)),
+      openOrders: orders.filter(isOpen).map(ledgerOrder),
+      orders: orders.map(ledgerOrder),
+      refusals: desk.refusals,
+      trades: settlement.trades.all(),
+      markets: markets.map(ledgerMarket),
+      conservation: bank.conservation(markets),
+    };
+  }
+
+  /** Drops a resolved market with the records of all that happened in it. */
+  forget(market: Market): void {
+    const { bank, directory, registry, desk, settlement } = this.#sources;
+    const { round } = market;
+    directory.remove(market);
+    this.#forgotten += registry.forgetMarket(round.conditionId);
+    this.#forgotten += desk.forgetRefusals(round);
+    this.#forgotten += settlement.trades.forget(round.conditionId);
+    for (const account of bank.accounts()) this.#forgotten += account.forgetPayouts(round.conditionId);
+  }
 }
 
 function ledgerAccount(account: Account, bank: Bank, directory: MarketDirectory): LedgerAccount {
@@ -46,7 +66,7 @@ function ledgerAccount(account: Account, bank: Bank, directory: MarketDirectory)
     const market = directory.byToken(token);
     return market === undefined ? [] : [ledgerPosition(market, token, holding)];
   });
-  return { address, apiKeys: bank.keys.keysOf(account), deposited, cash, reserved, feesPaid, positions, payouts };
+  return { address, apiKeys: bank.keys.keysOf(address), deposited, cash, reserved, feesPaid, positions, payouts };
 }
 
 function ledgerPosition(market: Market, token: LedgerPosition['token'], holding: Holding): LedgerPosition {
