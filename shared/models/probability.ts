@@ -34,7 +34,7 @@ export function probabilityUpSpot(inputs: SpotInputs): number | undefined {
   if (secondsLeft <= 0) return spot >= strike ? 1 : 0;
   const distance = Math.log(strike / spot);
   if (variance <= NO_VARIANCE) return step(drift * secondsLeft - distance, TIE_BAND);
-  return 1 - normalCdf((distance - drift * secondsLeft) / Math.sqrt(variance * secondsLeft));
+  return upperTail((distance - drift * secondsLeft) / Math.sqrt(variance * secondsLeft));
 }
 
 /**
@@ -48,10 +48,15 @@ export function probabilityUpTwap(inputs: TwapInputs): number | undefined {
 }
 
 /** Probability that a normally distributed log price is at or above the strike; a tie counts as above. */
-export function probabilityAbove(strike: number, meanLog: number, variance: number): number {
+export function probabilityAbove(strike: number, meanLog: number, variance: number): number | undefined {
   const distance = Math.log(strike) - meanLog;
   if (variance === 0) return step(-distance, 0);
-  return 1 - normalCdf(distance / Math.sqrt(variance));
+  return upperTail(distance / Math.sqrt(variance));
+}
+
+/** Inputs of absurd size overflow to ∞ ÷ ∞: no answer is better than NaN. */
+function upperTail(z: number): number | undefined {
+  return Number.isNaN(z) ? undefined : 1 - normalCdf(z);
 }
 
 /** Mean of the log price that the settlement average is heading for (strategies §9.2b). */

@@ -86,7 +86,8 @@ async function breakFromOutside(row: DrillRow, breaking: Breaking): Promise<Meas
   const detectedAt = await waitFor(DETECT_DEADLINE_MS, () => noticedBy(breaking, brokenAt));
   const recovered = await waitFor(RECOVER_DEADLINE_MS, () => recoveredBy(breaking, brokenAt));
   watch.stop();
-  const since = (at: number | undefined) => (at === undefined || detectedAt === undefined ? undefined : at - detectedAt);
+  const since = (at: number | undefined) =>
+    at === undefined || detectedAt === undefined ? undefined : at - detectedAt;
   return {
     hit,
     openOrdersBefore: before.openOrders,
@@ -117,7 +118,10 @@ async function noticedBy({ dataDir, venue, hit, before }: Breaking, brokenAt: nu
 
 type Recovered = { readonly class: Measured['class']; readonly observingAt: number };
 
-async function recoveredBy({ dataDir, venue, hit, before }: Breaking, brokenAt: number): Promise<Recovered | undefined> {
+async function recoveredBy(
+  { dataDir, venue, hit, before }: Breaking,
+  brokenAt: number,
+): Promise<Recovered | undefined> {
   const seen = await look(dataDir, venue, hit);
   if (seen === undefined) return undefined;
   if (seen.pid !== before.pid) {

@@ -56,6 +56,12 @@ export class DrillObserver {
       .map((end) => `${end.asset}: ${end.reason}`);
   }
 
+  /** Rounds that the others saw begin and this asset did not, because it had no worker. */
+  roundsUnseen(asset: Asset, others: readonly Asset[], at: number): number {
+    const seenByOthers = Math.max(...others.map((other) => this.roundsOpened(other, at)));
+    return Math.max(0, seenByOthers - this.roundsOpened(asset, at));
+  }
+
   roundsMissed(assets: readonly Asset[], at: number): number {
     return this.#missed.filter((miss) => assets.includes(miss.asset) && miss.at >= at).length;
   }

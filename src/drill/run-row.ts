@@ -97,7 +97,7 @@ async function breakAndWatch(
     zeroOrdersMs: zeroAt === undefined ? undefined : Math.max(0, zeroAt - found),
     observingMs: ending?.observingAt === undefined ? undefined : Math.max(0, ending.observingAt - found),
     inside: {
-      roundsMissed: observer.roundsMissed([hit], brokenAt),
+      roundsMissed: observer.roundsMissed([hit], brokenAt) + observer.roundsUnseen(hit, others, brokenAt),
       supervisorLoopMaxMs: loop.max / 1e6,
       others: {
         roundsMissed: observer.roundsMissed(others, brokenAt),

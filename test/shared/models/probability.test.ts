@@ -72,6 +72,13 @@ describe('probabilityUpSpot', () => {
   });
 });
 
+describe('inputs of absurd size', () => {
+  it('have no probability, where the formula overflows to ∞ ÷ ∞', () => {
+    const inputs = { strike: 8.9e-16, spot: 5e-324, secondsLeft: 8.6e78, variance: 2.1e229, drift: 1e300 };
+    expect(probabilityUpSpot(inputs)).toBeUndefined();
+  });
+});
+
 describe('probabilityUpTwap', () => {
   it.each([
     [300, 0, 0.62172307],

@@ -3,7 +3,15 @@ import { WireError } from '../../../shared/errors.ts';
 import { parseLedger, readLedger } from '../../../src/report/venue-ledger.ts';
 import { type FakeExchange, FakeHttp } from '../../support/fake-http.ts';
 
-const EMPTY = { accounts: [], openOrders: [], orders: [], trades: [], markets: [], forgotten: 0, conservation: { held: true } };
+const EMPTY = {
+  accounts: [],
+  openOrders: [],
+  orders: [],
+  trades: [],
+  markets: [],
+  forgotten: 0,
+  conservation: { held: true },
+};
 
 describe('parseLedger', () => {
   it('takes a ledger with fields that the checker does not read', () => {
