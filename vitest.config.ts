@@ -14,7 +14,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      include: ['shared/**', 'workers/**', 'src/**'],
+      include: ['{shared,workers,src}/**/*.ts'],
       reporter: ['text-summary', 'json-summary'],
     },
   },

@@ -87,6 +87,8 @@ export type Fact =
       readonly side: Side;
       readonly price: Price;
       readonly size: MicroShares;
+      /** What changed hands for the shares, over all price levels; `price` is their average then. */
+      readonly notional: MicroUsdc;
       readonly fee: MicroUsdc;
       readonly role: 'maker' | 'taker';
       readonly status: TradeStatus;

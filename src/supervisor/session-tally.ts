@@ -2,6 +2,7 @@ import type { Fact } from '../../shared/events/effects.ts';
 import type { CompartmentCounters, CompartmentView, Distribution } from '../../shared/events/worker-protocol.ts';
 import { type MicroUsdc, microUsdc, toUsdc } from '../../shared/units/index.ts';
 import { addCounters, mergeDistributions, NO_COUNTS, NO_SAMPLES } from './counters.ts';
+import { FillTally } from './fill-tally.ts';
 
 type WorkerLatencies = Omit<CompartmentView['latencies'], 'roundStartLatencyMs' | 'decisionUsBuckets'>;
 
@@ -49,6 +50,7 @@ export class SessionTally {
   readonly #roundStartsMs: number[] = [];
   #earlierCounters = NO_COUNTS;
   #earlierLatencies = NO_LATENCIES;
+  readonly #fills = new FillTally();
   /** Earned by round, over all workers: who adopts a round's fills tells the same sum again. */
   readonly #realised = new Map<string, number>();
   #realisedBefore = 0;
@@ -79,6 +81,7 @@ export class SessionTally {
   /** @param incarnation a successor that sits a round out misses it; the first worker of a session only joins late */
   addFact(fact: Fact, incarnation: number): void {
     if (fact.type === 'round-missed') this.#missed.add(String(fact.startsAt));
+    if (fact.type === 'fill') this.#fills.add(fact);
     if (fact.type === 'pnl')
       for (const { conditionId, amount } of fact.realised) this.#setRealised(conditionId, amount);
     if (fact.type !== 'round') return;
@@ -112,7 +115,11 @@ export class SessionTally {
       },
       roundStartLatencyMs: distributionOf(this.#roundStartsMs),
       latencies: view === undefined ? this.#earlierLatencies : mergeLatencies(this.#earlierLatencies, view.latencies),
-      counters: { ...counters, orders: { ...counters.orders, open: this.#isRunning ? (view?.openOrders ?? 0) : 0 } },
+      counters: {
+        ...counters,
+        fills: this.#fills.totals(),
+        orders: { ...counters.orders, open: this.#isRunning ? (view?.openOrders ?? 0) : 0 },
+      },
       pnl: {
         realisedUsdc: toUsdc(this.#totalRealised()),
         unrealisedUsdc: view?.pnl.unrealisedUsdc ?? 0,

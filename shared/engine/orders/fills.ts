@@ -41,7 +41,7 @@ export function onFill(engine: Engine, fill: VenueFill, out: EffectSink): void {
   if (verdict === 'booked') countFill(engine, fill, notional, fee);
   const { tradeId, orderId, side, price, size, role, status } = fill;
   const strategy = order?.terms.strategy ?? ADOPTED;
-  pushFact(out, { type: 'fill', tradeId, orderId, outcome, side, price, size, fee, role, status, strategy });
+  pushFact(out, { type: 'fill', tradeId, orderId, outcome, side, price, size, notional, fee, role, status, strategy });
 }
 
 function outcomeOf(round: Round, token: TokenId): Outcome | undefined {

@@ -15,6 +15,7 @@ const FILL = {
   side: 'BUY',
   price: price(5_200),
   size: microShares(12_500_000),
+  notional: microUsdc(0),
   fee: microUsdc(0),
   role: 'maker',
   strategy: 'inventory_making',

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import type { Fact } from '../../../shared/events/effects.ts';
+import type { OrderHash, TradeId } from '../../../shared/market/ids.ts';
+import { microShares, microUsdc, price } from '../../../shared/units/index.ts';
+import { FillTally } from '../../../src/supervisor/fill-tally.ts';
+
+function fill(trade: string, order: string, role: 'maker' | 'taker'): Extract<Fact, { type: 'fill' }> {
+  return {
+    type: 'fill',
+    tradeId: trade as TradeId,
+    orderId: order as OrderHash,
+    outcome: 'up',
+    side: 'BUY',
+    price: price(4_000),
+    size: microShares(10_000_000),
+    notional: microUsdc(4_000_000),
+    fee: microUsdc(role === 'taker' ? 168_000 : 0),
+    role,
+    status: 'MATCHED',
+    strategy: 'inventory_making',
+  };
+}
+
+describe('the tally of fills', () => {
+  it('counts a fill once when a restarted worker adopts it and tells it again', () => {
+    const tally = new FillTally();
+    tally.add(fill('t1', '0xa', 'maker'));
+    tally.add({ ...fill('t1', '0xa', 'maker'), strategy: 'adopted' });
+    expect(tally.totals()).toMatchObject({ count: 1, maker: 1, shares: 10, notionalUsdc: 4 });
+  });
+
+  it('counts two of our orders in one trade apart (pitfall 10)', () => {
+    const tally = new FillTally();
+    tally.add(fill('t1', '0xa', 'maker'));
+    tally.add(fill('t1', '0xb', 'maker'));
+    tally.add(fill('t2', '0xc', 'taker'));
+    expect(tally.totals()).toEqual({ count: 3, maker: 2, taker: 1, shares: 30, notionalUsdc: 12, feesUsdc: 0.168 });
+  });
+});
