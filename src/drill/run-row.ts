@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Asset } from '../../shared/market/assets.ts';
+import type { BucketCounts } from '../../shared/stats/log-histogram.ts';
 import type { Settings } from '../config/settings.ts';
 import { decisionsBetween, DrillObserver } from './observer.ts';
 import { couldNotRun, type DrillResult, judge, type Measured } from './result.ts';
@@ -24,15 +25,17 @@ export async function runRow(row: DrillRow, settings: Settings, hit: Asset): Pro
     const observer = new DrillObserver(session.system.supervisor);
     if (!(await becomesSteady(session, observer, settings)))
       return couldNotRun(row, 'the session did not become steady');
+    const calm = observer.decisions(settings.assets.filter((asset) => asset !== hit));
+    await pause(CALM_MS);
     const openOrdersBefore = await readyToBreak(session, settings, hit);
     if (openOrdersBefore === undefined) return couldNotRun(row, `${hit} never had ${MIN_OPEN_ORDERS} open orders`);
-    return judge(row, await breakAndWatch(row, session, observer, { settings, hit, openOrdersBefore }));
+    return judge(row, await breakAndWatch(row, session, observer, { settings, hit, openOrdersBefore, calm }));
   } finally {
     await session.end();
   }
 }
 
-/** Every asset has traded into a round that it saw from its start. */
+/** Every asset trades, in a round that it saw begin. */
 async function becomesSteady({ system }: DrillSession, observer: DrillObserver, settings: Settings): Promise<boolean> {
   const inFullRound = (asset: Asset) => observer.isTrading(asset) && observer.roundsOpened(asset, 0) >= 1;
   const steady = await waitFor(
@@ -44,7 +47,10 @@ async function becomesSteady({ system }: DrillSession, observer: DrillObserver, 
   return true;
 }
 
-/** Waits for a moment early enough in a round, with orders resting by the venue's own count. */
+/**
+ * Waits for a moment early enough in a round, with orders resting by the venue's own count. The misfortune must follow at
+ * once: a moment later they may be gone.
+ */
 async function readyToBreak(
   { system, venue }: DrillSession,
   { embedded }: Settings,
@@ -63,17 +69,21 @@ async function readyToBreak(
   });
 }
 
-type Breaking = { readonly settings: Settings; readonly hit: Asset; readonly openOrdersBefore: number };
+type Breaking = {
+  readonly settings: Settings;
+  readonly hit: Asset;
+  readonly openOrdersBefore: number;
+  /** The others' decisions when the calm began. */
+  readonly calm: BucketCounts;
+};
 
 async function breakAndWatch(
   row: DrillRow,
   { system, venue }: DrillSession,
   observer: DrillObserver,
-  { settings, hit, openOrdersBefore }: Breaking,
+  { settings, hit, openOrdersBefore, calm }: Breaking,
 ): Promise<Measured> {
   const others = settings.assets.filter((asset) => asset !== hit);
-  const calm = observer.decisions(others);
-  await pause(CALM_MS / 2);
   const atBreak = observer.decisions(others);
   const watch = new OrderWatch(venue, hit);
   const loop = monitorEventLoopDelay({ resolution: 5 });
@@ -85,7 +95,7 @@ async function breakAndWatch(
   const found = detectedAt ?? Date.now();
   const ending = await waitFor(RECOVER_DEADLINE_MS, () => endingOf(row, observer, hit, found, brokenAt));
   const zeroAt = await waitFor(RECOVER_DEADLINE_MS, () => watch.zeroSince(detectedAt === undefined ? brokenAt : found));
-  // The round that was broken, and the next one, must come to their ends: they show what was missed.
+  // Over one whole round the next one begins as well: that shows what was missed.
   await pause(settings.embedded.roundLengthMs);
   loop.disable();
   watch.stop();
