@@ -10,6 +10,7 @@ export default defineConfig({
       project('unit', ['test/*.test.ts', 'test/{shared,workers,src}/**/*.test.ts'], 20_000),
       project('simulation', ['test/simulation/**/*.test.ts'], 120_000),
       project('e2e', ['test/e2e/**/*.test.ts'], 180_000),
+      project('conformance', ['test/conformance/**/*.test.ts'], 60_000),
       project('slow', ['test/slow/**/*.test.ts'], 900_000),
     ],
     coverage: {

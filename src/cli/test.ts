@@ -60,7 +60,7 @@ function runChecks(): boolean {
 function runTests(vitestArgs: readonly string[]): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-test-'));
   const report = join(folder, 'report.json');
-  const projects = ['unit', 'simulation', 'e2e'].flatMap((name) => ['--project', name]);
+  const projects = ['unit', 'simulation', 'e2e', 'conformance'].flatMap((name) => ['--project', name]);
   const coverage = process.env['CI'] === 'true' ? ['--coverage'] : [];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   try {
