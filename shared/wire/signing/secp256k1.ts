@@ -1,6 +1,6 @@
-import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { instantiateSecp256k1 } from '@bitauth/libauth/build/lib/crypto/secp256k1.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { WireError } from '../../errors.ts';
 import type { Brand } from '../../units/brand.ts';
 
@@ -13,11 +13,17 @@ export type PrivateKey = Brand<string, 'PrivateKey'>;
 /** 65 bytes r ‖ s ‖ v as hex, v = 27 or 28, s in the lower half of the group. */
 export type Signature = Brand<string, 'Signature'>;
 
-const SIGNATURE_LENGTH = 65;
+/**
+ * Bitcoin Core's libsecp256k1 in WebAssembly: a quarter of the time that pure JavaScript takes for a signature, an eighth
+ * for a recovery, and unlike a native add-on it cannot take the process down with it. Compiled once per thread.
+ */
+const secp256k1 = await instantiateSecp256k1();
+
+const PUBLIC_KEY_PREFIX_LENGTH = 1;
 
 /** @throws {WireError} code `private_key` when the text is no usable key; the message never repeats it. */
 export function privateKey(text: string): PrivateKey {
-  if (/^0x[0-9a-fA-F]{64}$/.test(text) && secp256k1.utils.isValidSecretKey(hexToBytes(text.slice(2)))) {
+  if (/^0x[0-9a-fA-F]{64}$/.test(text) && secp256k1.validatePrivateKey(hexToBytes(text.slice(2)))) {
     return text as PrivateKey;
   }
   throw new WireError('private_key', 'a private key is 0x and 64 hex digits, within the order of secp256k1');
@@ -25,7 +31,9 @@ export function privateKey(text: string): PrivateKey {
 
 /** The checksummed address that a key controls. */
 export function addressOf(key: PrivateKey): Address {
-  return addressOfPublicKey(secp256k1.getPublicKey(hexToBytes(key.slice(2)), false));
+  const publicKey = secp256k1.derivePublicKeyUncompressed(hexToBytes(key.slice(2)));
+  if (typeof publicKey === 'string') throw new WireError('private_key', publicKey);
+  return addressOfPublicKey(publicKey);
 }
 
 /**
@@ -36,35 +44,25 @@ export function addressOf(key: PrivateKey): Address {
 export function digestSigner(key: PrivateKey): (digest: Uint8Array) => Signature {
   const secret = hexToBytes(key.slice(2));
   return (digest) => {
-    const recovered = secp256k1.sign(digest, secret, { prehash: false, format: 'recovered' });
-    const v = (recovered[0] ?? 0) + 27;
-    return `0x${bytesToHex(recovered.subarray(1))}${v.toString(16)}` as Signature;
+    const signed = secp256k1.signMessageHashRecoverableCompact(secret, digest);
+    if (typeof signed === 'string') throw new WireError('signing', signed);
+    return `0x${bytesToHex(signed.signature)}${(signed.recoveryId + 27).toString(16)}` as Signature;
   };
 }
 
 /** The address whose key made this signature over the digest; `undefined` when the bytes are no signature. */
 export function recoverAddress(digest: Uint8Array, signature: string): Address | undefined {
-  const bytes = signatureBytes(signature);
-  if (bytes === undefined) return undefined;
-  try {
-    const publicKey = secp256k1.recoverPublicKey(bytes, digest, { prehash: false });
-    return addressOfPublicKey(secp256k1.Point.fromBytes(publicKey).toBytes(false));
-  } catch {
-    return undefined; // No point of the curve: the signature is forged or torn, which is the answer to the question.
-  }
-}
-
-/** Recovery bit first, as the curve library wants it. */
-function signatureBytes(signature: string): Uint8Array | undefined {
-  if (!/^0x[0-9a-fA-F]{130}$/.test(signature)) return undefined;
-  const bytes = hexToBytes(signature.slice(2));
-  const recovery = (bytes[SIGNATURE_LENGTH - 1] ?? 0) - 27;
-  if (recovery !== 0 && recovery !== 1) return undefined;
-  return concatBytes(Uint8Array.of(recovery), bytes.subarray(0, SIGNATURE_LENGTH - 1));
+  const parts = /^0x([0-9a-fA-F]{128})(1b|1c)$/i.exec(signature);
+  if (parts === null) return undefined;
+  const [, compact = '', v] = parts;
+  const recoveryId = v?.toLowerCase() === '1b' ? 0 : 1;
+  const publicKey = secp256k1.recoverPublicKeyUncompressed(hexToBytes(compact), recoveryId, digest);
+  // A text means: no point of the curve, the signature is forged or torn, which is the answer to the question.
+  return typeof publicKey === 'string' ? undefined : addressOfPublicKey(publicKey);
 }
 
 function addressOfPublicKey(uncompressed: Uint8Array): Address {
-  return checksummed(bytesToHex(keccak_256(uncompressed.subarray(1)).subarray(12)));
+  return checksummed(bytesToHex(keccak_256(uncompressed.subarray(PUBLIC_KEY_PREFIX_LENGTH)).subarray(12)));
 }
 
 /** EIP-55: a digit is upper case where the hash of the lower-case text has a nibble of 8 or more. */
