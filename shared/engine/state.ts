@@ -9,6 +9,7 @@ import type { EngineConfig } from './config.ts';
 import type { Market } from './market.ts';
 import { OrderLedger } from './orders/order-ledger.ts';
 import { PriceBoard } from './prices/price-board.ts';
+import type { VenueHold } from './venue-hold.ts';
 
 /**
  * State of one asset's engine. One owner changes it in place, through `step` and nothing else; it holds no clock, no
@@ -34,6 +35,9 @@ export type Engine = {
   /** When the first event came; rounds that began before were not missed. */
   startedAt: EpochMs | undefined;
   lease: Lease | undefined;
+  /** What the venue forbids, and until when it takes only orders that rest. */
+  hold: VenueHold | undefined;
+  postOnlyUntil: EpochMs;
   command: { readonly mode: 'run' | 'halt' | 'drain'; readonly reason: string };
   /** How many steps there were: orders what has the same moment. */
   steps: number;
@@ -103,6 +107,8 @@ export function createEngine(config: EngineConfig, strategies: readonly Strategy
     now: start,
     startedAt: undefined,
     lease: undefined,
+    hold: undefined,
+    postOnlyUntil: start,
     command: { mode: 'run', reason: '' },
     steps: 0,
     pricesHeardAt: start,

@@ -21,6 +21,7 @@ import { onListed, onMissing, onRedeemed, onResolved, onStrike, passRoundTime } 
 import { noteTwap } from './rounds/strike.ts';
 import type { Engine } from './state.ts';
 import { tellChanges } from './tell.ts';
+import { releaseHold } from './venue-hold.ts';
 import { askForWake } from './wake.ts';
 
 /**
@@ -136,6 +137,7 @@ function onControl(engine: Engine, event: Extract<ControlEvent, { type: 'lease' 
     return;
   }
   if (engine.command.mode === 'drain') return;
+  if (event.command === 'resume') releaseHold(engine);
   const modes = { halt: 'halt', resume: 'run', drain: 'drain' } as const;
   engine.command = { mode: modes[event.command], reason: event.reason };
 }

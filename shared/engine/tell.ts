@@ -4,6 +4,7 @@ import { booksLive, type Market } from './market.ts';
 import { openOrderCount, realisedByRound, realisedPnl, totalAtRisk, unrealisedPnl } from './money/exposure.ts';
 import { isUnderWay } from './rounds/round-phase.ts';
 import type { Engine } from './state.ts';
+import { heldBy } from './venue-hold.ts';
 
 type Standing = Pick<Extract<Fact, { type: 'standing' }>, 'standing' | 'reason'>;
 
@@ -22,6 +23,8 @@ export function standingOf(engine: Engine): Standing {
       : { standing: 'halted', reason: `draining: ${reason}` };
   }
   if (mode === 'halt') return { standing: 'halted', reason };
+  const held = heldBy(engine);
+  if (held !== undefined) return { standing: engine.hold?.until === Infinity ? 'halted' : 'observing', reason: held };
   const missing = whatIsMissing(engine);
   return missing === undefined ? { standing: 'trading', reason: '' } : { standing: 'observing', reason: missing };
 }

@@ -7,6 +7,7 @@ import { nextLookAt } from './orders/reconcile.ts';
 import { nextPriceVerdictAt } from './prices/price-silence.ts';
 import { nextRoundTime } from './rounds/rounds.ts';
 import type { Engine } from './state.ts';
+import { nextReleaseAt } from './venue-hold.ts';
 
 /**
  * Asks to be woken at the next moment at which time alone changes something. A wake that turns out to be too early, because
@@ -31,6 +32,7 @@ function nextDue(engine: Engine): number {
     nextOrderTime(engine),
     nextLookAt(engine),
     engine.requoteAt ?? Infinity,
+    nextReleaseAt(engine),
     leaseEnd,
   );
 }

@@ -53,7 +53,13 @@ export type ClientId = number;
 /** What came of sending an order. Refused needs proof; everything else that is not accepted is unknown. */
 export type PlaceOutcome =
   | { readonly kind: 'accepted'; readonly status: 'live' | 'matched' | 'delayed' | 'unmatched' }
-  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly message: string;
+      /** How long the venue asks us to wait, where it says. */
+      readonly retryAfterMs?: number;
+    }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** An order as the venue reports it, over REST or the user socket. */

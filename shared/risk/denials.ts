@@ -5,6 +5,15 @@
 export const DENIALS = {
   HALTED: { pullsQuotes: true, sentence: 'Trading is halted or being drained.' },
   NO_LEASE: { pullsQuotes: true, sentence: 'The supervisor has granted no exposure, or the grant ran out.' },
+  GEOBLOCKED: { pullsQuotes: true, sentence: 'The venue refuses orders from this region. Only a person may resume.' },
+  ACCOUNT_RESTRICTED: {
+    pullsQuotes: true,
+    sentence: 'The venue has banned the account or lets it only close. Only a person may resume.',
+  },
+  UNAUTHORIZED: { pullsQuotes: true, sentence: 'The venue does not accept our API credentials.' },
+  VENUE_DISABLED: { pullsQuotes: true, sentence: 'The venue has disabled trading.' },
+  VENUE_CANCEL_ONLY: { pullsQuotes: true, sentence: 'The venue takes cancels only.' },
+  VENUE_RESTARTING: { pullsQuotes: true, sentence: 'The matching engine of the venue restarts.' },
   USER_STREAM_DOWN: {
     pullsQuotes: true,
     sentence: 'The user stream has been down for too long to leave quotes alone.',
@@ -19,6 +28,8 @@ export const DENIALS = {
     pullsQuotes: false,
     sentence: 'Our orders and fills in this market are not reconciled with the venue.',
   },
+  RATE_LIMITED: { pullsQuotes: false, sentence: 'The venue asked us to send less.' },
+  VENUE_POST_ONLY: { pullsQuotes: false, sentence: 'The venue takes only orders that rest.' },
   NO_STRIKE: { pullsQuotes: false, sentence: 'Without a strike there is no direction to trade.' },
   FOREIGN_ORDER: { pullsQuotes: false, sentence: 'The venue shows an order of this account that is not ours.' },
   UNKNOWN_ORDER: { pullsQuotes: false, sentence: 'The fate of an order in this market is not known.' },

@@ -15,6 +15,9 @@ export type MarketPicture = {
   readonly now: EpochMs;
   readonly halted: boolean;
   readonly lease: Lease | undefined;
+  /** What the venue itself forbids. */
+  readonly venueHold: DenialCode | undefined;
+  readonly venuePostOnly: boolean;
   /** `quiet`: down for long enough to send nothing; `blind`: for too long to leave quotes alone. */
   readonly userStream: 'up' | 'quiet' | 'blind';
   readonly reconciled: boolean;
@@ -57,6 +60,12 @@ type Gate<Picture> = readonly [code: DenialCode, denies: (picture: Picture, inte
 const MARKET_GATES: readonly Gate<MarketPicture>[] = [
   ['HALTED', (m) => m.halted],
   ['NO_LEASE', (m) => m.lease === undefined || m.now >= m.lease.expiresAt],
+  heldBy('GEOBLOCKED'),
+  heldBy('ACCOUNT_RESTRICTED'),
+  heldBy('UNAUTHORIZED'),
+  heldBy('VENUE_DISABLED'),
+  heldBy('VENUE_CANCEL_ONLY'),
+  heldBy('VENUE_RESTARTING'),
   ['USER_STREAM_DOWN', (m) => m.userStream === 'blind'],
   ['SAT_OUT', (m) => m.satOut],
   ['PAST_CUTOFF', (m, intent) => !(m.phase === 'open' || (m.phase === 'closing' && intent === 'take'))],
@@ -65,6 +74,8 @@ const MARKET_GATES: readonly Gate<MarketPicture>[] = [
   ['STALE_DATA', (m) => m.booksStale],
   ['CROSSED_BOOK', (m) => m.booksCrossed],
   ['NOT_TRADING', (m) => m.userStream !== 'up' || !m.reconciled],
+  heldBy('RATE_LIMITED'),
+  ['VENUE_POST_ONLY', (m, intent) => intent === 'take' && m.venuePostOnly],
   ['NO_STRIKE', (m, intent) => intent === 'take' && !m.strikeKnown],
   ['FOREIGN_ORDER', (m) => m.foreignOrders],
   ['UNKNOWN_ORDER', (m) => m.unknownOrders],
@@ -90,6 +101,10 @@ export function denialOfMarket(picture: MarketPicture, intent: Intent): DenialCo
 /** The first reason why this very order may not be sent, given that its market is open to us. */
 export function denialOfOrder(picture: OrderPicture, intent: Intent): DenialCode | undefined {
   return firstDenial(ORDER_GATES, picture, intent);
+}
+
+function heldBy(code: DenialCode): Gate<MarketPicture> {
+  return [code, (m) => m.venueHold === code];
 }
 
 function firstDenial<P>(gates: readonly Gate<P>[], picture: P, intent: Intent): DenialCode | undefined {

@@ -7,6 +7,7 @@ import { booksLive, durationIn, type Market } from '../market.ts';
 import { marketAtRisk, openOrderCount, totalAtRisk } from '../money/exposure.ts';
 import { isFinal, type Order, remainingOf, stateOf } from '../orders/order.ts';
 import type { Engine } from '../state.ts';
+import { heldBy } from '../venue-hold.ts';
 
 /** Down for longer than this: nothing new is sent; for longer than that: quotes are pulled (reliability §6). */
 export const USER_QUIET_MS = 2_000;
@@ -22,6 +23,8 @@ export function marketPicture(engine: Engine, market: Market): MarketPicture {
     now: engine.now,
     halted: engine.command.mode !== 'run',
     lease: engine.lease,
+    venueHold: heldBy(engine),
+    venuePostOnly: engine.now < engine.postOnlyUntil,
     userStream: userStream(engine),
     reconciled: reconciliation.done,
     satOut: market.satOut,

@@ -2,6 +2,7 @@ import type { ClientId, OrderEvent, PlaceOutcome, UserEvent, VenueOrder } from '
 import type { OrderHash } from '../../market/ids.ts';
 import { type EffectSink, pushFact } from '../effect-sink.ts';
 import type { Engine } from '../state.ts';
+import { noteVenueAnswer } from '../venue-hold.ts';
 import { noteAnswer, noteEnding, noteListed, noteSeen } from './evidence.ts';
 import type { Order } from './order.ts';
 import { trackOrder } from './track.ts';
@@ -29,6 +30,7 @@ export function onAnswer(
     return;
   }
   noteAnswer(order, outcome, engine.steps);
+  noteVenueAnswer(engine, outcome, out);
   trackOrder(engine, order, out, detailOf(outcome));
 }
 

@@ -26,7 +26,7 @@ type Leg = z.infer<typeof legSchema>;
 export function parsePlaceAnswer(outcome: HttpOutcome, expected: readonly OrderHash[]): PlaceOutcome[] {
   const all = (one: PlaceOutcome) => expected.map(() => one);
   if (outcome.kind === 'failed') return all(unknown(`${outcome.code}: ${outcome.message}`));
-  if (outcome.status !== 200) return all(requestRefused(outcome.status, outcome.body));
+  if (outcome.status !== 200) return all(requestRefused(outcome));
 
   const json = parseJson(outcome.body);
   if (json.kind === 'malformed') return all(unknown(`answer is not JSON: ${json.reason}`));
@@ -37,10 +37,26 @@ export function parsePlaceAnswer(outcome: HttpOutcome, expected: readonly OrderH
   return expected.map((orderId, i) => legOutcome(legs[i] as Leg, orderId));
 }
 
-function requestRefused(status: number, body: string): PlaceOutcome {
+type Answered = Extract<HttpOutcome, { kind: 'answer' }>;
+
+function requestRefused(answer: Answered): PlaceOutcome {
+  const { status, body } = answer;
   const message = errorText(body);
   const code = refusalCode(status, message);
-  return code === undefined ? unknown(`HTTP ${status}: ${message}`) : { kind: 'refused', code, message };
+  if (code === undefined) return unknown(`HTTP ${status}: ${message}`);
+  const retryAfterMs = retryAfterOf(answer);
+  return { kind: 'refused', code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}
+
+const retrySchema = z.object({ retry_after_seconds: z.number().nonnegative() });
+
+/** How long to wait, by the header or by the body of a post-only refusal (protocol §2.7); a date is not understood. */
+function retryAfterOf({ headers, body }: Answered): number | undefined {
+  const header = Number(headers['retry-after'] ?? Number.NaN);
+  if (header >= 0) return header * 1000;
+  const json = parseJson(body);
+  const parsed = json.kind === 'value' ? retrySchema.safeParse(json.value) : undefined;
+  return parsed?.data === undefined ? undefined : parsed.data.retry_after_seconds * 1000;
 }
 
 function legOutcome({ success, errorMsg, orderID, status }: Leg, expected: OrderHash): PlaceOutcome {

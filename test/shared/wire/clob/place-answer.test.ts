@@ -19,6 +19,16 @@ describe('an answer to an order', () => {
     expect(one(answer(200, leg({ status })))).toEqual({ kind: 'accepted', status });
   });
 
+  it('says how long to wait when the venue does, by header or in the body', () => {
+    const limited = { ...answer(429, { error: 'Too Many Requests' }), headers: { 'retry-after': '3' } };
+    expect(one(limited)).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 3_000 });
+    const error = 'post-only mode: only post-only orders and cancels are allowed';
+    const postOnly = answer(503, { error, code: 'post_only_mode', retry_after_seconds: 79 });
+    expect(one(postOnly)).toMatchObject({ code: 'POST_ONLY_MODE', retryAfterMs: 79_000 });
+    const dated = { ...answer(429, ''), headers: { 'retry-after': 'Sat, 21 Nov 2026 13:00:00 GMT' } };
+    expect(one(dated)).not.toHaveProperty('retryAfterMs');
+  });
+
   it('is a refusal when the delay ended without a match', () => {
     expect(one(answer(200, leg({ status: 'unmatched' })))).toMatchObject({ kind: 'refused', code: 'UNMATCHED' });
   });
