@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, include: string[], testTimeout: number) => ({
-  test: { name, include, testTimeout, hookTimeout: testTimeout, pool: 'forks' as const },
+const project = (name: string, include: string[], testTimeout: number, setupFiles: string[] = []) => ({
+  test: { name, include, testTimeout, hookTimeout: testTimeout, setupFiles, pool: 'forks' as const },
 });
 
 export default defineConfig({
@@ -10,7 +10,7 @@ export default defineConfig({
       project('unit', ['test/*.test.ts', 'test/{shared,workers,src}/**/*.test.ts'], 20_000),
       project('simulation', ['test/simulation/**/*.test.ts'], 120_000),
       project('e2e', ['test/e2e/**/*.test.ts'], 180_000),
-      project('conformance', ['test/conformance/**/*.test.ts'], 60_000),
+      project('conformance', ['test/conformance/**/*.test.ts'], 60_000, ['test/conformance/support/loopback-only.ts']),
       project('slow', ['test/slow/**/*.test.ts'], 900_000),
     ],
     coverage: {

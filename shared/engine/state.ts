@@ -1,6 +1,6 @@
 import { FEEDS, type Feed } from '../events/engine-events.ts';
 import type { ConditionId } from '../market/ids.ts';
-import type { Lease } from '../risk/gates.ts';
+import type { Lease, VenueHold } from '../risk/gates.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import { type EpochMs, epochMs, type MicroUsdc, microUsdc } from '../units/index.ts';
 import { TokenTable } from '../wire/market/token-table.ts';
@@ -9,7 +9,6 @@ import type { EngineConfig } from './config.ts';
 import type { Market } from './market.ts';
 import { OrderLedger } from './orders/order-ledger.ts';
 import { PriceBoard } from './prices/price-board.ts';
-import type { VenueHold } from './venue-hold.ts';
 
 /**
  * State of one asset's engine. One owner changes it in place, through `step` and nothing else; it holds no clock, no

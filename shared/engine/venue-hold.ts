@@ -4,15 +4,6 @@ import { type EpochMs, epochMs } from '../units/index.ts';
 import { type EffectSink, pushFact } from './effect-sink.ts';
 import type { Engine } from './state.ts';
 
-/** What the venue itself forbids, as its refusals told it (protocol §2.7, reliability V1–V5). */
-export type VenueHold = {
-  readonly code: DenialCode;
-  /** Nothing is tried before; Infinity: only a person's `resume` ends it. */
-  readonly until: number;
-  /** Refusals in a row that led here; the next wait is longer for it. */
-  readonly refusals: number;
-};
-
 type HoldRule = {
   readonly code: DenialCode;
   /** A refusal that time does not mend. */

@@ -7,6 +7,15 @@ import type { DenialCode } from './denials.ts';
 /** Exposure that the supervisor granted: at most `exposureLimit` at risk, until `expiresAt`. */
 export type Lease = { readonly exposureLimit: MicroUsdc; readonly expiresAt: EpochMs };
 
+/** What the venue itself forbids, as its refusals told it (protocol §2.7, reliability V1–V5). */
+export type VenueHold = {
+  readonly code: DenialCode;
+  /** Nothing is tried before; Infinity: only a person's `resume` ends it. */
+  readonly until: number;
+  /** Refusals in a row that led here; the next wait is longer for it. */
+  readonly refusals: number;
+};
+
 /** Whether the order is to rest as a quote or to take what is there. */
 export type Intent = 'quote' | 'take';
 

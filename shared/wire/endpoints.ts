@@ -13,6 +13,8 @@ export const endpointsSchema = z.object({
   rtds: z.string(),
   binanceRest: z.string(),
   binanceWs: z.string(),
+  /** Coinbase's public feed; nothing of Bulkhead reads it. */
+  coinbaseWs: z.string().optional(),
   geoblock: z.string(),
   rpc: z.string().optional(),
   /** The embedded venue's own door: ledger, faults. Absent on the real venue. */

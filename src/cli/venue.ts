@@ -1,51 +1,56 @@
-import { randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { toErrorRecord, UsageError } from '../../shared/errors.ts';
-import { ASSETS, type Asset } from '../../shared/market/assets.ts';
-import { INTERVAL_MS, INTERVALS, type Interval, type TimeScale } from '../../shared/market/intervals.ts';
-import { parseJson } from '../../shared/wire/json.ts';
-import { nodeClock, nodeTimers } from '../../workers/ports/node-time.ts';
-import { readFaults, startVenue, type StartVenueOptions } from '../../workers/venue/index.ts';
-import { formatDuration, parseDuration } from '../config/duration.ts';
-
-type VenueFlags = {
-  readonly port: string;
-  readonly seed?: string;
-  readonly assets: string;
-  readonly interval: string;
-  readonly roundLength?: string;
-  readonly faults?: string;
-  readonly unfunded?: boolean;
-};
+import { formatDuration } from '../../shared/duration.ts';
+import { ASSETS } from '../../shared/market/assets.ts';
+import { INTERVAL_MS } from '../../shared/market/intervals.ts';
+import { formatDecimal } from '../../shared/units/index.ts';
+import { LIVELY, type RunningVenue, startVenue, type StartVenueOptions } from '../../workers/venue/index.ts';
+import { addFaultCommands } from './venue-faults.ts';
+import { startOptions, type VenueFlags } from './venue-flags.ts';
 
 const EXAMPLES = `
 Examples:
   $ bulkhead venue                                    every asset, 5-minute rounds in real time
   $ bulkhead venue --assets BTC --round-length 20s    one asset, rounds of 20 seconds
-  $ bulkhead venue --port 8790 --faults faults.json   [{"fault":"freeze","asset":"BTC","sticky":true}]
+  $ bulkhead venue --interval 5m,15m --protocol-v2 ETH --tier gold
+  $ bulkhead venue --port 8790 --fault '{"fault":"answer-lost","probability":0.1}'
+  $ bulkhead venue fault http://127.0.0.1:8790/control '{"fault":"mode","mode":"restarting","for":"5s"}'
+  $ bulkhead venue faults                             everything that can go wrong, with an example each
 
-The first line on standard output is one JSON object with the base URLs. Ctrl-C ends the venue.
+The first line on standard output is one JSON object with the base URLs: point your bot's clients at them. Any wallet that
+makes an API key finds 10 000 pUSD and all approvals. Ctrl-C ends the venue; the last line says whether its books balance.
+
+Exit codes: 0 done, 1 the books did not balance, 2 wrong usage.
 `;
-
-/** Shorter rounds than this leave clients no time to discover them. */
-const SHORTEST_ROUND_MS = 5_000;
 
 /** Adds `bulkhead venue`: the embedded venue alone (design §9). */
 export function registerVenue(program: Command): void {
-  program
+  const venue = program
     .command('venue')
     .description('run the embedded venue alone: a play-money Polymarket on loopback')
+    .enablePositionalOptions()
     .option('--port <port>', 'loopback port; 0 takes a free one', '0')
     .option('--seed <n>', 'seed of every random choice; without it a fresh one')
     .option('--assets <list>', 'assets, separated by commas', ASSETS.join(','))
-    .option('--interval <list>', 'intervals, separated by commas', '5m')
+    .option('--interval <list>', 'intervals, separated by commas: 5m, 15m, 1h, 4h', '5m')
     .option('--round-length <duration>', 'compresses rounds to this length; needs a single interval')
+    .option('--protocol-v2 <list>', 'assets whose markets are of Protocol V2')
+    .option('--taker-delay <duration>', 'wait of marketable orders in uncompressed time; 0 for none (default: 150ms)')
+    .option('--crowd <n>', "book changes per second and market by the venue's own traders; 0 for an empty venue", CROWD)
+    .option('--tier <name>', 'rate limits per signer: standard to elite, or none', 'standard')
+    .option('--no-address-limits', 'no rate limits per IP address')
     .option('--faults <file>', 'JSON list of faults that hold from the start')
-    .option('--unfunded', 'wallets find no play money')
+    .option('--fault <json>', 'one such fault; may be repeated', collect)
+    .option('--unfunded', 'wallets find no play money and no approvals')
     .option('--json', 'accepted everywhere; the first line is JSON anyway')
     .addHelpText('after', EXAMPLES)
     .action((flags: VenueFlags) => runVenue(flags));
+  addFaultCommands(venue);
+}
+
+const CROWD = String(LIVELY.bookChangesPerS);
+
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
 }
 
 async function runVenue(flags: VenueFlags): Promise<void> {
@@ -54,7 +59,10 @@ async function runVenue(flags: VenueFlags): Promise<void> {
   console.log(JSON.stringify(venue.endpoints));
   console.error(`venue: ${describe(options)}; Ctrl-C ends it`);
   await untilAskedToEnd();
+  const { conservation } = venue.ledger();
   await venue.close();
+  console.error(`venue: ${balanceOf(conservation)}`);
+  if (!conservation.held) process.exitCode = 1;
 }
 
 function untilAskedToEnd(): Promise<void> {
@@ -63,66 +71,19 @@ function untilAskedToEnd(): Promise<void> {
   });
 }
 
-function startOptions(flags: VenueFlags): StartVenueOptions {
-  const assets = namesFrom(flags.assets, ASSETS, '--assets');
-  const intervals = namesFrom(flags.interval, INTERVALS, '--interval');
-  return {
-    clock: nodeClock,
-    timers: nodeTimers,
-    port: wholeNumber(flags.port, 65_535, '--port'),
-    seed: flags.seed === undefined ? randomInt(2 ** 31) : wholeNumber(flags.seed, Number.MAX_SAFE_INTEGER, '--seed'),
-    assets,
-    intervals,
-    timeScale: flags.roundLength === undefined ? 1 : timeScaleOf(flags.roundLength, intervals),
-    funded: flags.unfunded !== true,
-    ...(flags.faults === undefined ? {} : { faults: faultsFrom(flags.faults) }),
-  };
-}
-
-/** One scale holds for the whole venue, so a length makes sense for one interval only. */
-function timeScaleOf(text: string, [interval, ...others]: readonly Interval[]): TimeScale {
-  if (interval === undefined || others.length > 0) {
-    throw new UsageError('round_length', '--round-length needs a single --interval');
-  }
-  const lengthMs = parseDuration(text, '--round-length');
-  const longestMs = INTERVAL_MS[interval];
-  if (lengthMs < SHORTEST_ROUND_MS || lengthMs > longestMs) {
-    const range = `${formatDuration(SHORTEST_ROUND_MS)} to ${formatDuration(longestMs)}`;
-    throw new UsageError('round_length', `--round-length: ${text} is outside ${range} for interval ${interval}`);
-  }
-  return lengthMs / longestMs;
-}
-
-function namesFrom<Name extends Asset | Interval>(text: string, known: readonly Name[], flag: string): readonly Name[] {
-  const names = text.split(',').map((part) => part.trim());
-  const found = names.map((name) => known.find((candidate) => candidate.toLowerCase() === name.toLowerCase()));
-  const wrong = names.find((_name, index) => found[index] === undefined);
-  if (wrong !== undefined) throw new UsageError('flag', `${flag}: "${wrong}" is none of ${known.join(', ')}`);
-  return [...new Set(found.filter((name) => name !== undefined))];
-}
-
-function wholeNumber(text: string, largest: number, flag: string): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value <= largest) return value;
-  throw new UsageError('flag', `${flag}: "${text}" is not a whole number from 0 to ${largest}`);
-}
-
-function faultsFrom(path: string): NonNullable<StartVenueOptions['faults']> {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (thrown) {
-    throw new UsageError('faults', `--faults: ${path} cannot be read: ${toErrorRecord(thrown).message}`);
-  }
-  const json = parseJson(text);
-  if (json.kind === 'malformed') throw new UsageError('faults', `--faults: ${path} is not JSON: ${json.reason}`);
-  const list = readFaults(json.value);
-  if (list.kind === 'wrong') throw new UsageError('faults', `--faults: ${path}: ${list.reason}`);
-  return list.faults;
-}
-
 function describe({ assets, intervals, timeScale, seed }: StartVenueOptions): string {
   const rounds = intervals.map((interval) => formatDuration(Math.round(INTERVAL_MS[interval] * timeScale)));
   const compressed = timeScale === 1 ? '' : ` compressed to ${rounds.join(', ')}`;
   return `${assets.join(', ')}, ${intervals.join(', ')} rounds${compressed}, seed ${seed}`;
+}
+
+/** Where all money is, in pUSD. */
+function balanceOf(books: ReturnType<RunningVenue['ledger']>['conservation']): string {
+  const { deposited, cash, collateral, fees, dust, inTransit } = books;
+  const [all, ...parts] = [deposited, cash, collateral, fees, dust, inTransit].map((amount) =>
+    formatDecimal(amount, 6),
+  );
+  const [held, behind, paid, rounding, way] = parts;
+  const sums = `${all} pUSD put in; ${held} cash, ${behind} behind shares, ${paid} fees, ${rounding} rounding, ${way} in transit`;
+  return books.held ? `the books balance: ${sums}` : `THE BOOKS DO NOT BALANCE: ${sums}`;
 }

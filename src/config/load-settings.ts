@@ -4,7 +4,7 @@ import { parseDocument } from 'yaml';
 import type * as z from 'zod';
 import { toErrorRecord, UsageError } from '../../shared/errors.ts';
 import { INTERVAL_MS } from '../../shared/market/intervals.ts';
-import { formatDuration } from './duration.ts';
+import { formatDuration } from '../../shared/duration.ts';
 import { nearestName } from './nearest.ts';
 import { namesAt, type Settings, type SettingsLayer, settingsSchema } from './settings.ts';
 

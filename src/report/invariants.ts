@@ -161,6 +161,7 @@ function profitEqualsCash({ ledger, reported }: Evidence): Invariant {
 }
 
 function venueConservesMoney({ ledger }: Evidence): Invariant {
-  const breaks = ledger.conservation.held ? [] : ['cash, collateral, fees and dust do not add up to the deposits'];
+  const { held, violations } = ledger.conservation;
+  const breaks = held ? [] : ['its money, shares or reserves do not add up', ...violations];
   return verdict('the venue conserves money', 1, breaks);
 }

@@ -57,7 +57,7 @@ const ledgerSchema = z.object({
   markets: z.array(z.object({ conditionId: z.string(), startsAt: z.number(), endsAt: z.number() })),
   /** Records of rounds long past that the venue no longer keeps. */
   forgotten: z.number(),
-  conservation: z.object({ held: z.boolean() }),
+  conservation: z.object({ held: z.boolean(), violations: z.array(z.string()) }),
 });
 
 /**

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { BulkheadError, toErrorRecord } from '../../shared/errors.ts';
 import { type Endpoints, endpointsSchema } from '../../shared/wire/endpoints.ts';
-import { formatDuration } from '../config/duration.ts';
+import { formatDuration } from '../../shared/duration.ts';
 import { withoutSecrets } from '../config/environment.ts';
 import type { Settings } from '../config/settings.ts';
 

@@ -41,7 +41,9 @@ describe('bulkhead venue', () => {
     const { code, stderr } = await end;
     expect(code).toBe(0);
     expect(lines).toHaveLength(1);
-    expect(stderr).toBe('venue: BTC, ETH, 5m rounds compressed to 20s, seed 3; Ctrl-C ends it\n');
+    expect(stderr).toMatch(
+      /^venue: BTC, ETH, 5m rounds compressed to 20s, seed 3; Ctrl-C ends it\nvenue: the books balance: \d+(\.\d+)? pUSD put in; [^\n]+\n$/,
+    );
   });
 
   it.each([
@@ -50,10 +52,37 @@ describe('bulkhead venue', () => {
     [['--round-length', '1s'], '--round-length: 1s is outside 5s to 5m for interval 5m'],
     [['--interval', '5m,1h', '--round-length', '20s'], '--round-length needs a single --interval'],
     [['--port', 'http'], '--port: "http" is not a whole number from 0 to 65535'],
+    [['--protocol-v2', 'DOGE'], '--protocol-v2: "DOGE" is none of BTC, ETH, SOL, XRP'],
+    [['--fault', '{"fault":"flood"}'], '--fault: unknown fault "flood"'],
     [['--faults', 'no-such-file.json'], '--faults: no-such-file.json cannot be read'],
   ])('refuses %j with one line and exit code 2', async (args, words) => {
     const { code, stderr } = await endOf(spawnVenue(...args));
     expect(code).toBe(2);
+    expect(stderr).toContain(words);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('does what another process asks of a venue that runs, and says what it did', async () => {
+    const venue = spawnVenue('--assets', 'BTC', '--crowd', '0');
+    const output = createInterface({ input: venue.stdout as NonNullable<typeof venue.stdout> });
+    const [line] = (await once(output, 'line')) as [string];
+    const { clob, control } = endpointsSchema.parse(JSON.parse(line));
+    const asking = spawnVenue('fault', control as string, '{"fault":"mode","mode":"disabled","for":"1m"}');
+    let said = '';
+    asking.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    expect(await endOf(asking)).toEqual({ code: 0, stderr: '' });
+    expect(said).toBe('applied: mode\n');
+    expect((await request(`${clob}/order`, { method: 'POST', body: '{}' })).statusCode).toBe(503);
+  });
+
+  it.each([
+    [['fault', 'http://127.0.0.1:9/control', '{"fault":"flood"}'], 2, 'unknown fault "flood"'],
+    [['fault', 'nowhere', '{"fault":"down"}'], 2, '"nowhere" is no URL'],
+    [['fault', 'http://127.0.0.1:9/control', '{"fault":"down"}'], 1, 'no venue answers at http://127.0.0.1:9/control'],
+    [['fault'], 2, "missing required argument 'control-url'"],
+  ])('ends %j with exit code %d and one line', async (args, exitCode, words) => {
+    const { code, stderr } = await endOf(spawnVenue(...args));
+    expect(code).toBe(exitCode);
     expect(stderr).toContain(words);
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });

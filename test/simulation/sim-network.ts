@@ -5,6 +5,9 @@ import type { VenueSurface } from '../../workers/venue/api/surface.ts';
 /** One way through the simulated network takes between these, ms. Order within a connection is kept. */
 const ONE_WAY_MS = { min: 0.2, max: 2 };
 
+/** What is left of a request whose connection a fault cut. */
+const CUT = { kind: 'failed', code: 'reset', message: 'connection cut' } as const;
+
 /** A client's wires to the venue: sockets and HTTP in memory, with delays drawn from the client's own random stream. */
 export class SimNetwork implements Sockets, Http {
   readonly #surface: VenueSurface;
@@ -39,6 +42,7 @@ export class SimNetwork implements Sockets, Http {
     toVenue(() => {
       if (!open) return;
       if (!this.#surface.admits(pathname)) return close(1006, 'the venue is down');
+      if (this.#surface.refusalOf(service) !== undefined) return close(1006, 'the venue refuses the upgrade');
       connection = this.#surface.connect(service, pathname + search, peer);
       toClient(() => open && handlers.onOpen());
     });
@@ -69,8 +73,9 @@ export class SimNetwork implements Sockets, Http {
         return lane(() => settle({ kind: 'failed', code: 'refused', message: 'the venue is down' }));
       }
       const asked = { method: request.method, path: pathname, query: searchParams, headers, body: request.body ?? '' };
-      this.#surface.http(asked, (status, answerHeaders, body) =>
-        lane(() => settle({ kind: 'answer', status, headers: answerHeaders, body })),
+      if (this.#surface.resetAfterBytes(asked) !== undefined) return lane(() => settle(CUT));
+      this.#surface.http(asked, (status, answerHeaders, body, cutAtByte) =>
+        lane(() => settle(cutAtByte === undefined ? { kind: 'answer', status, headers: answerHeaders, body } : CUT)),
       );
     });
   }

@@ -40,7 +40,12 @@ type GoldenOrder = {
 };
 
 type GoldenVectors = {
-  accounts: { name: string; private_key: string; address: string }[];
+  accounts: {
+    name: string;
+    private_key: string;
+    address: string;
+    derived_wallets: { proxy: string; safe: string; deposit_wallet_uups: string; deposit_wallet_beacon: string };
+  }[];
   l1_clob_auth: {
     account: string;
     chain_id: number;
@@ -84,6 +89,19 @@ type GoldenVectors = {
   }[];
   protocol_v2_ids: { position_id: string; reserved_bits_40_103_zero: boolean }[];
   ctf_ids: { vectors: { position_id: string }[] };
+  calldata: { vectors: { call: string; to: string; args: unknown[]; data: string }[] };
+  relayer: {
+    safe: Record<string, unknown>;
+    proxy: Record<string, unknown>;
+    deposit_wallet_batch: Record<string, unknown>;
+    builder_headers_for_deposit_wallet_batch: {
+      method: string;
+      path: string;
+      timestamp: number;
+      body: string;
+      headers: Record<string, string>;
+    };
+  };
   fees: { vectors: { price: number; shares: number; rate: number; exponent: number; fee_exact: string }[] };
 };
 

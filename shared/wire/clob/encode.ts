@@ -2,9 +2,6 @@ import type { OrderHash, TradeId } from '../../market/ids.ts';
 import { formatDecimal, type MicroShares, type MicroUsdc } from '../../units/index.ts';
 import { priceWire, sizeWire } from '../decimals.ts';
 import { makerLeg, type OrderRecord, tradeCore, type TradeRecordFields } from '../user/encode.ts';
-import { LAST_CURSOR } from './request.ts';
-
-const PAGE_LIMIT = 100;
 
 /** Venue side: one result of POST /order(s) (protocol §2.5). Amounts are human decimals, `""` when nothing matched. */
 export function placeResult(fields: {
@@ -69,18 +66,4 @@ export function tradeRecord(trade: TradeRecordFields, traderSide: 'TAKER' | 'MAK
     trader_side: traderSide,
     maker_orders: trade.legs.map(makerLeg),
   };
-}
-
-/**
- * Venue side: the page of a list that a cursor names (protocol §2.1). A cursor is the base64 of an offset.
- *
- * @returns `undefined` for a cursor that is none of ours
- */
-export function cursorPage(items: readonly unknown[], cursor: string): Record<string, unknown> | undefined {
-  const offset = cursor === LAST_CURSOR ? items.length : Number(Buffer.from(cursor, 'base64').toString('latin1'));
-  if (!Number.isSafeInteger(offset) || offset < 0) return undefined;
-  const data = items.slice(offset, offset + PAGE_LIMIT);
-  const end = offset + data.length;
-  const next = end >= items.length ? LAST_CURSOR : Buffer.from(String(end)).toString('base64');
-  return { limit: PAGE_LIMIT, count: data.length, next_cursor: next, data };
 }

@@ -14,6 +14,7 @@ const RULES: readonly (readonly [code: string, text: RegExp])[] = [
   ['EXPIRATION', /invalid expiration/i],
   ['OWNER', /order owner has to be/i],
   ['SIGNER', /order signer address has to be/i],
+  ['MAKER', /maker address not allowed/i],
   ['SIGNATURE', /invalid signature/i],
   ['VERSION', /order_version_mismatch/i],
   ['BANNED', /address banned/i],

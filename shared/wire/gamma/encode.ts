@@ -1,9 +1,19 @@
 import { ASSET_NAMES } from '../../market/assets.ts';
 import type { Outcome } from '../../market/ids.ts';
 import type { Round, SettlementRule } from '../../market/round.ts';
-import { seriesOf } from '../../market/series.ts';
+import { type Series, seriesOf } from '../../market/series.ts';
 import { roundTitle } from '../../market/slugs.ts';
-import { type EpochMs, PRICE_ONE, type Price, toFraction, toShares } from '../../units/index.ts';
+import {
+  type EpochMs,
+  type MicroShares,
+  type MicroUsdc,
+  PRICE_ONE,
+  type Price,
+  toFraction,
+  toShares,
+  toUsdc,
+} from '../../units/index.ts';
+import { tagsOf } from './tags.ts';
 
 /** How an event shows its two sides: as outcomes of one market, or as two markets titled Up and Down. */
 export type GammaShape = 'one-market' | 'two-markets';
@@ -20,6 +30,11 @@ export type GammaRecord = {
   readonly upPrice: Price;
   readonly bestBid?: Price;
   readonly bestAsk?: Price;
+  /** Absent where nothing was traded yet. */
+  readonly lastTradePrice?: Price;
+  readonly volume?: MicroShares;
+  /** Worth of everything that rests in the book. */
+  readonly liquidity?: MicroUsdc;
   readonly closed: boolean;
   readonly closedAt?: EpochMs;
   readonly winner?: Outcome;
@@ -31,12 +46,11 @@ export type GammaRecord = {
 export function gammaEvent(record: GammaRecord, shape: GammaShape): Record<string, unknown> {
   const { round } = record;
   const series = seriesOf(round.asset, round.interval);
-  const title = roundTitle(round.asset, round.interval, round.startsAt, round.endsAt);
   return {
     id: record.eventId,
     slug: round.slug,
     ticker: round.slug,
-    title,
+    title: titleOf(round),
     description: `Resolves to "Up" when the price at the end of the window is at or above the price at its start.`,
     resolutionSource: resolutionSource(round),
     startDate: iso(record.listedAt),
@@ -50,15 +64,41 @@ export function gammaEvent(record: GammaRecord, shape: GammaShape): Record<strin
     enableOrderBook: true,
     negRisk: round.negRisk,
     seriesSlug: series.slug,
+    liquidity: liquidityOf(record),
+    volume: volumeOf(record),
+    openInterest: 0,
     version: round.version,
-    series: [{ id: series.id, slug: series.slug, recurrence: round.interval }],
-    tags: [{ slug: 'crypto' }],
+    series: [gammaSeries(series)],
+    tags: tagsOf(round),
+    ...(record.closedAt === undefined ? {} : { closedTime: iso(record.closedAt) }),
     ...metadata(record),
     markets: gammaMarkets(record, shape),
   };
 }
 
-/** The market objects of {@link gammaEvent}, as the market routes serve them by themselves. */
+/** A series as events refer to it and as the series routes serve it. */
+export function gammaSeries({ id, slug, asset, interval }: Series): Record<string, unknown> {
+  return {
+    id,
+    slug,
+    ticker: slug,
+    title: `${ASSET_NAMES[asset].title} Up or Down ${interval}`,
+    seriesType: 'single',
+    recurrence: interval,
+    active: true,
+    closed: false,
+    archived: false,
+  };
+}
+
+/** A market by itself, as the market routes serve it: it names its event (protocol §6.1). */
+export function gammaMarketsAlone(record: GammaRecord, shape: GammaShape): Record<string, unknown>[] {
+  const { slug } = record.round;
+  const events = [{ id: record.eventId, slug, ticker: slug, title: titleOf(record.round) }];
+  return gammaMarkets(record, shape).map((each) => ({ ...each, events, tags: tagsOf(record.round) }));
+}
+
+/** The market objects inside {@link gammaEvent}. */
 export function gammaMarkets(record: GammaRecord, shape: GammaShape): Record<string, unknown>[] {
   const { up, down } = record.round;
   if (shape === 'one-market') return [market(record, record.marketId, { names: ['Up', 'Down'], tokens: [up, down] })];
@@ -78,7 +118,7 @@ function market(
   const v2 = round.version === 'v2';
   return {
     id,
-    question: roundTitle(round.asset, round.interval, round.startsAt, round.endsAt),
+    question: titleOf(round),
     slug: round.slug,
     conditionId: v2 ? round.conditionId.slice(0, -2) : round.conditionId,
     questionID: record.questionId,
@@ -99,12 +139,18 @@ function market(
     orderPriceMinTickSize: toFraction(round.tick as number as Price),
     orderMinSize: toShares(round.minSize),
     negRisk: round.negRisk,
+    marketMakerAddress: '',
     ...topOfBook(record),
+    liquidity: String(liquidityOf(record)),
+    liquidityNum: liquidityOf(record),
+    volume: String(volumeOf(record)),
+    volumeNum: volumeOf(record),
     makerBaseFee: 1000,
     takerBaseFee: 1000,
     feesEnabled: true,
     feeType: 'crypto_fees_v2',
     feeSchedule: { ...round.fees, rebateRate: 0.2 },
+    makerRebatesFeeShareBps: 10_000,
     rewardsMinSize: 50,
     rewardsMaxSpread: 4.5,
     umaResolutionStatuses: '[]',
@@ -126,11 +172,25 @@ function closing(closedAt: EpochMs, v2: boolean): Record<string, unknown> {
   return { closedTime: iso(closedAt), umaEndDate: iso(closedAt), ...(v2 ? {} : { umaResolutionStatus: 'resolved' }) };
 }
 
-function topOfBook({ bestBid, bestAsk }: GammaRecord): Record<string, unknown> {
+function topOfBook({ bestBid, bestAsk, lastTradePrice }: GammaRecord): Record<string, unknown> {
   return {
     ...(bestBid === undefined ? {} : { bestBid: toFraction(bestBid) }),
     ...(bestAsk === undefined ? {} : { bestAsk: toFraction(bestAsk) }),
+    ...(bestBid === undefined || bestAsk === undefined ? {} : { spread: (bestAsk - bestBid) / PRICE_ONE }),
+    ...(lastTradePrice === undefined ? {} : { lastTradePrice: toFraction(lastTradePrice) }),
   };
+}
+
+function liquidityOf({ liquidity }: GammaRecord): number {
+  return liquidity === undefined ? 0 : toUsdc(liquidity);
+}
+
+function volumeOf({ volume }: GammaRecord): number {
+  return volume === undefined ? 0 : toShares(volume);
+}
+
+function titleOf({ asset, interval, startsAt, endsAt }: Round): string {
+  return roundTitle(asset, interval, startsAt, endsAt);
 }
 
 function priceText({ winner, upPrice }: GammaRecord, outcome: Outcome): string {

@@ -1,45 +1,29 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { OrderHash } from '../../market/ids.ts';
-import { type Address, digestSigner, type PrivateKey, recoverAddress, type Signature } from '../signing/secp256k1.ts';
 import { addressWord, bytes32Word, structHash, textWord, typedDataDigest, uintWord } from '../signing/typed-data.ts';
 import type { Order } from './order.ts';
 import type { OrderDomain } from './order-domain.ts';
 
-const TYPE_HASH = textWord(
+/** EIP-712 type of an order, the same for CLOB V2 and Exchange V3 (protocol §3.1). */
+export const ORDER_TYPE =
   'Order(uint256 salt,address maker,address signer,uint256 tokenId,uint256 makerAmount,uint256 takerAmount,uint8 side,' +
-    'uint8 signatureType,uint256 timestamp,bytes32 metadata,bytes32 builder)',
-);
+  'uint8 signatureType,uint256 timestamp,bytes32 metadata,bytes32 builder)';
+
+const TYPE_HASH = textWord(ORDER_TYPE);
 
 /** An order's id at the venue: the EIP-712 digest of its struct, known before it is sent (protocol §3.1). */
 export function orderHash(order: Order, domain: OrderDomain): OrderHash {
   return hashText(orderDigest(order, domain));
 }
 
-/** Signs an order and tells the id it will have. */
-export type OrderSigner = (
-  order: Order,
-  domain: OrderDomain,
-) => {
-  readonly orderId: OrderHash;
-  readonly signature: Signature;
-};
-
-/** A signer for signature type 0: maker and signer are the key's own address, the signature is plain (protocol §3.2). */
-export function orderSigner(key: PrivateKey): OrderSigner {
-  const sign = digestSigner(key);
-  return (order, domain) => {
-    const digest = orderDigest(order, domain);
-    return { orderId: hashText(digest), signature: sign(digest) };
-  };
+/** What an EOA signs for its own orders, and for those of its proxy and Safe: the order's id as bytes. */
+export function orderDigest(order: Order, domain: OrderDomain): Uint8Array {
+  return typedDataDigest(domain.separator, orderStruct(order));
 }
 
-/** Whose key signed the order; `undefined` when the signature is none. For signature types 0 to 2. */
-export function recoverSigner(order: Order, domain: OrderDomain, signature: string): Address | undefined {
-  return recoverAddress(orderDigest(order, domain), signature);
-}
-
-function orderDigest(order: Order, domain: OrderDomain): Uint8Array {
-  const struct = structHash([
+/** EIP-712 hash of the struct alone, without a domain. */
+export function orderStruct(order: Order): Uint8Array {
+  return structHash([
     TYPE_HASH,
     uintWord(order.salt),
     addressWord(order.maker),
@@ -53,9 +37,9 @@ function orderDigest(order: Order, domain: OrderDomain): Uint8Array {
     bytes32Word(order.metadata),
     bytes32Word(order.builder),
   ]);
-  return typedDataDigest(domain.separator, struct);
 }
 
-function hashText(digest: Uint8Array): OrderHash {
+/** A digest as an order id is written. */
+export function hashText(digest: Uint8Array): OrderHash {
   return `0x${bytesToHex(digest)}` as OrderHash;
 }

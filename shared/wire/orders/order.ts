@@ -36,6 +36,7 @@ export const ORDER_TYPES = ['GTC', 'GTD', 'FOK', 'FAK'] as const;
 /** Everything that one element of POST /order(s) says (protocol §2.5). */
 export type PostedOrder = {
   readonly order: Order;
+  /** 65 bytes, wrapped for signature type 3. */
   readonly signature: Signature;
   /** Unix seconds for GTD, 0 otherwise. Not part of the signed struct. */
   readonly expirationS: number;

@@ -68,12 +68,30 @@ const postedOrderSchema = z.object({
   orderType: z.enum(ORDER_TYPES),
 });
 
+/** What marks an order of CLOB V1, as `@polymarket/clob-client` posts it: three fields that its struct had. */
+const v1OrderSchema = z.object({
+  order: z.object({
+    taker: z.string(),
+    nonce: z.unknown(),
+    feeRateBps: z.unknown(),
+    timestamp: z.undefined().optional(),
+  }),
+});
+
+/** What a body, or an element of a batch, turned out to be. */
+export type ParsedOrder =
+  | { readonly kind: 'order'; readonly posted: PostedOrder }
+  /** An order of the dead first version: the venue answers `order_version_mismatch` (protocol §2.7). */
+  | { readonly kind: 'v1' }
+  | { readonly kind: 'malformed'; readonly reason: string };
+
 /** A posted order as the venue receives it, or why it is none. Takes parsed JSON; never throws. */
-export function parsePostedOrder(
-  json: unknown,
-): { readonly kind: 'order'; readonly posted: PostedOrder } | { readonly kind: 'malformed'; readonly reason: string } {
+export function parsePostedOrder(json: unknown): ParsedOrder {
   const parsed = postedOrderSchema.safeParse(json);
-  if (!parsed.success) return { kind: 'malformed', reason: z.prettifyError(parsed.error) };
+  if (!parsed.success) {
+    if (v1OrderSchema.safeParse(json).success) return { kind: 'v1' };
+    return { kind: 'malformed', reason: z.prettifyError(parsed.error) };
+  }
   const { order, owner, orderType, postOnly = false, deferExec = false } = parsed.data;
   const { expiration, signature, ...struct } = order;
   return {

@@ -66,7 +66,7 @@ function addressOfPublicKey(uncompressed: Uint8Array): Address {
 }
 
 /** EIP-55: a digit is upper case where the hash of the lower-case text has a nibble of 8 or more. */
-function checksummed(lowerHex: string): Address {
+export function checksummed(lowerHex: string): Address {
   const hash = bytesToHex(keccak_256(utf8ToBytes(lowerHex)));
   const digits = lowerHex.replaceAll(/[a-f]/g, (digit, at: number) =>
     Number.parseInt(hash.charAt(at), 16) >= 8 ? digit.toUpperCase() : digit,

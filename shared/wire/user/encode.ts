@@ -36,6 +36,9 @@ export type MakerLegRecord = {
   readonly matched: MicroShares;
 };
 
+/** What the venue may say of a trade: clients read a trade that was not broadcast as MATCHED (protocol §2.5). */
+export type VenueTradeStatus = TradeStatus | 'MATCHED_NOT_BROADCASTED';
+
 /** A trade as the venue holds it. The top level is the taker's; whom it is told to decides `traderSide`. */
 export type TradeRecordFields = {
   readonly id: TradeId;
@@ -48,19 +51,23 @@ export type TradeRecordFields = {
   readonly side: Side;
   readonly price: Price;
   readonly size: MicroShares;
-  readonly status: TradeStatus;
+  readonly status: VenueTradeStatus;
   readonly matchedAt: EpochMs;
   readonly updatedAt: EpochMs;
   readonly transactionHash: string;
   readonly legs: readonly MakerLegRecord[];
 };
 
-/** `order` message of the user socket (protocol §5.1), keys in the order of captures. */
+/** Status of an order that was killed because it could not be filled whole; captures have it literally (protocol §5.1). */
+export const FOK_KILLED = "CANCELED_order couldn't be fully filled. FOK orders are fully filled or killed.";
+
+/** `order` message of the user socket (protocol §5.1), keys in the order of captures. A killed FOK leaves two fields empty. */
 export function userOrderMessage(
   order: OrderRecord,
   type: 'PLACEMENT' | 'UPDATE' | 'CANCELLATION',
   at: EpochMs,
 ): Record<string, unknown> {
+  const killed = order.status === FOK_KILLED;
   return {
     event_type: 'order',
     type,
@@ -71,11 +78,11 @@ export function userOrderMessage(
     asset_id: order.token,
     side: order.side,
     original_size: sizeWire(order.size),
-    size_matched: sizeWire(order.matched),
+    size_matched: killed ? '' : sizeWire(order.matched),
     price: priceWire(order.price),
     associate_trades: order.tradeIds.length === 0 ? null : order.tradeIds,
     outcome: order.outcome,
-    created_at: secondsWire(order.createdAt),
+    created_at: killed ? '' : secondsWire(order.createdAt),
     expiration: String(order.expirationS),
     order_type: order.orderType,
     status: order.status,

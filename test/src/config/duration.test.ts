@@ -1,7 +1,8 @@
 import { fc } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../shared/errors.ts';
-import { formatDuration, parseDuration } from '../../../src/config/duration.ts';
+import { formatDuration } from '../../../shared/duration.ts';
+import { parseDuration } from '../../../src/config/duration.ts';
 import { editDistance, nearestName } from '../../../src/config/nearest.ts';
 
 describe('parseDuration', () => {

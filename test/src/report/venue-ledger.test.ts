@@ -10,7 +10,7 @@ const EMPTY = {
   trades: [],
   markets: [],
   forgotten: 0,
-  conservation: { held: true },
+  conservation: { held: true, violations: [] },
 };
 
 describe('parseLedger', () => {

@@ -46,7 +46,7 @@ function worstCase(of: LedgerAccount, ...trades: LedgerTrade[]): number {
     trades,
     markets: [],
     forgotten: 0,
-    conservation: { held: true },
+    conservation: { held: true, violations: [] },
   };
   return worstCaseLoss(of, ledger);
 }

@@ -2,7 +2,9 @@ import { CHAIN_ID } from '../../../shared/wire/orders/index.ts';
 import type { Endpoints } from '../../../shared/wire/endpoints.ts';
 
 /** Sockets that the venue serves. */
-export type SocketService = 'market' | 'user' | 'polybolt' | 'rtds' | 'binance';
+export const SOCKET_SERVICES = ['market', 'user', 'polybolt', 'rtds', 'binance', 'coinbase'] as const;
+
+export type SocketService = (typeof SOCKET_SERVICES)[number];
 
 const SOCKET_PATHS: Readonly<Record<string, SocketService>> = {
   '/ws/market': 'market',
@@ -11,6 +13,7 @@ const SOCKET_PATHS: Readonly<Record<string, SocketService>> = {
   '/rtds': 'rtds',
   '/binance/ws': 'binance',
   '/binance/stream': 'binance',
+  '/coinbase': 'coinbase',
 };
 
 /** Prefix of the door that only the embedded venue has: ledger and faults. */
@@ -35,7 +38,9 @@ export function endpointsAt(authority: string): Endpoints {
     rtds: `${ws}/rtds`,
     binanceRest: `${http}/binance`,
     binanceWs: `${ws}/binance`,
+    coinbaseWs: `${ws}/coinbase`,
     geoblock: `${http}/api/geoblock`,
+    rpc: `${http}/rpc`,
     control: `${http}${CONTROL_PREFIX}`,
   };
 }

@@ -1,7 +1,7 @@
 import { type Price, parseDecimal } from '../../../shared/units/index.ts';
 import type { WireLevel } from '../../../shared/wire/book-hash.ts';
 import { priceWire } from '../../../shared/wire/decimals.ts';
-import type { BookSnapshot } from '../core/contract.ts';
+import type { BookSnapshot, VenueCore, VenueMarket } from '../core/contract.ts';
 
 /** Best prices of a token, 0 where a side is empty. */
 export type Tops = { readonly bestBid: Price | 0; readonly bestAsk: Price | 0 };
@@ -9,6 +9,12 @@ export type Tops = { readonly bestBid: Price | 0; readonly bestAsk: Price | 0 };
 /** Tops of a complete book: the last level of each side. */
 export function topsOf(book: BookSnapshot): Tops {
   return { bestBid: lastPrice(book.bids), bestAsk: lastPrice(book.asks) };
+}
+
+/** Best prices of a market's Up token. */
+export function upTops(venue: VenueCore, { round }: VenueMarket): Tops {
+  const book = venue.book(round.up);
+  return book === undefined ? { bestBid: 0, bestAsk: 0 } : topsOf(book);
 }
 
 /** A best price as the venue writes it, empty where there is none. */

@@ -3,14 +3,22 @@ import type { OrderHash, Side, TokenId, TradeId } from '../../../shared/market/i
 import type { Interval, TimeScale } from '../../../shared/market/intervals.ts';
 import type { Clock, Timers } from '../../../shared/ports/ports.ts';
 import type { EpochMs, MicroShares, MicroUsdc, Price, Tick } from '../../../shared/units/index.ts';
-import type { Credentials } from '../../../shared/wire/endpoints.ts';
-import type { PostedOrder } from '../../../shared/wire/orders/index.ts';
+import type { PostedOrder, SignatureType } from '../../../shared/wire/orders/index.ts';
 import type { OrderRecord, TradeRecordFields } from '../../../shared/wire/user/index.ts';
-import type { LedgerReport } from './ledger-contract.ts';
+import type { AssetType, BalanceAllowance, Standing } from './balance-contract.ts';
+import type { VenueKeys } from './key-contract.ts';
+import type { VenueChain, WalletAct } from './chain/chain-contract.ts';
+import type { CoreFaults } from './faults/core-faults.ts';
+import type { Conservation, LedgerReport } from './ledger-contract.ts';
 import type { BookSnapshot, VenueMarket } from './market-contract.ts';
+import type { VenueHeartbeats, VenueRecords } from './records-contract.ts';
 
+export type * from './balance-contract.ts';
+export type * from './key-contract.ts';
+export type * from './chain/chain-contract.ts';
 export type * from './ledger-contract.ts';
 export type * from './market-contract.ts';
+export type * from './records-contract.ts';
 
 /**
  * What the core of the embedded venue shows to its network surface: plain data and callbacks, no HTTP, no socket.
@@ -32,6 +40,10 @@ export type VenueOptions = {
   readonly funded: boolean;
   /** Liveliness of the venue's own makers and takers; {@link LIVELY} where absent, `false` for an empty venue. */
   readonly crowd?: CrowdRates | false;
+  /** Assets whose markets are of Protocol V2: position ids, Exchange V3 (protocol §0 no. 1, §10.4). None where absent. */
+  readonly v2Assets?: readonly Asset[];
+  /** Nominal wait of a marketable order before it meets the book (protocol §2.6); {@link TAKER_DELAY_MS} where absent, 0 for none. */
+  readonly takerDelayMs?: number;
 };
 
 /** How often the crowd acts, in events per real second and market. */
@@ -44,6 +56,9 @@ export type CrowdRates = {
 
 /** Rates at which a book looks like one of the real venue's. */
 export const LIVELY: CrowdRates = { bookChangesPerS: 14, takesPerS: 1.6, earlyBookChangesPerS: 2.5 };
+
+/** Nominal wait of a marketable order before it meets the book, since 4 September 2026 (protocol §2.6). */
+export const TAKER_DELAY_MS = 150;
 
 /** What a wallet of a funded venue finds: 10 000 pUSD. */
 export const FUNDING = 10_000_000_000 as MicroUsdc;
@@ -60,7 +75,16 @@ export type LevelChange = {
 };
 
 /** Everything that the venue tells of its own accord. `at` is the venue's time. */
-export type VenueNotice = MarketNotice | AccountNotice | PriceNotice;
+export type VenueNotice = MarketNotice | AccountNotice | PriceNotice | ChainNotice;
+
+/** A resting order's part in a print, in terms of its own token. */
+export type PrintMaker = {
+  readonly address: string;
+  readonly side: Side;
+  readonly token: TokenId;
+  readonly price: Price;
+  readonly size: MicroShares;
+};
 
 export type MarketNotice =
   /** Orders came or went without a trade. Each level stands there twice, mirrored: Up first, then Down. */
@@ -77,14 +101,18 @@ export type MarketNotice =
       readonly books: readonly [BookSnapshot, BookSnapshot];
       readonly at: EpochMs;
     }
-  /** One price level that a taker consumed, in terms of the taker's token. */
+  /** One price level that a taker consumed, in terms of the taker's token; `size` is the sum of the makers' sizes. */
   | {
       readonly type: 'print';
       readonly market: VenueMarket;
+      /** Wallet that took, the crowd's too. */
+      readonly taker: string;
       readonly token: TokenId;
       readonly side: Side;
       readonly price: Price;
       readonly size: MicroShares;
+      /** Whose resting orders were hit, oldest first. */
+      readonly makers: readonly PrintMaker[];
       readonly transactionHash: string;
       readonly at: EpochMs;
     }
@@ -105,6 +133,13 @@ export type OrderChange = 'PLACEMENT' | 'UPDATE' | 'CANCELLATION';
 export type AccountNotice =
   | { readonly type: 'order'; readonly change: OrderChange; readonly order: OrderRecord; readonly at: EpochMs }
   | { readonly type: 'trade'; readonly trade: TradeRecordFields; readonly at: EpochMs };
+
+/** What happens on chain, whether or not the venue's sockets tell of it. */
+export type ChainNotice =
+  /** A trade of wallets from outside is mined, or has failed and never will be. Trades inside the crowd need no word. */
+  | { readonly type: 'settled'; readonly transactionHash: string; readonly mined: boolean; readonly at: EpochMs }
+  /** A wallet has done something beside trading. */
+  | ({ readonly type: 'wallet-act'; readonly transactionHash: string; readonly at: EpochMs } & WalletAct);
 
 /** `at` is the producer's time of the value. */
 export type PriceNotice =
@@ -189,17 +224,6 @@ export type TradeFilter = OrderFilter & { readonly before?: number; readonly aft
 /** A trade in which the asking key had a part, and which. One trade may be listed in both roles. */
 export type TradeView = { readonly trade: TradeRecordFields; readonly traderSide: 'TAKER' | 'MAKER' };
 
-/** API keys of the venue. A key belongs to (wallet, nonce); wallets are compared without regard to letter case. */
-export type VenueKeys = {
-  /** New credentials, or `undefined` when the wallet's nonce has some already. Funds the wallet at its first key. */
-  create(address: string, nonce: number): Credentials | undefined;
-  derive(address: string, nonce: number): Credentials | undefined;
-  /** The credentials behind an API key and the wallet that owns them, as it was spelled at creation. */
-  find(apiKey: string): { readonly credentials: Credentials; readonly address: string } | undefined;
-  /** API keys of a wallet in any spelling, or of all wallets; oldest first. */
-  keysOf(address?: string): readonly string[];
-};
-
 /**
  * The embedded venue as its surface sees it; the class `Venue` of `venue.ts` is it. Unknown API keys are the surface's to
  * refuse: `place`, cancels and reads expect keys that {@link VenueKeys.find} knows.
@@ -208,10 +232,16 @@ export type VenueCore = {
   readonly options: VenueOptions;
   readonly keys: VenueKeys;
   readonly prices: VenuePrices;
+  readonly chain: VenueChain;
+  /** What is to go wrong in markets and settlement. */
+  readonly faults: CoreFaults;
+  readonly records: VenueRecords;
+  readonly heartbeats: VenueHeartbeats;
   /** Begins prices, rounds and crowd. */
   start(): void;
   /** Cancels every timer. */
   stop(): void;
+  /** The time that the venue tells its clients. */
   nowMs(): EpochMs;
   /** Listed markets, then resolved ones as long as they are remembered, by start time. */
   markets(): readonly VenueMarket[];
@@ -236,5 +266,17 @@ export type VenueCore = {
   /** Micro-pUSD, or micro-shares that may be spent, of a key's wallet. */
   cash(apiKey: string): MicroUsdc;
   shares(apiKey: string, token: string): MicroShares;
+  /** What the CLOB knows of one of a key's wallets; `token` names the shares. */
+  balanceAllowance(apiKey: string, asset: AssetType, signatureType: SignatureType, token?: string): BalanceAllowance;
+  /** The CLOB looks at the chain again; orders that it then finds uncovered are cancelled as `INVALID`. */
+  refreshBalance(apiKey: string, asset: AssetType, signatureType: SignatureType, token?: string): void;
+  /** Address in any spelling; `good` for one that the venue has not met. */
+  standing(address: string): Standing;
+  /** Bans a wallet, lets it only sell, or takes that back. An owner's standing holds for all wallets that he signs for. */
+  setStanding(address: string, standing: Standing): void;
+  /** Puts the clock that the venue shows, {@link nowMs}, wrong by so much; 0 rights it. Rounds and stamps stay right. */
+  setClockSkew(ms: number): void;
   ledger(): LedgerReport;
+  /** The last part of the ledger alone: cheap. */
+  conservation(): Conservation;
 };

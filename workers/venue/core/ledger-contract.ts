@@ -92,15 +92,24 @@ export type LedgerMarket = {
 };
 
 /**
- * Where all money is: cash + collateral + fees + dust = deposited, always and exactly. `collateral` backs the complete
- * sets that exist; `dust` is what rounding against the trader left over (buyers pay up, sellers receive down).
+ * Where all money is: cash + collateral + fees + dust + inTransit = deposited, always and exactly. Also kept: every market
+ * has as many Up as Down shares, and collateral for exactly these (a resolved one for the winning shares that are not
+ * redeemed yet); every wallet has reserved exactly what its open orders hold, and not more than it has.
  */
 export type Conservation = {
+  /** What came from outside, less what went back. */
   readonly deposited: MicroUsdc;
+  /** In wallets, the crowd's included. */
   readonly cash: MicroUsdc;
+  /** Behind complete sets and winning shares. */
   readonly collateral: MicroUsdc;
   readonly fees: MicroUsdc;
+  /** What rounding against the trader left over: buyers pay up, sellers receive down. */
   readonly dust: MicroUsdc;
-  /** Also true only while every market has as many Up as Down shares, and collateral for exactly these. */
+  /** Paid by buyers, not yet received by sellers: trades under a settlement fault pay when they are mined. */
+  readonly inTransit: MicroUsdc;
+  /** Nothing is violated. */
   readonly held: boolean;
+  /** What does not add up, in plain words. */
+  readonly violations: readonly string[];
 };

@@ -1,10 +1,13 @@
 import type { EpochMs } from '../../../shared/units/index.ts';
+import type { Auditor } from './audit/auditor.ts';
 import type { LedgerAccount, LedgerMarket, LedgerOrder, LedgerPosition, LedgerReport } from './contract.ts';
 import type { MarketDirectory } from './markets/directory.ts';
 import type { Market } from './markets/market.ts';
 import { isOpen, type LiveOrder, recordOf } from './matching/live-order.ts';
-import type { Account, Holding } from './money/account.ts';
+import type { Account } from './money/account.ts';
 import type { Bank } from './money/bank.ts';
+import type { Holding } from './money/holdings.ts';
+import type { Redemption } from './money/redemption.ts';
 import type { Settlement } from './money/settlement.ts';
 import type { OrderDesk } from './orders/order-desk.ts';
 import type { OrderRegistry } from './orders/order-registry.ts';
@@ -16,6 +19,8 @@ export type LedgerSources = {
   readonly registry: OrderRegistry;
   readonly desk: OrderDesk;
   readonly settlement: Settlement;
+  readonly redemption: Redemption;
+  readonly auditor: Auditor;
 };
 
 /** The venue's books: what it remembers about money and orders, and the forgetting of what is too old. */
@@ -29,7 +34,7 @@ export class Ledger {
 
   /** Everything that the venue believes about money and orders at this moment. */
   report(at: EpochMs): LedgerReport {
-    const { bank, directory, registry, desk, settlement } = this.#sources;
+    const { bank, directory, registry, desk, settlement, auditor } = this.#sources;
     const markets = directory.all();
     const orders = registry.all();
     return {
@@ -44,14 +49,16 @@ export class Ledger {
       refusals: desk.refusals,
       trades: settlement.trades.all(),
       markets: markets.map(ledgerMarket),
-      conservation: bank.conservation(markets),
+      conservation: auditor.audit(),
     };
   }
 
-  /** Drops a resolved market with the records of all that happened in it. */
+  /** Drops a resolved market with the records of all that happened in it; nobody's money is left behind. */
   forget(market: Market): void {
-    const { bank, directory, registry, desk, settlement } = this.#sources;
+    const { bank, directory, registry, desk, settlement, redemption } = this.#sources;
     const { round } = market;
+    settlement.finish(round.conditionId);
+    redemption.payRest(market);
     directory.remove(market);
     this.#forgotten += registry.forgetMarket(round.conditionId);
     this.#forgotten += desk.forgetRefusals(round);
@@ -66,7 +73,7 @@ function ledgerAccount(account: Account, bank: Bank, directory: MarketDirectory)
     const market = directory.byToken(token);
     return market === undefined ? [] : [ledgerPosition(market, token, holding)];
   });
-  return { address, apiKeys: bank.keys.keysOf(address), deposited, cash, reserved, feesPaid, positions, payouts };
+  return { address, apiKeys: bank.keys.keysOf(account.owner), deposited, cash, reserved, feesPaid, positions, payouts };
 }
 
 function ledgerPosition(market: Market, token: LedgerPosition['token'], holding: Holding): LedgerPosition {

@@ -6,6 +6,13 @@ import type { HashedBook } from '../../../shared/wire/book-hash.ts';
 /** `listed`: tradable, round not begun. `closed`: round over, no orders any more, not yet settled. */
 export type MarketState = 'listed' | 'open' | 'closed' | 'resolved';
 
+/**
+ * Whether outsiders find a market. `unlisted`: the venue says that there is none. `hydrating`: just listed, its token ids
+ * are not known everywhere yet (protocol §2.3 `/markets/{condition}`: 404, or 200 with empty ids). Only faults make a
+ * market anything but `listed`, and orders are not taken meanwhile.
+ */
+export type MarketVisibility = 'listed' | 'hydrating' | 'unlisted';
+
 /** How a market ended. */
 export type MarketResolution = {
   readonly winner: Outcome;
@@ -25,6 +32,8 @@ export type VenueMarket = {
   readonly questionId: string;
   readonly listedAt: EpochMs;
   readonly state: MarketState;
+  /** `listed`, or a fault; a market that is `unlisted` is not shown at all. */
+  readonly visibility: MarketVisibility;
   readonly acceptingOrders: boolean;
   /** Present price step, the same for both tokens; 0.01 until the price leaves [0.04, 0.96], then 0.001 for good. */
   readonly tick: Tick;

@@ -6,22 +6,24 @@ export function tradesOfKey(trades: TradeRecords, apiKey: string, filter: TradeF
   return trades
     .candidates(apiKey, filter)
     .filter((trade) => fits(trade, filter))
-    .flatMap((trade) => viewsOf(trade, apiKey))
+    .flatMap((trade) => viewsOf(trade, apiKey, filter.token))
     .toReversed();
 }
 
-function viewsOf(trade: LedgerTrade, apiKey: string): TradeView[] {
+/** `token` asks for parts on that token: a maker's own may be on the other one than the taker's. */
+function viewsOf(trade: LedgerTrade, apiKey: string, token: string | undefined): TradeView[] {
+  const isAsked = (part: { readonly owner: string; readonly token: string }) =>
+    part.owner === apiKey && (token === undefined || part.token === token);
   const views: TradeView[] = [];
-  if (trade.owner === apiKey) views.push({ trade, traderSide: 'TAKER' });
-  if (trade.legs.some(({ owner }) => owner === apiKey)) views.push({ trade, traderSide: 'MAKER' });
+  if (isAsked(trade)) views.push({ trade, traderSide: 'TAKER' });
+  if (trade.legs.some(isAsked)) views.push({ trade, traderSide: 'MAKER' });
   return views;
 }
 
-function fits(trade: LedgerTrade, { id, conditionId, token, before, after }: TradeFilter): boolean {
+function fits(trade: LedgerTrade, { id, conditionId, before, after }: TradeFilter): boolean {
   return (
     (id === undefined || trade.id === id) &&
     (conditionId === undefined || trade.conditionId === conditionId) &&
-    (token === undefined || trade.token === token || trade.legs.some((leg) => leg.token === token)) &&
     (before === undefined || trade.matchedAt < before) &&
     (after === undefined || trade.matchedAt > after)
   );

@@ -3,17 +3,21 @@ import { windowAt } from '../../../shared/market/calendar.ts';
 import type { OrderHash, TokenId } from '../../../shared/market/ids.ts';
 import { INTERVAL_MS, scaled } from '../../../shared/market/intervals.ts';
 import { SeededRandom } from '../../../shared/ports/seeded-random.ts';
-import { type EpochMs, epochMs, type MicroShares, type MicroUsdc, microUsdc } from '../../../shared/units/index.ts';
+import { type EpochMs, epochMs, type MicroShares, type MicroUsdc } from '../../../shared/units/index.ts';
+import type { SignatureType } from '../../../shared/wire/orders/index.ts';
 import type { OrderRecord } from '../../../shared/wire/user/index.ts';
 import {
+  type AssetType,
+  type BalanceAllowance,
   type BookSnapshot,
   type CancelAnswer,
-  FUNDING,
+  type Conservation,
   type LedgerReport,
   LIVELY,
   type OrderFilter,
   type PlaceAnswer,
   type PlaceRequest,
+  type Standing,
   type TradeFilter,
   type TradeView,
   type VenueCore,
@@ -22,22 +26,26 @@ import {
   type VenueNotice,
   type VenueOptions,
 } from './contract.ts';
+import { Chain } from './chain/chain.ts';
 import { Crowd } from './crowd/crowd.ts';
-import { Ledger } from './ledger.ts';
-import { BookAnnouncer } from './markets/announcer.ts';
+import type { CoreFaults } from './faults/core-faults.ts';
 import { bookSnapshot } from './markets/book-view.ts';
-import { MarketDirectory } from './markets/directory.ts';
+import { ListingBoard } from './markets/listing-board.ts';
+import type { Market } from './markets/market.ts';
 import { RoundKeeper } from './markets/round-keeper.ts';
 import { recordOf } from './matching/live-order.ts';
-import { Matcher } from './matching/matcher.ts';
-import { Bank } from './money/bank.ts';
-import { Settlement } from './money/settlement.ts';
+import type { Account } from './money/account.ts';
+import { balanceAllowance, refreshBalance } from './money/balances.ts';
+import { Sets } from './money/sets.ts';
 import { Notices } from './notices.ts';
-import { OrderDesk, type Trader } from './orders/order-desk.ts';
-import { OrderRegistry } from './orders/order-registry.ts';
+import { Heartbeats } from './orders/heartbeats.ts';
+import type { Trader } from './orders/trader.ts';
 import { PriceWorld } from './prices/price-world.ts';
+import { Records } from './records/records.ts';
 import { Schedule } from './schedule.ts';
+import { type TradingFloor, tradingFloor } from './trading-floor.ts';
 import { tradesOfKey } from './trades-of-key.ts';
+import { venueKeys } from './venue-keys.ts';
 
 /** Prices are kept this long beyond the longest round, nominal: it is settled after its end. */
 const SETTLING_MS = 120_000;
@@ -47,14 +55,14 @@ export class Venue implements VenueCore {
   readonly options: VenueOptions;
   readonly keys: VenueKeys;
   readonly prices: PriceWorld;
+  readonly faults: CoreFaults;
+  readonly chain: Chain;
+  readonly records: Records;
+  readonly heartbeats: Heartbeats;
   readonly #schedule: Schedule;
+  #skewMs = 0;
   readonly #notices = new Notices();
-  readonly #directory = new MarketDirectory();
-  readonly #registry = new OrderRegistry();
-  readonly #bank: Bank;
-  readonly #settlement: Settlement;
-  readonly #desk: OrderDesk;
-  readonly #ledger: Ledger;
+  readonly #floor: TradingFloor;
   readonly #rounds: RoundKeeper;
   readonly #crowd: Crowd | undefined;
 
@@ -63,26 +71,35 @@ export class Venue implements VenueCore {
     const random = new SeededRandom(seed);
     const schedule = new Schedule(clock, timers);
     const notices = this.#notices;
-    const directory = this.#directory;
-    const registry = this.#registry;
-    const bank = new Bank(random.fork('keys'), options.funded ? FUNDING : microUsdc(0));
     const prices = pricesOf(options, random, schedule, notices);
-    const announcer = new BookAnnouncer(schedule, notices);
-    const settlement = new Settlement(schedule, notices);
-    const { vault } = bank;
-    const matcher = new Matcher({ schedule, notices, announcer, settlement, vault, random: random.fork('trades') });
-    const desk = new OrderDesk({ schedule, timeScale, directory, registry, matcher, announcer });
-    const ledger = new Ledger({ bank, directory, registry, desk, settlement });
+    const floor = tradingFloor(options, random, schedule, notices);
+    const { bank, directory, registry, desk, matcher, announcer, redemption, faults, ledger } = floor;
+    const board = new ListingBoard({ directory, notices, schedule, faults });
     const rates = options.crowd ?? LIVELY;
     this.options = options;
-    this.keys = keysOf(bank);
+    this.keys = venueKeys(bank, random.fork('side-keys'), () => schedule.now());
     this.prices = prices;
+    this.faults = faults;
+    this.chain = new Chain({
+      bank,
+      directory,
+      desk,
+      schedule,
+      notices,
+      sets: new Sets(bank.vault),
+      redemption,
+      random: random.fork('chain'),
+      funded: options.funded,
+    });
+    this.records = new Records({ schedule, timeScale, notices, directory, registry, bank });
+    this.heartbeats = new Heartbeats(schedule, random.fork('heartbeats'), {
+      cancelAll: (apiKey) => void this.cancelAll(apiKey),
+      hasOrders: (apiKey) => registry.openOf(apiKey, {}).length > 0,
+    });
     this.#schedule = schedule;
-    this.#bank = bank;
-    this.#settlement = settlement;
-    this.#desk = desk;
-    this.#ledger = ledger;
-    this.#rounds = new RoundKeeper({ seed, timeScale, schedule, notices, prices, directory, desk, bank, ledger });
+    this.#floor = floor;
+    const money = { desk, redemption, ledger, faults };
+    this.#rounds = new RoundKeeper({ seed, timeScale, schedule, notices, prices, board, ...money });
     this.#crowd =
       rates === false
         ? undefined
@@ -90,12 +107,16 @@ export class Venue implements VenueCore {
   }
 
   start(): void {
-    const { assets, intervals, timeScale } = this.options;
-    const now = this.nowMs();
+    const { assets, intervals, timeScale, v2Assets = [] } = this.options;
+    const now = this.#schedule.now();
     const starts = intervals.map((interval) => windowAt(interval, now, timeScale).startsAt);
     this.prices.start(epochMs(Math.min(...starts) - this.prices.lookbackMs));
-    this.#crowd?.start(this.#directory);
-    for (const asset of assets) for (const interval of intervals) this.#rounds.start(asset, interval);
+    this.#crowd?.start(this.#floor.directory);
+    this.records.start();
+    for (const asset of assets) {
+      const version = v2Assets.includes(asset) ? 'v2' : 'v1';
+      for (const interval of intervals) this.#rounds.start(asset, interval, version);
+    }
   }
 
   stop(): void {
@@ -103,28 +124,28 @@ export class Venue implements VenueCore {
   }
 
   nowMs(): EpochMs {
-    return this.#schedule.now();
+    return epochMs(this.#schedule.now() + this.#skewMs);
   }
 
   markets(): readonly VenueMarket[] {
-    return this.#directory.all();
+    return this.#floor.directory.all().filter(isShown);
   }
 
   marketBySlug(slug: string): VenueMarket | undefined {
-    return this.#directory.bySlug(slug);
+    return shown(this.#floor.directory.bySlug(slug));
   }
 
   marketByCondition(conditionId: string): VenueMarket | undefined {
-    return this.#directory.byCondition(conditionId);
+    return shown(this.#floor.directory.byCondition(conditionId));
   }
 
   marketByToken(token: string): VenueMarket | undefined {
-    return this.#directory.byToken(token);
+    return shown(this.#floor.directory.byToken(token));
   }
 
   book(token: string): BookSnapshot | undefined {
-    const market = this.#directory.byToken(token);
-    const outcome = market?.outcomeOf(token);
+    const market = this.#floor.directory.byToken(token);
+    const outcome = market?.visibility === 'listed' ? market.outcomeOf(token) : undefined;
     return market === undefined || outcome === undefined ? undefined : bookSnapshot(market, outcome);
   }
 
@@ -133,16 +154,16 @@ export class Venue implements VenueCore {
   }
 
   place({ apiKey, posted }: PlaceRequest, done: (answer: PlaceAnswer) => void): void {
-    this.#desk.place(this.#trader(apiKey), posted, done);
+    this.#floor.desk.place(this.#trader(apiKey), posted, done);
   }
 
   cancel(apiKey: string, orderIds: readonly OrderHash[]): CancelAnswer {
-    return this.#desk.cancel(this.#trader(apiKey), orderIds);
+    return this.#floor.desk.cancel(this.#trader(apiKey), orderIds);
   }
 
   cancelMarket(apiKey: string, filter: Omit<OrderFilter, 'id'>): CancelAnswer {
-    const ids = this.#registry.openOf(apiKey, filter).map(({ id }) => id);
-    return this.#desk.cancel(this.#trader(apiKey), ids);
+    const ids = this.#floor.registry.openOf(apiKey, filter).map(({ id }) => id);
+    return this.#floor.desk.cancel(this.#trader(apiKey), ids);
   }
 
   cancelAll(apiKey: string): CancelAnswer {
@@ -150,16 +171,16 @@ export class Venue implements VenueCore {
   }
 
   openOrders(apiKey: string, filter: OrderFilter): readonly OrderRecord[] {
-    return this.#registry.openOf(apiKey, filter).map(recordOf);
+    return this.#floor.registry.openOf(apiKey, filter).map(recordOf);
   }
 
   order(apiKey: string, orderId: string): OrderRecord | undefined {
-    const order = this.#registry.get(orderId);
+    const order = this.#floor.registry.get(orderId);
     return order?.owner === apiKey ? recordOf(order) : undefined;
   }
 
   trades(apiKey: string, filter: TradeFilter): readonly TradeView[] {
-    return tradesOfKey(this.#settlement.trades, apiKey, filter);
+    return tradesOfKey(this.#floor.settlement.trades, apiKey, filter);
   }
 
   cash(apiKey: string): MicroUsdc {
@@ -170,14 +191,44 @@ export class Venue implements VenueCore {
     return this.#trader(apiKey).account.holding(token as TokenId).settled;
   }
 
+  setClockSkew(ms: number): void {
+    this.#skewMs = ms;
+  }
+
+  balanceAllowance(apiKey: string, asset: AssetType, type: SignatureType, token?: string): BalanceAllowance {
+    return balanceAllowance(this.#walletOf(apiKey, type), asset, token);
+  }
+
+  refreshBalance(apiKey: string, asset: AssetType, type: SignatureType, token?: string): void {
+    const account = this.#walletOf(apiKey, type);
+    refreshBalance(account, asset, token);
+    this.#floor.desk.enforceFunding(account);
+  }
+
+  standing(address: string): Standing {
+    return this.#floor.bank.find(address)?.standing ?? 'good';
+  }
+
+  setStanding(address: string, standing: Standing): void {
+    this.#floor.bank.wallet(address).standing = standing;
+  }
+
   ledger(): LedgerReport {
-    return this.#ledger.report(this.nowMs());
+    return this.#floor.ledger.report(this.#schedule.now());
+  }
+
+  conservation(): Conservation {
+    return this.#floor.auditor.audit();
+  }
+
+  #walletOf(apiKey: string, type: SignatureType): Account {
+    return this.#floor.bank.walletOf(this.#trader(apiKey).account.address, type);
   }
 
   #trader(apiKey: string): Trader {
-    const key = this.#bank.keys.find(apiKey);
-    if (key === undefined) throw new InvariantError('venue_key', 'the surface let an unknown API key pass');
-    return { apiKey, account: key.account };
+    const account = this.#floor.bank.keys.accountOf(apiKey);
+    if (account === undefined) throw new InvariantError('venue_key', 'the surface let an unknown API key pass');
+    return { apiKey, account };
   }
 }
 
@@ -192,14 +243,10 @@ function pricesOf(
   return new PriceWorld({ assets, timeScale, keepMs, random: random.fork('prices'), schedule, notices });
 }
 
-function keysOf(bank: Bank): VenueKeys {
-  return {
-    create: (address, nonce) => bank.keys.create(bank.wallet(address), nonce),
-    derive: (address, nonce) => bank.keys.derive(address, nonce),
-    find: (apiKey) => {
-      const key = bank.keys.find(apiKey);
-      return key && { credentials: key.credentials, address: key.account.address };
-    },
-    keysOf: (address) => bank.keys.keysOf(address),
-  };
+function isShown({ visibility }: Market): boolean {
+  return visibility !== 'unlisted';
+}
+
+function shown(market: Market | undefined): Market | undefined {
+  return market !== undefined && isShown(market) ? market : undefined;
 }

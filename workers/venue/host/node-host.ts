@@ -1,19 +1,25 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { UsageError } from '../../../shared/errors.ts';
 import { type SocketService, socketServiceAt } from '../api/paths.ts';
+import type { UpgradeRefusal } from '../api/sockets/faults/socket-faults.ts';
 import type { VenueSurface } from '../api/surface.ts';
+import type { Peer } from '../api/transport.ts';
 import { nodePeer } from './node-peer.ts';
+import { serveHttp } from './serve-http.ts';
 import { startPings } from './socket-pings.ts';
+import { WriteBatch } from './write-batch.ts';
 
 /** Loopback only: the venue plays with play money and trusts whoever reaches it. */
 const HOST = '127.0.0.1';
 
-/** Above the largest legitimate request, 15 orders or 1000 order ids, and the 64 KB of a PolyBolt frame. */
-const MAX_BODY_BYTES = 1024 * 1024;
-const MAX_FRAME_BYTES = 64 * 1024;
+/** Above the largest subscription: 500 and more tokens of 77 digits. PolyBolt has its own limit, 64 KB. */
+const MAX_FRAME_BYTES = 256 * 1024;
+
+/** What turns connections into sockets, and gathers what is written to them. */
+type Sockets = { readonly server: WebSocketServer; readonly batch: WriteBatch };
 
 /** A listening server. */
 export type NodeHost = {
@@ -30,13 +36,18 @@ export type NodeHost = {
  */
 export async function serveOnLoopback(surface: VenueSurface, port: number): Promise<NodeHost> {
   // Compression costs far more CPU than loopback bandwidth is worth (worker-threads §8).
-  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
-  const server = createServer((request, response) => serveHttp(surface, request, response));
+  const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
+  const sockets: Sockets = { server: webSockets, batch: new WriteBatch() };
+  const server = createServer((request, response) => {
+    const url = urlOf(request);
+    if (url === undefined) request.destroy();
+    else serveHttp(surface, url, request, response);
+  });
   server.on('upgrade', (request, stream, head) => serveUpgrade(surface, sockets, request, stream, head));
   await listen(server, port);
   return {
     authority: `${HOST}:${(server.address() as AddressInfo).port}`,
-    close: () => stop(server, sockets),
+    close: () => stop(server, webSockets),
   };
 }
 
@@ -59,37 +70,9 @@ function stop(server: Server, sockets: WebSocketServer): Promise<void> {
   });
 }
 
-function serveHttp(surface: VenueSurface, message: IncomingMessage, response: ServerResponse): void {
-  const url = urlOf(message);
-  if (url === undefined || !surface.admits(url.pathname)) {
-    message.destroy();
-    return;
-  }
-  const chunks: Buffer[] = [];
-  let length = 0;
-  message.on('data', (chunk: Buffer) => {
-    length += chunk.length;
-    if (length > MAX_BODY_BYTES) message.destroy();
-    else chunks.push(chunk);
-  });
-  message.on('end', () => {
-    const request = {
-      method: message.method ?? 'GET',
-      path: url.pathname,
-      query: url.searchParams,
-      headers: plainHeaders(message),
-      body: Buffer.concat(chunks).toString(),
-    };
-    surface.http(request, (status, headers, body) => {
-      if (response.destroyed) return;
-      response.writeHead(status, headers).end(body);
-    });
-  });
-}
-
 function serveUpgrade(
   surface: VenueSurface,
-  sockets: WebSocketServer,
+  { server, batch }: Sockets,
   message: IncomingMessage,
   stream: Duplex,
   head: Buffer,
@@ -100,11 +83,18 @@ function serveUpgrade(
     stream.destroy();
     return;
   }
-  sockets.handleUpgrade(message, stream, head, (socket) => serveSocket(surface, service, url, socket));
+  const refusal = surface.refusalOf(service);
+  if (refusal !== undefined) {
+    stream.end(refusedUpgrade(refusal));
+    return;
+  }
+  server.handleUpgrade(message, stream, head, (socket) => {
+    serveSocket(surface, service, url, socket, nodePeer(socket, stream, batch));
+  });
 }
 
-function serveSocket(surface: VenueSurface, service: SocketService, url: URL, socket: WebSocket): void {
-  const connection = surface.connect(service, url.pathname + url.search, nodePeer(socket));
+function serveSocket(surface: VenueSurface, service: SocketService, url: URL, socket: WebSocket, peer: Peer): void {
+  const connection = surface.connect(service, url.pathname + url.search, peer);
   socket.on('message', (data: Buffer, isBinary) => {
     if (!isBinary) connection.onText(data.toString());
   });
@@ -114,15 +104,13 @@ function serveSocket(surface: VenueSurface, service: SocketService, url: URL, so
   startPings(socket, service);
 }
 
+/** The HTTP answer to an upgrade that is turned away. */
+function refusedUpgrade({ status, retryAfterS }: UpgradeRefusal): string {
+  const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, `Retry-After: ${retryAfterS}`, 'Content-Length: 0'];
+  return `${[...lines, 'Connection: close'].join('\r\n')}\r\n\r\n`;
+}
+
 /** The request's address; `undefined` when it is none. */
 function urlOf(message: IncomingMessage): URL | undefined {
   return URL.parse(message.url ?? '/', `http://${HOST}`) ?? undefined;
-}
-
-function plainHeaders(message: IncomingMessage): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(message.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  }
-  return headers;
 }

@@ -18,6 +18,8 @@ export function startPings(socket: WebSocket, service: SocketService): void {
     unanswered = 0;
   });
   const timer = setInterval(() => {
+    // Held by a fault: this end seems dead, so it neither pings nor misses pongs.
+    if (socket.isPaused) return;
     if (unanswered >= rule.missesAllowed) socket.close(rule.closeCode, 'no pong');
     else socket.ping();
     unanswered += 1;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConditionId, OrderHash, TokenId, TradeId } from '../../../../shared/market/ids.ts';
 import type { HttpOutcome } from '../../../../shared/ports/ports.ts';
 import { epochMs, microShares, price } from '../../../../shared/units/index.ts';
-import { cursorPage, openOrderRecord, tradeRecord } from '../../../../shared/wire/clob/encode.ts';
+import { openOrderRecord, tradeRecord } from '../../../../shared/wire/clob/encode.ts';
 import {
   FIRST_CURSOR,
   parseCancelAnswer,
@@ -12,10 +12,16 @@ import {
   parseTimeAnswer,
   parseTradesAnswer,
 } from '../../../../shared/wire/clob/index.ts';
+import { PAGE_LIMIT, pageOf } from '../../../../shared/wire/clob/pages.ts';
 import type { OrderRecord, TradeRecordFields } from '../../../../shared/wire/user/index.ts';
 
 function answer(status: number, body: unknown): HttpOutcome {
   return { kind: 'answer', status, headers: {}, body: typeof body === 'string' ? body : JSON.stringify(body) };
+}
+
+function page(items: readonly Record<string, unknown>[], cursor = FIRST_CURSOR) {
+  const keyOf = (item: Record<string, unknown>) => ({ at: items.indexOf(item), id: String(item['id']) });
+  return pageOf(items, cursor, { keyOf, order: 'ascending', limit: PAGE_LIMIT });
 }
 
 const order: OrderRecord = {
@@ -70,8 +76,7 @@ const identity = { apiKey: 'key-1', address: '0x7099' };
 
 describe('open orders', () => {
   it('come back from the venue’s own record as they were', () => {
-    const page = cursorPage([openOrderRecord(order)], FIRST_CURSOR);
-    expect(parseOpenOrdersAnswer(answer(200, page))).toEqual({
+    expect(parseOpenOrdersAnswer(answer(200, page([openOrderRecord(order)])))).toEqual({
       kind: 'ok',
       value: {
         items: [
@@ -90,8 +95,11 @@ describe('open orders', () => {
   });
 
   it('fail as a whole when one of them cannot be read, since a missing order is worse than none', () => {
-    const page = cursorPage([openOrderRecord(order), { ...openOrderRecord(order), price: '0.455551' }], FIRST_CURSOR);
-    expect(parseOpenOrdersAnswer(answer(200, page))).toMatchObject({ kind: 'failed', status: 200 });
+    const bad = { ...openOrderRecord(order), price: '0.455551' };
+    expect(parseOpenOrdersAnswer(answer(200, page([openOrderRecord(order), bad])))).toMatchObject({
+      kind: 'failed',
+      status: 200,
+    });
   });
 
   it('are read page by page until the end mark', () => {
@@ -99,7 +107,7 @@ describe('open orders', () => {
     const seen: string[] = [];
     let cursor: string | undefined = FIRST_CURSOR;
     while (cursor !== undefined) {
-      const parsed = parseOpenOrdersAnswer(answer(200, cursorPage(items, cursor)));
+      const parsed = parseOpenOrdersAnswer(answer(200, page(items, cursor)));
       if (parsed.kind === 'failed') throw new Error(parsed.reason);
       seen.push(...parsed.value.items.map(({ orderId }) => orderId));
       cursor = parsed.value.nextCursor;
@@ -108,15 +116,15 @@ describe('open orders', () => {
   });
 
   it('have no page at a cursor that nobody gave out', () => {
-    expect(cursorPage([], 'bm9uc2Vuc2U=')).toBeUndefined();
+    expect(page([], 'bm9uc2Vuc2U=')).toBeUndefined();
   });
 });
 
 describe('trades', () => {
   it('tell a maker its own leg on its own token, with the status stripped of its prefix', () => {
-    const page = cursorPage([tradeRecord(trade, 'MAKER')], FIRST_CURSOR);
-    expect(page).toMatchObject({ data: [{ status: 'TRADE_STATUS_MINED' }] });
-    expect(parseTradesAnswer(answer(200, page), identity)).toEqual({
+    const told = page([tradeRecord(trade, 'MAKER')]);
+    expect(told).toMatchObject({ data: [{ status: 'TRADE_STATUS_MINED' }] });
+    expect(parseTradesAnswer(answer(200, told), identity)).toEqual({
       kind: 'ok',
       value: {
         items: [

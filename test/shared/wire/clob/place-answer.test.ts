@@ -36,6 +36,8 @@ describe('an answer to an order', () => {
   it.each([
     ['POST_ONLY_CROSS', 'invalid post-only order: order crosses book'],
     ['POST_ONLY_CROSS', `order ${HASH} crosses the book`],
+    ['MAKER', 'maker address not allowed, please use the deposit wallet flow'],
+    ['SIGNATURE', 'invalid signature'],
     ['MIN_SIZE', `order ${HASH} is invalid. Size (4) lower than the minimum: 5`],
     ['MIN_NOTIONAL', 'invalid amount for a marketable BUY order ($0.99), min size: $1'],
     ['TICK_SIZE', `order ${HASH} is invalid. Price (0.565) breaks minimum tick size rule: 0.01`],

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { TokenId } from '../../../../shared/market/ids.ts';
 import { type Address, type PrivateKey, type Signature } from '../../../../shared/wire/auth/index.ts';
 import {
+  ORDER_DOMAINS,
   type Order,
   orderDomain,
   orderHash,
   orderSigner,
   parsePostedOrder,
   postOrderBody,
-  recoverSigner,
+  verifyOrder,
 } from '../../../../shared/wire/orders/index.ts';
 import { golden, goldenAccount } from '../../../support/golden-vectors.ts';
 
@@ -47,8 +48,9 @@ function postedOf(vector: Golden) {
   };
 }
 
-const eoaOrders = golden.orders.filter((vector) => vector.signature_type === 0);
-const keySigned = golden.orders.filter((vector) => vector.signature_type !== 3);
+/** Alice's first, signed by her own key. */
+const plain = golden.orders[0] as Golden;
+const wrapped = golden.orders.find((vector) => vector.signature_type === 3) as Golden;
 
 describe('orders of the official client', () => {
   it('are ten, of all four signature types', () => {
@@ -60,7 +62,7 @@ describe('orders of the official client', () => {
     expect(orderHash(orderOf(vector), domainOf(vector))).toBe(vector.order_hash);
   });
 
-  it.each(eoaOrders)('have, byte for byte, the signature that we make: $name', (vector) => {
+  it.each(golden.orders)('have, byte for byte, the signature that we make: $name', (vector) => {
     const sign = orderSigner(goldenAccount(vector.account).private_key as PrivateKey);
     expect(sign(orderOf(vector), domainOf(vector))).toEqual({
       orderId: vector.order_hash,
@@ -68,9 +70,9 @@ describe('orders of the official client', () => {
     });
   });
 
-  it.each(keySigned)('give back their signer: $name', (vector) => {
-    const signer = recoverSigner(orderOf(vector), domainOf(vector), vector.signature);
-    expect(signer).toBe(goldenAccount(vector.account).address);
+  it.each(golden.orders)('prove who signed them: $name', (vector) => {
+    const { address } = goldenAccount(vector.account);
+    expect(verdictOf(vector)).toEqual({ kind: 'signed', signer: address });
   });
 
   it.each(golden.orders)('travel, byte for byte, in the body that we write: $name', (vector) => {
@@ -82,24 +84,47 @@ describe('orders of the official client', () => {
   });
 });
 
-describe('the signature', () => {
-  const vector = eoaOrders[0] as Golden;
+function verdictOf(vector: Golden, change: Partial<Order> = {}, signature = vector.signature) {
+  return verifyOrder({ ...orderOf(vector), ...change }, domainOf(vector), signature);
+}
 
-  it('of a changed order recovers to somebody else', () => {
-    const forged = { ...orderOf(vector), takerAmount: 20_000_000 };
-    expect(recoverSigner(forged, domainOf(vector), vector.signature)).not.toBe(goldenAccount(vector.account).address);
+describe.each([
+  ['plain', plain],
+  ['wrapped', wrapped],
+])('a %s signature', (_, vector) => {
+  it.each([
+    ['amount', { takerAmount: 20_000_001 }],
+    ['side', { side: 'SELL' }],
+    ['token', { tokenId: '5' as TokenId }],
+    ['salt', { salt: 1 }],
+    ['timestamp', { timestamp: 1 }],
+    ['wallet', { maker: golden.accounts[1]?.address as Address, signer: golden.accounts[1]?.address as Address }],
+  ] as const)('proves nothing about an order with another %s', (_name, change) => {
+    expect(verdictOf(vector, change)).toEqual({ kind: 'bad' });
   });
 
-  it('for the other exchange recovers to somebody else', () => {
-    expect(recoverSigner(orderOf(vector), orderDomain('v2', false), vector.signature)).not.toBe(
-      goldenAccount(vector.account).address,
-    );
-  });
-
-  it.each(['', '0x', 'nonsense', `0x${'00'.repeat(65)}`, `0x${'ff'.repeat(65)}`, vector.signature.slice(0, -2)])(
-    'that is none recovers to nobody and throws nothing: %s',
-    (signature) => {
-      expect(recoverSigner(orderOf(vector), domainOf(vector), signature)).toBeUndefined();
+  it.each(ORDER_DOMAINS.filter((domain) => domain !== domainOf(vector)))(
+    'proves nothing at another exchange: $version $verifyingContract',
+    (domain) => {
+      expect(verifyOrder(orderOf(vector), domain, vector.signature)).toEqual({ kind: 'bad' });
     },
   );
+
+  it.each(['', '0x', 'nonsense', `0x${'00'.repeat(65)}`, `0x${'ff'.repeat(65)}`, vector.signature.slice(0, -2)])(
+    'that is none proves nothing and throws nothing: %s',
+    (signature) => {
+      expect(verdictOf(vector, {}, signature)).toEqual({ kind: 'bad' });
+    },
+  );
+
+  it('is read whatever the case of its digits', () => {
+    expect(verdictOf(vector, {}, `0x${vector.signature.slice(2).toUpperCase()}`)).toEqual(verdictOf(vector));
+  });
+});
+
+describe('a wrapped signature', () => {
+  it('is not taken for a plain one, nor a plain one for it', () => {
+    expect(verdictOf(wrapped, { signatureType: 0 })).toEqual({ kind: 'bad' });
+    expect(verdictOf(plain, { signatureType: 3 })).toEqual({ kind: 'bad' });
+  });
 });

@@ -43,6 +43,14 @@ describe('a posted order', () => {
     expect(parsePostedOrder(changed(change))).toMatchObject({ kind: 'malformed' });
   });
 
+  it('of the first version is known as such, so that its sender learns why it is refused', () => {
+    const v1 = changed((body) => {
+      for (const field of ['timestamp', 'metadata', 'builder']) delete body.order[field];
+      Object.assign(body.order, { taker: `0x${'00'.repeat(20)}`, nonce: '0', feeRateBps: '0' });
+    });
+    expect(parsePostedOrder(v1)).toEqual({ kind: 'v1' });
+  });
+
   it('is refused, never thrown at, when it is anything', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

@@ -11,6 +11,8 @@ export class ClientBook {
   readonly #asks = new Map<string, string>();
   readonly #tick: string;
   readonly #lastTradePrice: string;
+  /** Only books of Protocol V2 markets have one. */
+  readonly #version: 'v2' | undefined;
 
   /** @param book a `book` message; the next one begins anew */
   constructor(book: Message) {
@@ -18,6 +20,7 @@ export class ClientBook {
     this.#token = String(book['asset_id']);
     this.#tick = String(book['tick_size']);
     this.#lastTradePrice = String(book['last_trade_price']);
+    this.#version = book['version'] === 'v2' ? 'v2' : undefined;
     for (const { price, size } of book['bids'] as Level[]) this.#bids.set(price, size);
     for (const { price, size } of book['asks'] as Level[]) this.#asks.set(price, size);
   }
@@ -30,17 +33,22 @@ export class ClientBook {
     else side.set(price, String(entry['size']));
   }
 
+  /** Best level last on both sides, as the venue writes them. */
+  levels(): { readonly bids: readonly Level[]; readonly asks: readonly Level[] } {
+    return { bids: sorted(this.#bids, 1), asks: sorted(this.#asks, -1) };
+  }
+
   hash(timestamp: string): string {
     return bookHash({
       market: this.#market,
       asset_id: this.#token,
       timestamp,
-      bids: sorted(this.#bids, 1),
-      asks: sorted(this.#asks, -1),
+      ...this.levels(),
       min_order_size: '5',
       tick_size: this.#tick,
       neg_risk: false,
       last_trade_price: this.#lastTradePrice,
+      version: this.#version,
     });
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Asset } from '../../../../shared/market/assets.ts';
+import { FAULTS } from '../../../../workers/venue/api/faults/catalogue.ts';
 import { type Client, ServedVenue } from './served-venue.ts';
 
 function follow(served: ServedVenue, asset: Asset): Client {
@@ -84,7 +85,7 @@ describe('faults', () => {
     const { status, value } = inject(served, { fault: 'socket-drop', asset: 'BTC' }, { fault: 'earthquake' });
     expect(status).toBe(400);
     expect(value).toEqual({
-      error: 'unknown fault "earthquake"; known: socket-drop, freeze, thaw, offer-frame, down, up',
+      error: `unknown fault "earthquake"; known: ${FAULTS.map(({ name }) => name).join(', ')}`,
     });
     expect(client.ending).toBeUndefined();
   });

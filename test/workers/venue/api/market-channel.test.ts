@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OrderBook } from '../../../../shared/market/order-book.ts';
 import type { TokenId } from '../../../../shared/market/ids.ts';
 import { tick } from '../../../../shared/units/index.ts';
+import { bookHash, type HashedBook } from '../../../../shared/wire/book-hash.ts';
 import { MarketDecoder } from '../../../../shared/wire/market/market-decoder.ts';
 import { TokenTable } from '../../../../shared/wire/market/token-table.ts';
 import { ClientBook } from './client-book.ts';
@@ -146,6 +147,75 @@ describe('market socket', () => {
     const plain = new Set<unknown>(['book', 'last_trade_price', 'price_change', 'tick_size_change']);
     expect([...typesOf(client)].filter((type) => !plain.has(type))).toEqual([]);
     expect(typesOf(client)).toContain('last_trade_price');
+  });
+
+  it('sends no snapshot of tokens beyond the five hundredth of a connection, but their changes', () => {
+    const served = new ServedVenue();
+    const { up, down } = served.openMarket().round;
+    const others = Array.from({ length: 499 }, (_none, index) => String(index + 1) as TokenId);
+    const client = subscribe(served, [...others, up, down]);
+    expect(client.messages().map((book) => book['asset_id'])).toEqual([up]);
+    served.time.advance(1_000);
+    const changed = client.messages().flatMap((message) => (message['price_changes'] ?? []) as { asset_id: string }[]);
+    expect(changed.some(({ asset_id: token }) => token === down)).toBe(true);
+  });
+
+  it('sends only changes to a client that wants no initial dump', () => {
+    const served = new ServedVenue();
+    const client = subscribe(served, [served.openMarket().round.up], { initial_dump: false });
+    expect(client.frames).toEqual([]);
+    served.time.advance(1_000);
+    expect(typesOf(client)).toContain('price_change');
+  });
+
+  it('closes a connection that subscribes nothing for a minute, and no other', () => {
+    const served = new ServedVenue({ crowd: false });
+    const [idle, busy] = [served.connect('market'), subscribe(served, [served.openMarket().round.up])];
+    served.time.advance(30_000);
+    idle.say('PING');
+    expect(idle.ending).toBeUndefined();
+    served.time.advance(31_000);
+    expect(idle.ending).toMatchObject({ cut: false });
+    expect(busy.ending).toBeUndefined();
+  });
+
+  it('applies the custom flag of a repeated subscription', () => {
+    const served = new ServedVenue({ assets: ['BTC'] });
+    const { up } = served.openMarket().round;
+    const client = subscribe(served, [up]);
+    client.say({ operation: 'subscribe', assets_ids: [up], custom_feature_enabled: true });
+    expect(client.frames[1]).toBe('NO NEW ASSETS');
+    served.time.advance(5_000);
+    expect(typesOf(client)).toContain('best_bid_ask');
+  });
+
+  it('tells a change of the tick of both tokens, then both books anew', () => {
+    const served = new ServedVenue({ assets: ['BTC'] });
+    const { up, down } = served.openMarket().round;
+    const client = subscribe(served, [up, down]);
+    served.post('/control/faults', [{ fault: 'tick', asset: 'BTC' }]);
+    const told = client.messages().slice(2, 6);
+    expect(told.map((message) => [message['event_type'], message['asset_id']])).toEqual([
+      ['tick_size_change', up],
+      ['tick_size_change', down],
+      ['book', up],
+      ['book', down],
+    ]);
+    expect(told.slice(2).map((book) => book['tick_size'])).toEqual(['0.001', '0.001']);
+  });
+
+  it('marks books of Protocol V2 as such, last in the message and in the hash, and no others', () => {
+    const served = new ServedVenue({ assets: ['BTC', 'ETH'], v2Assets: ['ETH'], crowd: false });
+    const [v1, v2] = (['BTC', 'ETH'] as const).map((asset) => served.openMarket(asset).round.up) as [TokenId, TokenId];
+    const [plain, marked] = subscribe(served, [v1, v2]).messages() as [
+      Record<string, unknown>,
+      Record<string, unknown>,
+    ];
+    expect(plain).not.toHaveProperty('version');
+    expect(Object.entries(marked).at(-1)).toEqual(['version', 'v2']);
+    const { market, asset_id, timestamp, bids, asks, tick_size, last_trade_price } = marked as never as HashedBook;
+    const rest = { min_order_size: '5', tick_size, neg_risk: false, last_trade_price, version: 'v2' } as const;
+    expect(marked['hash']).toBe(bookHash({ market, asset_id, timestamp, bids, asks, ...rest }));
   });
 
   it('counts frames that are no request and keeps the connection', () => {

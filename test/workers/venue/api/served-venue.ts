@@ -4,6 +4,8 @@ import { type ClobAccount, l1Headers, l2Headers, addressOf, privateKey } from '.
 import { CHAIN_ID } from '../../../../shared/wire/orders/index.ts';
 import type { ClobRequest } from '../../../../shared/wire/clob/index.ts';
 import { credentialsSchema } from '../../../../shared/wire/endpoints.ts';
+import { parseJson } from '../../../../shared/wire/json.ts';
+import type { GateOptions } from '../../../../workers/venue/api/gate/gate.ts';
 import type { SocketService } from '../../../../workers/venue/api/paths.ts';
 import { VenueSurface } from '../../../../workers/venue/api/surface.ts';
 import type { Connection, Peer } from '../../../../workers/venue/api/transport.ts';
@@ -19,6 +21,10 @@ export const BOB = privateKey('0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5ef
 export class Client implements Peer {
   readonly frames: string[] = [];
   ending: { readonly code: number; readonly cut: boolean } | undefined;
+  /** Whether a fault holds the carrier back. */
+  held = false;
+  /** What the client has not read yet, as the carrier reports it. */
+  backlog = 0;
   #connection: Connection | undefined;
 
   attach(connection: Connection): void {
@@ -47,6 +53,14 @@ export class Client implements Peer {
     this.#end({ code: 1006, cut: true });
   }
 
+  hold(held: boolean): void {
+    this.held = held;
+  }
+
+  backlogBytes(): number {
+    return this.backlog;
+  }
+
   #end(ending: { code: number; cut: boolean }): void {
     if (this.ending !== undefined) return;
     this.ending = ending;
@@ -54,11 +68,18 @@ export class Client implements Peer {
   }
 }
 
-type Answer = { readonly status: number; readonly value: unknown };
+type Answer = {
+  readonly status: number;
+  /** JSON parsed, or the text where it is none. */
+  readonly value: unknown;
+};
+
+/** A request under way: its answer and the headers of it, or that its connection was cut without a whole one. */
+type Pending = { answer?: Answer; headers?: Readonly<Record<string, string>>; cutAtByte?: number };
 
 /** A venue and its surface under virtual time, without sockets. */
 export class ServedVenue {
-  readonly time = new VirtualTime(1_793_000_010_000);
+  readonly time: VirtualTime;
   readonly venue: Venue;
   readonly surface: VenueSurface;
 
@@ -67,14 +88,20 @@ export class ServedVenue {
       readonly assets?: readonly Asset[];
       readonly intervals?: readonly Interval[];
       readonly timeScale?: number;
+      readonly startMs?: number;
       readonly crowd?: CrowdRates | false;
+      readonly limits?: GateOptions;
+      readonly v2Assets?: readonly Asset[];
+      readonly funded?: boolean;
     } = {},
   ) {
-    const { assets = ASSETS, intervals = ['5m'], timeScale = 1 / 15, crowd } = options;
+    const { assets = ASSETS, intervals = ['5m'], timeScale = 1 / 15, crowd, limits } = options;
+    const { v2Assets = [], funded = true } = options;
+    this.time = new VirtualTime(options.startMs ?? 1_793_000_010_000);
     const time = { clock: this.time, timers: this.time };
     const lively = crowd === undefined ? {} : { crowd };
-    this.venue = new Venue({ ...time, ...lively, seed: 7, assets, intervals, timeScale, funded: true });
-    this.surface = new VenueSurface(this.venue, { ...time, gammaShape: 'one-market' });
+    this.venue = new Venue({ ...time, ...lively, seed: 7, assets, intervals, timeScale, funded, v2Assets });
+    this.surface = new VenueSurface(this.venue, { ...time, gammaShape: 'one-market', limits });
     this.venue.start();
   }
 
@@ -95,12 +122,19 @@ export class ServedVenue {
   }
 
   /** Sends a request; the answer is there at once, or after {@link VirtualTime.advance}. */
-  begin(method: string, url: string, headers: Readonly<Record<string, string>> = {}, body = ''): { answer?: Answer } {
+  begin(method: string, url: string, headers: Readonly<Record<string, string>> = {}, body = ''): Pending {
     const { pathname, searchParams } = new URL(url, 'http://venue');
     const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-    const pending: { answer?: Answer } = {};
-    this.surface.http({ method, path: pathname, query: searchParams, headers: lower, body }, (status, _h, text) => {
-      pending.answer = { status, value: JSON.parse(text) as unknown };
+    const pending: Pending = {};
+    const request = { method, path: pathname, query: searchParams, headers: lower, body };
+    this.surface.http(request, (status, answered, text, cutAtByte) => {
+      if (cutAtByte !== undefined) {
+        pending.cutAtByte = cutAtByte;
+        return;
+      }
+      const json = parseJson(text);
+      pending.answer = { status, value: json.kind === 'value' ? json.value : text };
+      pending.headers = answered;
     });
     return pending;
   }

@@ -24,10 +24,12 @@ export function signedOrder(
     readonly shares: number;
     readonly type?: OrderType;
     readonly postOnly?: boolean;
+    readonly builder?: string;
+    readonly version?: 'v1' | 'v2';
     readonly nowMs: number;
   },
 ): { readonly orderId: OrderHash; readonly body: string } {
-  const { token, side, type = 'GTC', postOnly = false } = wish;
+  const { token, side, type = 'GTC', postOnly = false, builder = ZERO_BYTES32, version = 'v1' } = wish;
   const limit = priceOf(Math.round(wish.price * 10_000));
   const amounts = orderAmounts(type, side, limit, microShares(Math.round(wish.shares * 1_000_000)), tick(100));
   salt += 1;
@@ -41,9 +43,9 @@ export function signedOrder(
     signatureType: 0,
     timestamp: wish.nowMs,
     metadata: ZERO_BYTES32,
-    builder: ZERO_BYTES32,
+    builder,
   };
-  const { orderId, signature } = orderSigner(key)(order, orderDomain('v1', false));
+  const { orderId, signature } = orderSigner(key)(order, orderDomain(version, false));
   const owner = account.credentials.apiKey;
   const posted = { order, signature, expirationS: 0, owner, orderType: type, postOnly, deferExec: false };
   return { orderId, body: postOrderBody(posted) };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { QuietVenue } from './quiet-venue.ts';
 
 const ADDRESS = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
+const OTHER = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266';
 
 describe('API keys', () => {
   it('are one per wallet and nonce, told again but not made again', () => {
@@ -26,7 +27,7 @@ describe('API keys', () => {
   it('are listed by wallet in any spelling, or of all wallets, the oldest first', () => {
     const { venue } = new QuietVenue();
     const first = venue.keys.create(ADDRESS, 0)?.apiKey;
-    const other = venue.keys.create('0xabc', 0)?.apiKey;
+    const other = venue.keys.create(OTHER, 0)?.apiKey;
     const second = venue.keys.create(ADDRESS.toLowerCase(), 1)?.apiKey;
     expect(venue.keys.keysOf(ADDRESS.toUpperCase())).toEqual([first, second]);
     expect(venue.keys.keysOf()).toEqual([first, other, second]);

@@ -133,4 +133,64 @@ describe('a match', () => {
     ]);
     expect(quiet.told('books')[0]?.books.map(({ last_trade_price }) => last_trade_price)).toEqual(['0.510', '0.510']);
   });
+
+  it('names taker and makers of every print, each maker on his own token, which add up to its size', () => {
+    const { quiet, alice, bob, carol } = setUp();
+    const { up, down } = quiet.market.round;
+    alice.post({ outcome: 'down', price: 0.5, shares: 10 });
+    bob.take({ price: 0.5, shares: 10 });
+    quiet.time.advance(5000);
+    bob.post({ side: 'SELL', price: 0.6, shares: 6 });
+    alice.post({ outcome: 'down', price: 0.4, shares: 8 });
+    quiet.notices.length = 0;
+    carol.take({ price: 0.6, shares: 10 });
+    const [print] = quiet.told('print');
+    expect(print).toMatchObject({ taker: carol.address, token: up, side: 'BUY', price: 6000, size: 10 * PUSD });
+    expect(print?.makers).toEqual([
+      { address: bob.address, side: 'SELL', token: up, price: 6000, size: 6 * PUSD },
+      { address: alice.address, side: 'BUY', token: down, price: 4000, size: 4 * PUSD },
+    ]);
+  });
+
+  it('may hit several orders of one owner, on both tokens: one trade, a leg for each, every order told of it', () => {
+    const { quiet, alice, bob, carol } = setUp();
+    alice.post({ outcome: 'down', price: 0.5, shares: 10 });
+    bob.take({ price: 0.5, shares: 10 });
+    quiet.time.advance(5000);
+    const sold = bob.post({ side: 'SELL', price: 0.55, shares: 6 });
+    const bought = bob.post({ outcome: 'down', price: 0.44, shares: 6 });
+    quiet.notices.length = 0;
+    carol.take({ price: 0.56, shares: 12 });
+    const trade = quiet.told('trade')[0]?.trade;
+    expect(trade?.legs).toMatchObject([
+      { orderId: sold.id, owner: bob.apiKey, side: 'SELL', outcome: 'Up', price: 5500, matched: 6 * PUSD },
+      { orderId: bought.id, owner: bob.apiKey, side: 'BUY', outcome: 'Down', price: 4400, matched: 6 * PUSD },
+    ]);
+    expect(quiet.venue.trades(bob.apiKey, { id: trade?.id ?? '' })).toHaveLength(1);
+    for (const { id } of [sold, bought]) {
+      expect(quiet.venue.order(bob.apiKey, id)).toMatchObject({ status: 'MATCHED', tradeIds: [trade?.id] });
+    }
+  });
+
+  it('charges the fee of every level on its own price, each rounded to five decimals', () => {
+    const { quiet, alice, bob } = setUp();
+    alice.post({ outcome: 'down', price: 0.5, shares: 7.77 });
+    alice.post({ outcome: 'down', price: 0.43, shares: 7.77 });
+    const before = bob.cash;
+    bob.take({ price: 0.57, shares: 15.54 });
+    // 7.77 × 0.07 × 0.25 = 0.135975 → 0.13598 and 7.77 × 0.07 × 0.57 × 0.43 = 0.13331… → 0.13331
+    expect(before - bob.cash).toBe(3_885_000 + 4_428_900 + 135_980 + 133_310);
+    expect(quiet.venue.conservation().fees).toBe(135_980 + 133_310);
+  });
+
+  it('is refused when the money for fees and for the rest to be kept open is gone at the end of the delay', () => {
+    const { quiet, alice, bob } = setUp();
+    alice.post({ outcome: 'down', price: 0.5, shares: 10_000 });
+    const taken = bob.post({ price: 0.5, shares: 19_000 });
+    bob.post({ price: 0.1, shares: 5_000 });
+    quiet.time.advance(150);
+    expect(refusalOf(taken)).toBe('not enough balance / allowance');
+    expect(quiet.venue.conservation()).toMatchObject({ held: true });
+    expect(quiet.book('up')).toEqual({ bids: ['0.1×5000'], asks: ['0.5×10000'] });
+  });
 });

@@ -40,7 +40,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 /** A venue with four wallets that begin with full sets, so that sales are possible. */
 function furnished(): { readonly quiet: QuietVenue; readonly wallets: readonly Wallet[] } {
   const quiet = new QuietVenue();
-  const wallets = [0, 1, 2, 3].map((index) => quiet.wallet(index));
+  const wallets = [1, 2, 3, 4].map((index) => quiet.wallet(index));
   for (const [maker, taker] of [
     [0, 1],
     [2, 3],

@@ -2,17 +2,33 @@ import type { OrderType } from '../../../../shared/events/effects.ts';
 import type { OrderHash, Outcome, Side } from '../../../../shared/market/ids.ts';
 import type { Interval } from '../../../../shared/market/intervals.ts';
 import { tokenOf } from '../../../../shared/market/round.ts';
+import { isProtocolV2Token } from '../../../../shared/market/token-version.ts';
 import { microShares, price as priceOf } from '../../../../shared/units/index.ts';
 import type { WireLevel } from '../../../../shared/wire/book-hash.ts';
-import type { Address, Signature } from '../../../../shared/wire/signing/secp256k1.ts';
+import {
+  type Address,
+  addressOf,
+  type PrivateKey,
+  privateKey,
+  type Signature,
+} from '../../../../shared/wire/auth/index.ts';
 import {
   orderAmounts,
   orderDomain,
   orderHash,
+  orderSigner,
   type PostedOrder,
+  type SignatureType,
   ZERO_BYTES32,
 } from '../../../../shared/wire/orders/index.ts';
-import type { LedgerReport, PlaceAnswer, VenueMarket, VenueNotice } from '../../../../workers/venue/core/contract.ts';
+import { derivedWallets, walletsOf } from '../../../../shared/wire/wallets/index.ts';
+import type {
+  LedgerReport,
+  PlaceAnswer,
+  VenueMarket,
+  VenueNotice,
+  VenueOptions,
+} from '../../../../workers/venue/core/contract.ts';
 import { Venue } from '../../../../workers/venue/core/venue.ts';
 import { VirtualTime } from '../../../support/virtual-time.ts';
 
@@ -28,6 +44,8 @@ export type Wish = {
   readonly type?: OrderType;
   readonly postOnly?: boolean;
   readonly expirationS?: number;
+  /** Which of the owner's wallets pays; his EOA where absent. */
+  readonly signatureType?: SignatureType;
 };
 
 /** What came of a post; `answer` is absent while the taker delay runs. */
@@ -41,8 +59,15 @@ export class QuietVenue {
   readonly venue: Venue;
   readonly notices: VenueNotice[] = [];
 
-  constructor(options: { readonly interval?: Interval; readonly timeScale?: number; readonly startMs?: number } = {}) {
-    const { interval = '5m', timeScale = 1, startMs = START_MS + 10_000 } = options;
+  constructor(
+    options: {
+      readonly interval?: Interval;
+      readonly timeScale?: number;
+      readonly startMs?: number;
+      readonly venue?: Partial<VenueOptions>;
+    } = {},
+  ) {
+    const { interval = '5m', timeScale = 1, startMs = START_MS + 10_000, venue = {} } = options;
     this.time = new VirtualTime(startMs);
     this.venue = new Venue({
       clock: this.time,
@@ -53,6 +78,7 @@ export class QuietVenue {
       timeScale,
       funded: true,
       crowd: false,
+      ...venue,
     });
     this.venue.onNotice((notice) => this.notices.push(notice));
     this.venue.start();
@@ -65,7 +91,7 @@ export class QuietVenue {
   }
 
   wallet(index: number): Wallet {
-    return new Wallet(this, `0x${String(index).padStart(40, 'a')}` as Address);
+    return new Wallet(this, privateKey(`0x${String(index).padStart(64, '0')}`));
   }
 
   ledger(): LedgerReport {
@@ -96,30 +122,40 @@ export class Wallet {
   readonly apiKey: string;
   readonly #quiet: QuietVenue;
   readonly address: Address;
+  readonly key: PrivateKey;
 
-  constructor(quiet: QuietVenue, address: Address) {
+  constructor(quiet: QuietVenue, key: PrivateKey) {
+    const address = addressOf(key);
     const credentials = quiet.venue.keys.create(address, 0);
     if (credentials === undefined) throw new Error('the wallet has a key already');
     this.#quiet = quiet;
     this.apiKey = credentials.apiKey;
     this.address = address;
+    this.key = key;
   }
 
-  /** The order as it would be posted, unsigned: the core leaves signatures to the surface. */
+  /** The address that pays for orders of a signature type. */
+  wallet(type: SignatureType): Address {
+    return walletsOf(this.address, derivedWallets(this.address), type)[0] ?? this.address;
+  }
+
+  /** The order as it would be posted, not signed yet: {@link send} does. */
   draft(wish: Wish, market = this.#quiet.market): PostedOrder {
     const { outcome = 'up', side = 'BUY', type = 'GTC', postOnly = false, expirationS = 0 } = wish;
+    const { signatureType = 0 } = wish;
+    const maker = this.wallet(signatureType);
     const size = microShares(Math.round(wish.shares * 1e6));
     const amounts = orderAmounts(type, side, priceOf(Math.round(wish.price * 1e4)), size, market.tick);
     salt += 1;
     return {
       order: {
         salt,
-        maker: this.address,
-        signer: this.address,
+        maker,
+        signer: signatureType === 3 ? maker : this.address,
         tokenId: tokenOf(market.round, outcome),
         ...amounts,
         side,
-        signatureType: 0,
+        signatureType,
         timestamp: this.#quiet.venue.nowMs(),
         metadata: ZERO_BYTES32,
         builder: ZERO_BYTES32,
@@ -137,9 +173,18 @@ export class Wallet {
     return this.send(this.draft(wish, market));
   }
 
+  /** Signs for the exchange that the token's id tells, and posts. */
   send(posted: PostedOrder): Post {
     const { order } = posted;
-    const post: Post = { id: orderHash(order, orderDomain('v1', false)), makerAmount: order.makerAmount };
+    const domain = orderDomain(isProtocolV2Token(order.tokenId) ? 'v2' : 'v1', false);
+    return this.sendSigned({ ...posted, signature: orderSigner(this.key)(order, domain).signature });
+  }
+
+  /** Posts with whatever signature there is. */
+  sendSigned(posted: PostedOrder): Post {
+    const { order } = posted;
+    const domain = orderDomain(isProtocolV2Token(order.tokenId) ? 'v2' : 'v1', false);
+    const post: Post = { id: orderHash(order, domain), makerAmount: order.makerAmount };
     this.#quiet.venue.place({ apiKey: this.apiKey, posted }, (answer) => {
       post.answer = answer;
     });

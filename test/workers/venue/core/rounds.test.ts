@@ -93,7 +93,7 @@ describe('a round', () => {
     );
     time.advance(1);
     expect(open.every(({ round, strike }) => strike !== undefined || START_MS - round.startsAt < 3000)).toBe(true);
-    expect(venue.cash(venue.keys.create('0xabc', 0)?.apiKey ?? '')).toBe(0);
+    expect(venue.cash(venue.keys.create('0x70997970C51812dc3A010C7d01b50e0d17dc79C8', 0)?.apiKey ?? '')).toBe(0);
   });
 });
 

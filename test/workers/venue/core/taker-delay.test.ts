@@ -28,6 +28,22 @@ describe('the taker delay', () => {
     expect(acceptedOf(post).status).toBe('matched');
   });
 
+  it('is as long as the venue was started with, scaled, or none at all', () => {
+    const longer = new QuietVenue({ timeScale: 1 / 5, venue: { takerDelayMs: 250 } });
+    const [alice, bob] = [longer.wallet(1), longer.wallet(2)];
+    alice.post({ outcome: 'down', price: 0.5, shares: 10 });
+    const post = bob.post({ price: 0.5, shares: 10 });
+    longer.time.advance(49);
+    expect(post.answer).toBeUndefined();
+    longer.time.advance(1);
+    expect(acceptedOf(post).status).toBe('matched');
+
+    const immediate = new QuietVenue({ venue: { takerDelayMs: 0 } });
+    const [carol, dave] = [immediate.wallet(1), immediate.wallet(2)];
+    carol.post({ outcome: 'down', price: 0.5, shares: 10 });
+    expect(acceptedOf(dave.post({ price: 0.5, shares: 10 })).status).toBe('matched');
+  });
+
   it('does not hold an order that does not cross', () => {
     const { bob } = setUp();
     expect(acceptedOf(bob.post({ price: 0.49, shares: 10 })).status).toBe('live');

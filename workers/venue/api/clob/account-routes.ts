@@ -1,102 +1,115 @@
-import { cursorPage, openOrderRecord, tradeRecord } from '../../../../shared/wire/clob/encode.ts';
-import { FIRST_CURSOR } from '../../../../shared/wire/clob/index.ts';
-import { orderDomain } from '../../../../shared/wire/orders/index.ts';
+import * as z from 'zod';
+import { openOrderRecord, tradeRecord } from '../../../../shared/wire/clob/encode.ts';
+import type { OrderRecord } from '../../../../shared/wire/user/index.ts';
+import { PAGE_LIMIT, type Paging } from '../../../../shared/wire/clob/pages.ts';
 import type { OrderFilter, TradeFilter, TradeView, VenueCore } from '../../core/contract.ts';
 import { type Reply, refuse } from '../http/reply.ts';
 import type { Call, Route } from '../http/router.ts';
-import { type Caller, forCaller } from './authentication.ts';
+import { forReader, type Reader } from './authentication.ts';
+import { replyPage } from './pages.ts';
 
-/** Unlimited approval: 2^256 − 1. */
-const FULL_ALLOWANCE = String(2n ** 256n - 1n);
+const ORDERS_COMPLAINT = 'invalid order params payload';
+const TRADES_COMPLAINT = 'Invalid trade params payload';
 
-const EXCHANGES = [orderDomain('v1', false), orderDomain('v1', true), orderDomain('v2', false)];
+const ORDER_PAGING: Paging<OrderRecord> = {
+  keyOf: ({ id, createdAt }) => ({ at: createdAt, id }),
+  order: 'ascending',
+  limit: PAGE_LIMIT,
+};
 
-/** What an account reads about its own orders, trades and balances (protocol §2.5). */
+/** A trade that a reader made with himself stands there twice. */
+const TRADE_PAGING: Paging<TradeView> = {
+  keyOf: ({ trade, traderSide }) => ({ at: trade.matchedAt, id: `${trade.id}/${traderSide}` }),
+  order: 'descending',
+  limit: PAGE_LIMIT,
+};
+
+const seconds = z
+  .string()
+  .regex(/^\d{1,12}$/)
+  .transform((text) => Number(text) * 1000);
+
+const tradeTimesSchema = z.object({ before: seconds.optional(), after: seconds.optional() });
+
+/** What somebody reads about his own orders and trades (protocol §2.5). */
 export function accountRoutes(venue: VenueCore): readonly Route[] {
   return [
+    ['GET', '/clob/data/orders', forReader(venue, (reader, call, reply) => openOrders(venue, reader, call, reply))],
+    ['GET', '/clob/data/order/{hash}', forReader(venue, (reader, call, reply) => oneOrder(venue, reader, call, reply))],
+    ['GET', '/clob/data/trades', forReader(venue, (reader, call, reply) => trades(venue, reader, call, reply))],
     [
       'GET',
-      '/clob/data/orders',
-      forCaller(venue, ({ apiKey }, call, reply) => {
-        const orders = venue.openOrders(apiKey, orderFilter(call));
-        replyPage(orders.map(openOrderRecord), call, reply);
+      '/clob/data/pre-migration-orders',
+      forReader(venue, (_reader, call, reply) => {
+        // This venue was never migrated, so no order was wiped.
+        replyPage<OrderRecord>([], call, reply, ORDER_PAGING, openOrderRecord, ORDERS_COMPLAINT);
       }),
     ],
-    [
-      'GET',
-      '/clob/data/order/{hash}',
-      forCaller(venue, ({ apiKey }, { parameters }, reply) => {
-        const order = venue.order(apiKey, parameters['hash']?.toLowerCase() ?? '');
-        if (order === undefined) refuse(reply, 404, 'order not found');
-        else reply(200, openOrderRecord(order));
-      }),
-    ],
-    [
-      'GET',
-      '/clob/data/trades',
-      forCaller(venue, ({ apiKey }, call, reply) => {
-        const address = call.request.query.get('maker_address');
-        const trades = venue.trades(apiKey, tradeFilter(call)).filter((view) => hasPart(view, address));
-        const records = trades.map(({ trade, traderSide }) => tradeRecord(trade, traderSide));
-        replyPage(records, call, reply);
-      }),
-    ],
-    ['GET', '/clob/balance-allowance', forCaller(venue, (...args) => balanceAllowance(venue, ...args))],
-    ['GET', '/clob/balance-allowance/update', forCaller(venue, (_caller, _call, reply) => reply(200, ''))],
   ];
 }
 
-function replyPage(items: readonly unknown[], { request }: Call, reply: Reply): void {
-  const page = cursorPage(items, request.query.get('next_cursor') ?? FIRST_CURSOR);
-  if (page === undefined) refuse(reply, 400, 'invalid order params payload');
-  else reply(200, page);
+/** Oldest first. */
+function openOrders(venue: VenueCore, { apiKeys }: Reader, call: Call, reply: Reply): void {
+  const maker = call.request.query.get('maker_address')?.toLowerCase();
+  const orders = apiKeys
+    .flatMap((apiKey) => venue.openOrders(apiKey, orderFilter(call)))
+    .filter(({ makerAddress }) => maker === undefined || makerAddress.toLowerCase() === maker)
+    .toSorted((a, b) => a.createdAt - b.createdAt);
+  replyPage(orders, call, reply, ORDER_PAGING, openOrderRecord, ORDERS_COMPLAINT);
 }
 
-function balanceAllowance(venue: VenueCore, { apiKey }: Caller, { request }: Call, reply: Reply): void {
-  const { query } = request;
-  const balance = balanceOf(venue, apiKey, query.get('asset_type') ?? '', query.get('token_id') ?? '');
-  if (balance === undefined) return refuse(reply, 400, 'Invalid asset type');
-  const allowance = venue.options.funded ? FULL_ALLOWANCE : '0';
-  const allowances = Object.fromEntries(EXCHANGES.map(({ verifyingContract }) => [verifyingContract, allowance]));
-  reply(200, { balance: String(balance), allowances });
+/** In any status, as long as the venue remembers the market. */
+function oneOrder(venue: VenueCore, { apiKeys }: Reader, { parameters }: Call, reply: Reply): void {
+  const id = parameters['hash']?.toLowerCase() ?? '';
+  const [order] = apiKeys.map((apiKey) => venue.order(apiKey, id)).filter((found) => found !== undefined);
+  if (order === undefined) refuse(reply, 404, 'order not found');
+  else reply(200, openOrderRecord(order));
 }
 
-/** In base units: micro-pUSD, or micro-shares of a token. */
-function balanceOf(venue: VenueCore, apiKey: string, assetType: string, token: string): number | undefined {
-  switch (assetType) {
-    case 'COLLATERAL':
-      return venue.cash(apiKey);
-    case 'CONDITIONAL':
-    case 'CONDITIONAL-V2':
-      return venue.shares(apiKey, token);
-    default:
-      return undefined;
-  }
+/** Newest first. */
+function trades(venue: VenueCore, { apiKeys }: Reader, call: Call, reply: Reply): void {
+  const filter = tradeFilter(call);
+  if (filter === undefined) return refuse(reply, 400, TRADES_COMPLAINT);
+  const address = call.request.query.get('maker_address')?.toLowerCase();
+  const views = apiKeys
+    .flatMap((apiKey) => venue.trades(apiKey, filter))
+    .filter((view) => address === undefined || hasPart(view, address))
+    .toSorted((a, b) => b.trade.matchedAt - a.trade.matchedAt);
+  replyPage(views, call, reply, TRADE_PAGING, viewRecord, TRADES_COMPLAINT);
+}
+
+function viewRecord({ trade, traderSide }: TradeView): Record<string, unknown> {
+  return tradeRecord(trade, traderSide);
 }
 
 function orderFilter({ request: { query } }: Call): OrderFilter {
   const [id, conditionId, token] = [query.get('id'), query.get('market'), query.get('asset_id')];
   return {
-    ...(id === null ? {} : { id }),
-    ...(conditionId === null ? {} : { conditionId }),
+    ...(id === null ? {} : { id: id.toLowerCase() }),
+    ...(conditionId === null ? {} : { conditionId: wholeConditionId(conditionId) }),
     ...(token === null ? {} : { token }),
   };
 }
 
-/** Whether a wallet is in a trade, on either side; everybody's trades without one. */
-function hasPart({ trade }: TradeView, address: string | null): boolean {
-  if (address === null) return true;
-  const wallets = [trade.makerAddress, ...trade.legs.map(({ makerAddress }) => makerAddress)];
-  return wallets.some((wallet) => wallet.toLowerCase() === address.toLowerCase());
+/** Ids of Protocol V2 have 62 digits, or 64 with the zeros that fill 32 bytes (protocol §10.4). */
+function wholeConditionId(text: string): string {
+  return text.toLowerCase().padEnd('0x'.length + 64, '0');
 }
 
-/** The wire counts in seconds. */
-function tradeFilter(call: Call): TradeFilter {
-  const { query } = call.request;
-  const [before, after] = [query.get('before'), query.get('after')];
+/** Whether a wallet is in a trade, on either side. `address` in lower case. */
+function hasPart({ trade }: TradeView, address: string): boolean {
+  const wallets = [trade.makerAddress, ...trade.legs.map(({ makerAddress }) => makerAddress)];
+  return wallets.some((wallet) => wallet.toLowerCase() === address);
+}
+
+/** The wire counts in seconds; `undefined` when it does not. */
+function tradeFilter(call: Call): TradeFilter | undefined {
+  const times = tradeTimesSchema.safeParse(Object.fromEntries(call.request.query));
+  if (!times.success) return undefined;
+  const { before, after } = times.data;
   return {
     ...orderFilter(call),
-    ...(before === null ? {} : { before: Number(before) * 1000 }),
-    ...(after === null ? {} : { after: Number(after) * 1000 }),
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
   };
 }

@@ -1,22 +1,37 @@
 import * as z from 'zod';
-import { ASSETS } from '../../../../shared/market/assets.ts';
+import type { Link, Stage } from '../sockets/faults/link.ts';
+import { isData, targetFields } from '../sockets/faults/frame-choice.ts';
 import { defineFault } from './fault.ts';
 
 /**
- * The silent freeze of the real venue: market sockets of an asset stay open, take subscriptions and answer PING, but bring
- * no data any more (protocol §4.6). Later connections are fine, unless the freeze is `sticky`.
+ * The silent freeze of the real venue: sockets stay open, take subscriptions and answer pings, but bring no data any more
+ * (protocol §4.6, §8.2). Later connections are fine, unless the freeze is `sticky`.
  */
-export const freeze = defineFault(
-  'freeze',
-  z.object({ asset: z.enum(ASSETS), sticky: z.boolean().default(false) }),
-  ({ asset, sticky }, { market }) => {
-    for (const connection of market.connectionsOf(asset)) connection.frozen = true;
-    if (sticky) market.freezeNewcomers(asset, true);
-  },
-);
-
-/** Ends a freeze: data flows again, what was missed is lost. */
-export const thaw = defineFault('thaw', z.object({ asset: z.enum(ASSETS) }), ({ asset }, { market }) => {
-  market.freezeNewcomers(asset, false);
-  for (const connection of market.connectionsOf(asset)) connection.frozen = false;
+export const freeze = defineFault({
+  name: 'freeze',
+  does: 'sockets stay open and answer pings but bring no data; sticky: new connections too',
+  example: { asset: 'BTC', sticky: true, for: '30s' },
+  schema: z.object({ ...targetFields, sticky: z.boolean().default(false) }),
+  apply: ({ sticky, ...target }, { sockets }) =>
+    sockets.disturb({ kind: 'freeze', target, newcomers: sticky }, frozenStage),
 });
+
+/** Ends freezes: data flows again, what was missed is lost. */
+export const thaw = defineFault({
+  name: 'thaw',
+  does: 'ends freezes; what was missed stays missed',
+  example: { asset: 'BTC' },
+  schema: z.object(targetFields),
+  apply: (target, { sockets }) => {
+    sockets.calm('freeze', target);
+    return undefined;
+  },
+});
+
+function frozenStage({ service }: Link): Stage {
+  return {
+    outbound: (text, pass) => {
+      if (!isData(service, text)) pass(text);
+    },
+  };
+}

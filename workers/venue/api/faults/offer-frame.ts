@@ -11,12 +11,18 @@ const requestSchema = z.object({ asset: z.enum(ASSETS), frame: z.record(z.string
  * `market`, `asset_id` and `timestamp` are filled in where the message leaves them out: the token is one that the
  * connection subscribed, of the round that runs, if it did.
  */
-export const offerFrame = defineFault('offer-frame', requestSchema, ({ asset, frame }, targets) => {
-  const offer = (connection: MarketConnection) => sendOffer(connection, asset, frame, targets);
-  for (const connection of targets.market.connectionsOf(asset)) offer(connection);
-  targets.market.onSubscribed((connection) => {
-    if (connection.assets().has(asset)) offer(connection);
-  });
+export const offerFrame = defineFault({
+  name: 'offer-frame',
+  does: 'every market socket of an asset gets this message, now and after each later subscription',
+  example: { asset: 'BTC', frame: { event_type: 'last_trade_price', price: '0.5', size: '1', side: 'BUY' } },
+  schema: requestSchema,
+  apply: ({ asset, frame }, targets) => {
+    const offer = (connection: MarketConnection) => sendOffer(connection, asset, frame, targets);
+    for (const connection of targets.market.connectionsOf(asset)) offer(connection);
+    return targets.market.onSubscribed((connection) => {
+      if (connection.assets().has(asset)) offer(connection);
+    });
+  },
 });
 
 function sendOffer(

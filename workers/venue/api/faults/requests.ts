@@ -12,7 +12,8 @@ export type FaultList =
 
 /**
  * Reads `[{"fault":"freeze","asset":"BTC","sticky":true}, …]`: the body of POST /control/faults and the content of
- * `--faults`. One wrong element makes the whole list wrong.
+ * `--faults`. Every request may say `"after":"5s"`, when it begins, and `"for":"30s"`, when it ends. One wrong element
+ * makes the whole list wrong.
  */
 export function readFaults(json: unknown): FaultList {
   const list = listSchema.safeParse(json);
@@ -22,8 +23,8 @@ export function readFaults(json: unknown): FaultList {
     const fault = FAULTS.find(({ name }) => name === request.fault);
     if (fault === undefined) return { kind: 'wrong', reason: unknownFault(request.fault) };
     const prepared = fault.prepare(request);
-    if (!prepared.success) return { kind: 'wrong', reason: `${fault.name}: ${issueText(prepared.error)}` };
-    faults.push(prepared.data);
+    if (prepared.kind === 'wrong') return { kind: 'wrong', reason: `${fault.name}: ${prepared.reason}` };
+    faults.push(prepared.prepared);
   }
   return { kind: 'faults', faults };
 }

@@ -1,8 +1,15 @@
 import * as z from 'zod';
-import { ASSETS } from '../../../../shared/market/assets.ts';
+import { targetFields } from '../sockets/faults/frame-choice.ts';
 import { defineFault } from './fault.ts';
 
-/** Cuts the market sockets of an asset without a closing handshake. Clients may connect again at once. */
-export const socketDrop = defineFault('socket-drop', z.object({ asset: z.enum(ASSETS) }), ({ asset }, { market }) => {
-  for (const connection of market.connectionsOf(asset)) connection.peer.cut();
+/** Cuts sockets without a closing handshake, once. Clients may connect again at once. */
+export const socketDrop = defineFault({
+  name: 'socket-drop',
+  does: 'sockets are cut without a closing handshake',
+  example: { asset: 'BTC' },
+  schema: z.object(targetFields),
+  apply: (target, { sockets }) => {
+    for (const link of sockets.links(target)) link.cut();
+    return undefined;
+  },
 });

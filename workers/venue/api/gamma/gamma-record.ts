@@ -5,7 +5,7 @@ import type { Tops } from '../tops.ts';
 
 /** A market as Gamma's encoder wants it. `upTops` are those of the Up token. */
 export function gammaRecordOf(market: VenueMarket, upTops: Tops): GammaRecord {
-  const { resolution, strike, state } = market;
+  const { resolution, strike, state, lastTradePrice, volume } = market;
   const { bestBid, bestAsk } = upTops;
   return {
     round: { ...market.round, tick: market.tick, acceptingOrders: market.acceptingOrders },
@@ -16,6 +16,8 @@ export function gammaRecordOf(market: VenueMarket, upTops: Tops): GammaRecord {
     upPrice: shownPrice(market, upTops),
     ...(bestBid === 0 ? {} : { bestBid }),
     ...(bestAsk === 0 ? {} : { bestAsk }),
+    ...(lastTradePrice === 0 ? {} : { lastTradePrice }),
+    volume,
     closed: state === 'resolved',
     ...(strike === undefined ? {} : { priceToBeat: strike }),
     ...(resolution === undefined

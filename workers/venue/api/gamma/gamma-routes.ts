@@ -1,114 +1,101 @@
-import * as z from 'zod';
-import { seriesById } from '../../../../shared/market/series.ts';
-import { type GammaShape, gammaEvent, gammaMarkets } from '../../../../shared/wire/gamma/index.ts';
+import { tagsOf } from '../../../../shared/wire/gamma/index.ts';
 import type { VenueCore, VenueMarket } from '../../core/contract.ts';
-import { upTops } from '../clob/public-routes.ts';
 import { type Reply, refuse } from '../http/reply.ts';
-import type { Call, Route } from '../http/router.ts';
-import { gammaRecordOf } from './gamma-record.ts';
+import type { Call, Handler, Route } from '../http/router.ts';
+import { type GammaSettings, GammaView } from './gamma-view.ts';
+import { keysetPage } from './keyset.ts';
+import { type ListQuery, readListQuery, selectMarkets } from './list-query.ts';
+import { seriesRoutes } from './series-routes.ts';
 
-/** How Gamma's routes present markets; a switch of the control door. */
-export type GammaSettings = { shape: GammaShape };
+export type { GammaSettings } from './gamma-view.ts';
 
-const LARGEST_PAGE = 100;
-const DEFAULT_PAGE = 20;
+/** What one market contributes to an answer: its event, or its market objects. */
+type Shape = (market: VenueMarket) => readonly Record<string, unknown>[];
 
 /** Discovery of markets (protocol §6.1, §6.4). */
 export function gammaRoutes(venue: VenueCore, settings: GammaSettings): readonly Route[] {
-  const eventOf = (market: VenueMarket) => gammaEvent(gammaRecordOf(market, upTops(venue, market)), settings.shape);
-  const marketsOf = (market: VenueMarket) => gammaMarkets(gammaRecordOf(market, upTops(venue, market)), settings.shape);
+  const view = new GammaView(venue, settings);
+  const event: Shape = (market) => [view.event(market)];
+  const alone: Shape = (market) => view.marketsOf(market);
   return [
-    ['GET', '/gamma/events/slug/{slug}', (call, reply) => replyOne(bySlug(venue, call).map(eventOf), reply)],
-    ['GET', '/gamma/events/keyset', (call, reply) => keyset(venue, call, eventOf, reply)],
-    ['GET', '/gamma/events', (call, reply) => events(venue, call, eventOf, reply)],
-    ['GET', '/gamma/markets/slug/{slug}', (call, reply) => replyOne(bySlug(venue, call).flatMap(marketsOf), reply)],
-    ['GET', '/gamma/markets', (call, reply) => reply(200, selectMarkets(venue, call).flatMap(marketsOf))],
+    ['GET', '/gamma/events', list(view, event, {})],
+    ['GET', '/gamma/events/keyset', keyset(view, event, 'events', {})],
+    ['GET', '/gamma/events/slug/{slug}', one(view, bySlug, event)],
+    ['GET', '/gamma/events/{id}', one(view, byEventId, event)],
+    ['GET', '/gamma/events/{id}/tags', tagsOfOne(view, byEventId)],
+    // Market lists show open markets unless they are asked for others (protocol §6.1).
+    ['GET', '/gamma/markets', list(view, alone, { closed: false })],
+    ['GET', '/gamma/markets/keyset', keyset(view, alone, 'markets', { closed: false })],
+    ['GET', '/gamma/markets/slug/{slug}', one(view, bySlug, alone)],
+    ['GET', '/gamma/markets/{id}', one(view, byMarketId, alone)],
+    ['GET', '/gamma/markets/{id}/tags', tagsOfOne(view, byMarketId)],
+    ...seriesRoutes(view),
   ];
 }
 
-function bySlug(venue: VenueCore, { parameters }: Call): readonly VenueMarket[] {
-  const market = venue.marketBySlug(parameters['slug'] ?? '');
-  return market === undefined ? [] : [market];
+type Finder = (market: VenueMarket, call: Call) => boolean;
+
+const bySlug: Finder = ({ round }, { parameters }) => round.slug === parameters['slug'];
+const byEventId: Finder = ({ eventId }, { parameters }) => eventId === parameters['id'];
+/** The two-market shape appends `-1` and `-2` to the market's number. */
+const byMarketId: Finder = ({ marketId }, { parameters }) => marketId === parameters['id']?.replace(/-[12]$/, '');
+
+/** One object, or a 404. */
+function one(view: GammaView, finder: Finder, shape: Shape): Handler {
+  return (call, reply) => {
+    const shapes = find(view, finder, call).flatMap(shape);
+    const found = shapes.find(({ id }) => id === call.parameters['id']) ?? shapes[0];
+    if (found === undefined) refuse(reply, 404, 'not found');
+    else reply(200, found);
+  };
 }
 
-function replyOne([first]: readonly Record<string, unknown>[], reply: Reply): void {
-  if (first === undefined) refuse(reply, 404, 'not found');
-  else reply(200, first);
+function tagsOfOne(view: GammaView, finder: Finder): Handler {
+  return (call, reply) => {
+    const [market] = find(view, finder, call);
+    if (market === undefined) refuse(reply, 404, 'not found');
+    else reply(200, tagsOf(market.round));
+  };
 }
 
-/** The list form: by slug, or a series page by page with an offset. */
-function events(
-  venue: VenueCore,
-  { request: { query } }: Call,
-  eventOf: (market: VenueMarket) => Record<string, unknown>,
-  reply: Reply,
-): void {
-  const slug = query.get('slug');
-  const market = slug === null ? undefined : venue.marketBySlug(slug);
-  const found = slug === null ? selectEvents(venue, query) : market === undefined ? [] : [market];
-  const offset = Number(query.get('offset') ?? '0');
-  reply(200, found.slice(offset, offset + pageLength(query)).map(eventOf));
+function find(view: GammaView, finder: Finder, call: Call): VenueMarket[] {
+  return view.markets().filter((market) => finder(market, call));
 }
 
-/** Pages that are followed by a cursor; `offset` belongs to the list form and is refused (protocol §6.1). */
-function keyset(
-  venue: VenueCore,
-  { request: { query } }: Call,
-  eventOf: (market: VenueMarket) => Record<string, unknown>,
-  reply: Reply,
-): void {
-  if (query.has('offset')) return refuse(reply, 422, 'offset is not supported: follow next_cursor');
-  const found = selectEvents(venue, query);
-  const from = Number(query.get('after_cursor') ?? '0');
-  const end = from + pageLength(query);
-  reply(200, { events: found.slice(from, end).map(eventOf), next_cursor: end < found.length ? String(end) : null });
+/** The old form: an array, page by page with an offset. */
+function list(view: GammaView, shape: Shape, defaults: Partial<ListQuery>): Handler {
+  return selecting(view, defaults, (found, { offset, limit }, reply) =>
+    reply(200, found.slice(offset, offset + limit).flatMap(shape)),
+  );
 }
 
-function pageLength(query: URLSearchParams): number {
-  return Math.min(LARGEST_PAGE, Math.max(1, Number(query.get('limit') ?? DEFAULT_PAGE)));
-}
-
-/** Markets that the filters of a series query let through, by end time. */
-function selectEvents(venue: VenueCore, query: URLSearchParams): readonly VenueMarket[] {
-  const seriesId = query.get('series_id');
-  const series = seriesId === null ? undefined : seriesById(seriesId);
-  const bounds = timeBounds(query);
-  const closed = booleanOf(query.get('closed'));
-  const found = venue.markets().filter((market) => {
-    const { round, state } = market;
-    if (seriesId !== null && (round.asset !== series?.asset || round.interval !== series.interval)) return false;
-    if (closed !== undefined && closed !== (state === 'resolved')) return false;
-    return bounds.every((bound) => bound(market));
+/** Pages that are followed by a cursor until there is none; `offset` belongs to the old form and is refused. */
+function keyset(view: GammaView, shape: Shape, name: 'events' | 'markets', defaults: Partial<ListQuery>): Handler {
+  const answer = selecting(view, defaults, (found, query, reply) => {
+    const page = keysetPage(found, query);
+    if (page === undefined) return refuse(reply, 422, 'invalid after_cursor');
+    const next = page.nextCursor === undefined ? {} : { next_cursor: page.nextCursor };
+    return reply(200, { [name]: page.items.flatMap(shape), ...next });
   });
-  const sign = query.get('ascending') === 'false' ? -1 : 1;
-  return found.toSorted((a, b) => sign * (a.round.endsAt - b.round.endsAt));
+  return (call, reply) => {
+    if (call.request.query.has('offset')) refuse(reply, 422, 'offset is not supported: follow next_cursor');
+    else answer(call, reply);
+  };
 }
 
-/** Bounds on the window; one that is no date bounds nothing. */
-function timeBounds(query: URLSearchParams): readonly ((market: VenueMarket) => boolean)[] {
-  const date = (name: string) => z.iso.datetime({ offset: true }).safeParse(query.get(name)).data;
-  const [endMin, endMax] = [date('end_date_min'), date('end_date_max')];
-  const [startMin, startMax] = [date('start_time_min'), date('start_time_max')];
-  return [
-    ({ round }) => endMin === undefined || round.endsAt >= Date.parse(endMin),
-    ({ round }) => endMax === undefined || round.endsAt <= Date.parse(endMax),
-    ({ round }) => startMin === undefined || round.startsAt >= Date.parse(startMin),
-    ({ round }) => startMax === undefined || round.startsAt <= Date.parse(startMax),
-  ];
-}
-
-/** By condition ids or token ids; only open markets unless `closed=true` asks for the others (protocol §6.1). */
-function selectMarkets(venue: VenueCore, { request: { query } }: Call): readonly VenueMarket[] {
-  const closed = booleanOf(query.get('closed')) ?? false;
-  const conditions = query.getAll('condition_ids').flatMap((ids) => ids.toLowerCase().split(','));
-  const tokens = query.getAll('clob_token_ids').flatMap((ids) => ids.split(','));
-  return venue.markets().filter(({ round, state }) => {
-    if (closed !== (state === 'resolved')) return false;
-    if (conditions.length > 0 && !conditions.includes(round.conditionId)) return false;
-    return tokens.length === 0 || tokens.includes(round.up) || tokens.includes(round.down);
-  });
-}
-
-function booleanOf(text: string | null): boolean | undefined {
-  return text === null ? undefined : text === 'true';
+function selecting(
+  view: GammaView,
+  defaults: Partial<ListQuery>,
+  answer: (found: readonly VenueMarket[], query: ListQuery, reply: Reply) => void,
+): Handler {
+  return ({ request }, reply) => {
+    const read = readListQuery(request.query);
+    if (read.kind === 'wrong') return refuse(reply, 422, read.reason);
+    const query = { ...read.query, closed: read.query.closed ?? defaults.closed };
+    return answer(
+      selectMarkets(view.markets(), query, (market) => view.closed(market)),
+      query,
+      reply,
+    );
+  };
 }

@@ -1,21 +1,10 @@
-import { ASSET_NAMES, ASSETS, type Asset } from '../../../../shared/market/assets.ts';
-import { scaled } from '../../../../shared/market/intervals.ts';
+import * as z from 'zod';
+import { ASSET_NAMES, type Asset } from '../../../../shared/market/assets.ts';
 import { epochMs } from '../../../../shared/units/index.ts';
 import type { VenueCore } from '../../core/contract.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Call, Route } from '../http/router.ts';
-
-/** Nominal lengths of the candles that are served. */
-const CANDLE_MS: Readonly<Record<string, number>> = {
-  '1s': 1_000,
-  '1m': 60_000,
-  '3m': 180_000,
-  '5m': 300_000,
-  '15m': 900_000,
-  '30m': 1_800_000,
-  '1h': 3_600_000,
-  '4h': 14_400_000,
-};
+import { candleLengthMs } from './candle-lengths.ts';
 
 const LARGEST_LIMIT = 1000;
 const DEFAULT_LIMIT = 500;
@@ -28,22 +17,31 @@ export function binanceRoutes(venue: VenueCore): readonly Route[] {
   ];
 }
 
-/** Candles of the walk, oldest first; as many as are on record. At a time scale below 1 they are shorter, like rounds. */
-function klines(venue: VenueCore, { request: { query } }: Call, reply: Reply): void {
-  const symbol = query.get('symbol')?.toLowerCase();
-  const asset = ASSETS.find((candidate) => ASSET_NAMES[candidate].binance === symbol);
-  const nominalMs = CANDLE_MS[query.get('interval') ?? ''];
-  if (asset === undefined) return reply(400, { code: -1121, msg: 'Invalid symbol.' });
-  if (nominalMs === undefined) return reply(400, { code: -1120, msg: 'Invalid interval.' });
+const querySchema = z.object({
+  symbol: z.string().default(''),
+  interval: z.string().default(''),
+  startTime: z.coerce.number().int().optional(),
+  endTime: z.coerce.number().int().optional(),
+  limit: z.coerce.number().int().min(1).default(DEFAULT_LIMIT),
+});
 
-  const lengthMs = scaled(nominalMs, venue.options.timeScale);
-  const limit = Math.min(LARGEST_LIMIT, Number(query.get('limit') ?? DEFAULT_LIMIT));
-  const last = Math.min(Number(query.get('endTime') ?? Number.POSITIVE_INFINITY), venue.nowMs());
+/** Candles of the walk, oldest first; as many as are on record. At a time scale below 1 they are shorter, like rounds. */
+function klines(venue: VenueCore, { request }: Call, reply: Reply): void {
+  const query = querySchema.safeParse(Object.fromEntries(request.query));
+  if (!query.success) return reply(400, { code: -1100, msg: 'Illegal characters found in a parameter.' });
+  const { symbol, interval, startTime, endTime, limit } = query.data;
+  const asset = venue.options.assets.find((candidate) => ASSET_NAMES[candidate].binance === symbol.toLowerCase());
+  const lengthMs = candleLengthMs(interval, venue.options.timeScale);
+  if (asset === undefined) return reply(400, { code: -1121, msg: 'Invalid symbol.' });
+  if (lengthMs === undefined) return reply(400, { code: -1120, msg: 'Invalid interval.' });
+
+  const most = Math.min(LARGEST_LIMIT, limit);
+  const last = Math.floor(Math.min(endTime ?? Number.POSITIVE_INFINITY, venue.nowMs()) / lengthMs) * lengthMs;
   // What is on record reaches nowhere near as far back as this, so the search may end there.
   const oldest = last - (LARGEST_LIMIT - 1) * lengthMs;
-  const earliest = Math.max(oldest, Number(query.get('startTime') ?? last - (limit - 1) * lengthMs));
+  const first = startTime === undefined ? last - (most - 1) * lengthMs : Math.ceil(startTime / lengthMs) * lengthMs;
   const rows: unknown[][] = [];
-  for (let open = Math.ceil(earliest / lengthMs) * lengthMs; open <= last && rows.length < limit; open += lengthMs) {
+  for (let open = Math.max(oldest, first); open <= last && rows.length < most; open += lengthMs) {
     const row = candleRow(venue, asset, open, lengthMs);
     if (row !== undefined) rows.push(row);
   }

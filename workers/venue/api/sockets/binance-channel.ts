@@ -1,90 +1,156 @@
-import * as z from 'zod';
-import { ASSET_NAMES, type Asset } from '../../../../shared/market/assets.ts';
-import { parseJson } from '../../../../shared/wire/json.ts';
-import { binanceBookTicker, binanceCombined, binanceTrade } from '../../../../shared/wire/prices/index.ts';
-import type { PriceNotice } from '../../core/contract.ts';
-import type { Connection, Peer } from '../transport.ts';
+import { ASSET_NAMES, ASSETS, type Asset } from '../../../../shared/market/assets.ts';
+import type { Clock, TimerHandle, Timers } from '../../../../shared/ports/ports.ts';
+import { binanceCombined } from '../../../../shared/wire/prices/index.ts';
+import type { PriceNotice, VenueCore } from '../../core/contract.ts';
+import { CANDLE_INTERVALS } from '../other/candle-lengths.ts';
+import type { Connection } from '../transport.ts';
+import { BinanceCandles } from './binance-candles.ts';
+import { aggTradeMessage, tickerMessage, type TradeNotice, tradeMessage } from './binance-messages.ts';
+import { type BinanceRequest, readBinanceRequest, streamsOfPath } from './binance-requests.ts';
+import type { Link } from './faults/link.ts';
+import { FrameRate } from './frame-rate.ts';
+import { Readers } from './readers.ts';
 
-const requestSchema = z.discriminatedUnion('method', [
-  z.object({ method: z.literal('SUBSCRIBE'), params: z.array(z.string()), id: z.unknown() }),
-  z.object({ method: z.literal('UNSUBSCRIBE'), params: z.array(z.string()), id: z.unknown() }),
-  z.object({ method: z.literal('LIST_SUBSCRIPTIONS'), id: z.unknown() }),
-]);
+/** Limits of a connection (protocol §12.1). */
+const MAX_STREAMS = 1024;
+const MAX_FRAMES_PER_S = 5;
+const LIFETIME_MS = 24 * 3_600_000;
+const POLICY_CLOSE = 1008;
 
-type BinanceConnection = { readonly peer: Peer; readonly combined: boolean; readonly streams: Set<string> };
+type BinanceConnection = {
+  readonly link: Link;
+  readonly streams: Set<string>;
+  readonly frames: FrameRate;
+  readonly lifetime: TimerHandle;
+  combined: boolean;
+};
 
-type SpotNotice = Exclude<PriceNotice, { type: 'price' }>;
+type SpotNotice = Exclude<PriceNotice, { readonly type: 'price' }>;
 
-/** Binance's spot streams `<symbol>@trade` and `<symbol>@bookTicker`, raw and combined (protocol §12.1). */
+/**
+ * Binance's spot streams `<symbol>@trade`, `@aggTrade`, `@bookTicker` and `@kline_<interval>`, raw and combined (protocol
+ * §12.1). Streams of any other name are accepted and stay silent, as Binance does.
+ */
 export class BinanceChannel {
-  readonly #connections = new Set<BinanceConnection>();
+  readonly #clock: Clock;
+  readonly #timers: Timers;
+  readonly #readers = new Readers<BinanceConnection>();
+  readonly #candles: BinanceCandles;
+  #badFrames = 0;
+
+  constructor(venue: VenueCore, clock: Clock, timers: Timers) {
+    this.#clock = clock;
+    this.#timers = timers;
+    this.#candles = new BinanceCandles(venue);
+  }
+
+  /** Frames of clients that were no request. */
+  get badFrames(): number {
+    return this.#badFrames;
+  }
 
   /** @param path with query: `/binance/ws/btcusdt@trade`, `/binance/ws`, or `/binance/stream?streams=a/b` */
-  connect(path: string, peer: Peer): Connection {
-    const url = new URL(path, 'ws://binance');
-    const combined = url.pathname.endsWith('/stream');
-    const named = combined ? (url.searchParams.get('streams') ?? '') : url.pathname.replace(/^.*\/ws\/?/, '');
-    // Some clients write the @ of a stream's name as %40.
-    const streams = new Set(named.replaceAll('%40', '@').split('/').filter(Boolean));
-    const connection: BinanceConnection = { peer, combined, streams };
-    this.#connections.add(connection);
+  connect(path: string, link: Link): Connection {
+    const { combined, streams } = streamsOfPath(path);
+    const connection: BinanceConnection = {
+      link,
+      streams: new Set(),
+      frames: new FrameRate(MAX_FRAMES_PER_S),
+      lifetime: this.#timers.after(LIFETIME_MS, () => link.close(1000, '')),
+      combined,
+    };
+    if (streams.length > MAX_STREAMS) link.close(POLICY_CLOSE, 'too many streams');
+    else this.#begin(connection, streams);
     return {
-      onText: (text) => receive(connection, text),
-      onClose: () => this.#connections.delete(connection),
+      onText: (text) => this.#receive(connection, text),
+      onClose: () => {
+        connection.lifetime.cancel();
+        this.#readers.forget(connection, connection.streams);
+      },
     };
   }
 
-  /** Ends every connection without a closing handshake. */
-  cutAll(): void {
-    for (const connection of this.#connections) connection.peer.cut();
+  publish(notice: SpotNotice): void {
+    const { asset } = notice;
+    if (notice.type === 'binance-ticker') {
+      this.#send(streamOf(asset, 'bookTicker'), () => tickerMessage(notice));
+      return;
+    }
+    this.#send(streamOf(asset, 'trade'), () => tradeMessage(notice));
+    this.#send(streamOf(asset, 'aggTrade'), () => aggTradeMessage(notice));
+    this.#publishCandles(notice);
   }
 
-  publish(notice: SpotNotice): void {
-    const stream = streamOf(notice.asset, notice.type);
-    let raw: string | undefined;
-    let wrapped: string | undefined;
-    for (const { peer, combined, streams } of this.#connections) {
-      if (!streams.has(stream)) continue;
-      if (combined) peer.send((wrapped ??= JSON.stringify(binanceCombined(stream, messageOf(notice)))));
-      else peer.send((raw ??= JSON.stringify(messageOf(notice))));
+  #publishCandles(notice: TradeNotice): void {
+    for (const interval of CANDLE_INTERVALS) {
+      const stream = streamOf(notice.asset, `kline_${interval}`);
+      if (this.#readers.of(stream).size === 0) this.#candles.forget(notice.asset, interval);
+      else for (const message of this.#candles.after(notice, interval)) this.#send(stream, () => message);
     }
   }
-}
 
-function streamOf(asset: Asset, type: SpotNotice['type']): string {
-  return `${ASSET_NAMES[asset].binance}@${type === 'binance-trade' ? 'trade' : 'bookTicker'}`;
-}
-
-function messageOf(notice: SpotNotice): Record<string, unknown> {
-  if (notice.type === 'binance-trade') {
-    return binanceTrade({
-      asset: notice.asset,
-      id: notice.tradeId,
-      atMs: notice.at,
-      price: Number(notice.price),
-      quantity: Number(notice.quantity),
-      takerSells: notice.buyerIsMaker,
-    });
+  /** Each of the two forms is written once for all who read it. */
+  #send(stream: string, message: () => Record<string, unknown>): void {
+    let raw: string | undefined;
+    let wrapped: string | undefined;
+    for (const { link, combined } of this.#readers.of(stream)) {
+      if (combined) link.send((wrapped ??= JSON.stringify(binanceCombined(stream, message()))));
+      else link.send((raw ??= JSON.stringify(message())));
+    }
   }
-  return binanceBookTicker({
-    asset: notice.asset,
-    updateId: notice.updateId,
-    bid: Number(notice.bid),
-    bidSize: Number(notice.bidQuantity),
-    ask: Number(notice.ask),
-    askSize: Number(notice.askQuantity),
-  });
+
+  #receive(connection: BinanceConnection, text: string): void {
+    const { link } = connection;
+    if (!connection.frames.admit(this.#clock.monoMs())) return link.close(POLICY_CLOSE, 'Too many requests');
+    const request = readBinanceRequest(text);
+    if (request === undefined) {
+      this.#badFrames += 1;
+      return link.send(
+        JSON.stringify({ error: { code: 2, msg: 'Invalid request: unknown method or malformed JSON' } }),
+      );
+    }
+    if (request.method === 'SUBSCRIBE' && connection.streams.size + request.params.length > MAX_STREAMS) {
+      // The answer's words are not published [?].
+      return link.send(
+        JSON.stringify({ error: { code: 2, msg: 'Invalid request: too many streams' }, id: request.id }),
+      );
+    }
+    link.send(JSON.stringify({ result: this.#carryOut(connection, request), id: request.id }));
+  }
+
+  #carryOut(connection: BinanceConnection, request: BinanceRequest): unknown {
+    switch (request.method) {
+      case 'SUBSCRIBE':
+        this.#begin(connection, request.params);
+        return null;
+      case 'UNSUBSCRIBE':
+        for (const stream of request.params) connection.streams.delete(stream);
+        this.#readers.forget(connection, request.params);
+        return null;
+      case 'LIST_SUBSCRIPTIONS':
+        return [...connection.streams];
+      case 'SET_PROPERTY':
+        connection.combined = request.params[1];
+        return null;
+      case 'GET_PROPERTY':
+        return connection.combined;
+    }
+  }
+
+  #begin(connection: BinanceConnection, streams: readonly string[]): void {
+    for (const stream of streams) {
+      connection.streams.add(stream);
+      this.#readers.add(stream, connection);
+    }
+    connection.link.describe({ assets: new Set([...connection.streams].map(assetOf)) });
+  }
 }
 
-function receive({ peer, streams }: BinanceConnection, text: string): void {
-  const json = parseJson(text);
-  const request = requestSchema.safeParse(json.kind === 'value' ? json.value : undefined);
-  if (!request.success) {
-    peer.send(JSON.stringify({ error: { code: 2, msg: 'Invalid request: unknown method or malformed JSON' } }));
-    return;
-  }
-  const { data } = request;
-  if (data.method === 'SUBSCRIBE') for (const stream of data.params) streams.add(stream);
-  if (data.method === 'UNSUBSCRIBE') for (const stream of data.params) streams.delete(stream);
-  peer.send(JSON.stringify({ result: data.method === 'LIST_SUBSCRIPTIONS' ? [...streams] : null, id: data.id }));
+function streamOf(asset: Asset, kind: string): string {
+  return `${ASSET_NAMES[asset].binance}@${kind}`;
+}
+
+function assetOf(stream: string): Asset | undefined {
+  const symbol = stream.split('@')[0];
+  return ASSETS.find((asset) => ASSET_NAMES[asset].binance === symbol);
 }

@@ -1,11 +1,18 @@
 import type { Asset } from '../../../../shared/market/assets.ts';
 import type { TokenId } from '../../../../shared/market/ids.ts';
+import type { Timers } from '../../../../shared/ports/ports.ts';
 import type { LevelChange, MarketNotice, VenueCore, VenueMarket } from '../../core/contract.ts';
 import { type Tops, topsOf } from '../tops.ts';
-import type { Connection, Peer } from '../transport.ts';
+import type { Connection } from '../transport.ts';
+import type { Link } from './faults/link.ts';
+import { closeIdle } from './idle.ts';
 import { MarketConnection } from './market-connection.ts';
 import * as messages from './market-messages.ts';
 import { type MarketRequest, readMarketRequest } from './market-requests.ts';
+import { Readers } from './readers.ts';
+
+/** Beyond this many tokens of one connection, subscriptions bring changes but no snapshot (protocol §4.1). */
+const MAX_TOKENS_WITH_SNAPSHOT = 500;
 
 /**
  * The market socket (protocol §4): books on subscription, then every change, each message serialised once for all its
@@ -13,16 +20,17 @@ import { type MarketRequest, readMarketRequest } from './market-requests.ts';
  */
 export class MarketChannel {
   readonly #venue: VenueCore;
+  readonly #timers: Timers;
   readonly #connections = new Set<MarketConnection>();
-  readonly #readers = new Map<TokenId, Set<MarketConnection>>();
+  readonly #readers = new Readers<MarketConnection>();
   /** Tops as last told by `best_bid_ask`, which is sent when they move. */
   readonly #toldTops = new Map<TokenId, Tops>();
-  readonly #subscribedListeners: ((connection: MarketConnection) => void)[] = [];
-  readonly #frozenAssets = new Set<Asset>();
+  readonly #subscribedListeners = new Set<(connection: MarketConnection) => void>();
   #badFrames = 0;
 
-  constructor(venue: VenueCore) {
+  constructor(venue: VenueCore, timers: Timers) {
     this.#venue = venue;
+    this.#timers = timers;
   }
 
   /** Frames of clients that were no request. */
@@ -35,29 +43,20 @@ export class MarketChannel {
     return [...this.#connections].filter((connection) => connection.assets().has(asset));
   }
 
-  /** Calls after each subscription was answered; for faults. */
-  onSubscribed(listener: (connection: MarketConnection) => void): void {
-    this.#subscribedListeners.push(listener);
+  /** Calls after each subscription was answered; for faults. Returns the way to stop it. */
+  onSubscribed(listener: (connection: MarketConnection) => void): () => void {
+    this.#subscribedListeners.add(listener);
+    return () => this.#subscribedListeners.delete(listener);
   }
 
-  /** Whether connections that subscribe the asset from now on are frozen from the start; for faults. */
-  freezeNewcomers(asset: Asset, frozen: boolean): void {
-    if (frozen) this.#frozenAssets.add(asset);
-    else this.#frozenAssets.delete(asset);
-  }
-
-  connect(peer: Peer): Connection {
-    const connection = new MarketConnection(peer);
+  connect(link: Link): Connection {
+    const connection = new MarketConnection(link);
+    connection.idle = closeIdle(link, this.#timers);
     this.#connections.add(connection);
     return {
       onText: (text) => this.#receive(connection, text),
       onClose: () => this.#forget(connection),
     };
-  }
-
-  /** Ends every connection without a closing handshake. */
-  cutAll(): void {
-    for (const connection of this.#connections) connection.peer.cut();
   }
 
   publish(notice: MarketNotice): void {
@@ -69,16 +68,16 @@ export class MarketChannel {
       case 'books':
         for (const book of notice.books) {
           const token = book.asset_id as TokenId;
-          this.#send(this.#readersOf(token), () => messages.bookMessage(book));
+          this.#send(this.#readers.of(token), () => messages.bookMessage(book));
           this.#tellTopsOf(notice.market, token, topsOf(book), notice.at);
         }
         break;
       case 'print':
-        this.#send(this.#readersOf(notice.token), () => messages.printMessage(notice));
+        this.#send(this.#readers.of(notice.token), () => messages.printMessage(notice));
         break;
       case 'tick-changed':
         for (const token of tokensOf(notice.market)) {
-          this.#send(this.#readersOf(token), () => messages.tickMessage(notice, token));
+          this.#send(this.#readers.of(token), () => messages.tickMessage(notice, token));
         }
         break;
       case 'market-listed':
@@ -95,7 +94,7 @@ export class MarketChannel {
 
   #receive(connection: MarketConnection, text: string): void {
     if (text === 'PING') {
-      connection.peer.send('PONG');
+      connection.send('PONG');
       return;
     }
     const request = readMarketRequest(text);
@@ -103,9 +102,10 @@ export class MarketChannel {
       this.#badFrames += 1;
       return;
     }
+    connection.idle?.cancel();
     if (request.custom !== undefined) connection.customFeatures = request.custom;
     if (request.operation === 'subscribe') this.#subscribe(connection, request);
-    else for (const token of request.tokens) this.#unsubscribe(connection, token);
+    else this.#unsubscribe(connection, request.tokens);
   }
 
   #subscribe(connection: MarketConnection, { tokens, initialDump }: MarketRequest): void {
@@ -117,11 +117,11 @@ export class MarketChannel {
     for (const token of fresh) {
       const asset = this.#venue.marketByToken(token)?.round.asset;
       connection.add(token, asset);
-      if (asset !== undefined && this.#frozenAssets.has(asset)) connection.frozen = true;
-      const readers = this.#readers.get(token) ?? new Set();
-      this.#readers.set(token, readers.add(connection));
+      this.#readers.add(token, connection);
     }
-    if (initialDump) this.#dump(connection, fresh);
+    connection.link.describe({ assets: connection.assets() });
+    const withSnapshot = fresh.slice(0, Math.max(0, fresh.length - (connection.size - MAX_TOKENS_WITH_SNAPSHOT)));
+    if (initialDump) this.#dump(connection, withSnapshot);
     for (const listener of this.#subscribedListeners) listener(connection);
   }
 
@@ -131,20 +131,25 @@ export class MarketChannel {
     if (books.length > 0) connection.send(`${JSON.stringify(books.map(messages.bookMessage))}\n`);
   }
 
-  #unsubscribe(connection: MarketConnection, token: TokenId): void {
-    connection.remove(token);
-    const readers = this.#readers.get(token);
-    readers?.delete(connection);
-    if (readers?.size === 0) this.#readers.delete(token);
+  #unsubscribe(connection: MarketConnection, tokens: readonly TokenId[]): void {
+    for (const token of tokens) connection.remove(token);
+    this.#readers.forget(connection, tokens);
+    connection.link.describe({ assets: connection.assets() });
   }
 
   #forget(connection: MarketConnection): void {
-    for (const token of connection.tokens()) this.#unsubscribe(connection, token);
+    connection.idle?.cancel();
+    this.#readers.forget(connection, connection.tokens());
     this.#connections.delete(connection);
   }
 
-  #sendToReaders(market: VenueMarket, message: () => Record<string, unknown>): void {
-    this.#send(this.#readersOfMarket(market), message);
+  /** To readers of either token, each once. */
+  #sendToReaders({ round }: VenueMarket, message: () => Record<string, unknown>): void {
+    const [ofUp, ofDown] = [this.#readers.of(round.up), this.#readers.of(round.down)];
+    if (ofUp.size + ofDown.size === 0) return;
+    const text = JSON.stringify(message());
+    for (const connection of ofUp) connection.send(text);
+    for (const connection of ofDown) if (!ofUp.has(connection)) connection.send(text);
   }
 
   #send(readers: ReadonlySet<MarketConnection>, message: () => Record<string, unknown>): void {
@@ -165,21 +170,15 @@ export class MarketChannel {
     const told = this.#toldTops.get(token);
     if (told?.bestBid === bestBid && told.bestAsk === bestAsk) return;
     this.#toldTops.set(token, { bestBid, bestAsk });
-    const readers = custom(this.#readersOf(token));
+    const readers = custom(this.#readers.of(token));
     this.#send(readers, () => messages.bestBidAskMessage(market, token, { bestBid, bestAsk }, at));
-  }
-
-  #readersOf(token: TokenId): ReadonlySet<MarketConnection> {
-    return this.#readers.get(token) ?? NOBODY;
   }
 
   /** Readers of either token, each once. */
   #readersOfMarket({ round }: VenueMarket): ReadonlySet<MarketConnection> {
-    return new Set([...this.#readersOf(round.up), ...this.#readersOf(round.down)]);
+    return new Set([...this.#readers.of(round.up), ...this.#readers.of(round.down)]);
   }
 }
-
-const NOBODY: ReadonlySet<MarketConnection> = new Set();
 
 function custom(connections: ReadonlySet<MarketConnection>): ReadonlySet<MarketConnection> {
   return new Set([...connections].filter(({ customFeatures }) => customFeatures));

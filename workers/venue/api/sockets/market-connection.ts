@@ -1,31 +1,35 @@
 import type { Asset } from '../../../../shared/market/assets.ts';
 import type { TokenId } from '../../../../shared/market/ids.ts';
-import type { Peer } from '../transport.ts';
+import type { TimerHandle } from '../../../../shared/ports/ports.ts';
+import type { Link } from './faults/link.ts';
 
-/** One client of the market socket: what it subscribed, and whether a fault holds its data back. */
+/** One client of the market socket and what it subscribed. */
 export class MarketConnection {
-  readonly peer: Peer;
+  readonly link: Link;
   /** Whether `best_bid_ask`, `new_market` and `market_resolved` are wanted. */
   customFeatures = false;
-  /** The silent freeze: subscriptions and PING work, data does not come. */
-  frozen = false;
+  /** Runs until the first subscription. */
+  idle: TimerHandle | undefined;
   readonly #tokens = new Map<TokenId, Asset | undefined>();
 
-  constructor(peer: Peer) {
-    this.peer = peer;
+  constructor(link: Link) {
+    this.link = link;
   }
 
-  /** Data of the market; a frozen connection loses it. */
   send(text: string): void {
-    if (!this.frozen) this.peer.send(text);
+    this.link.send(text);
   }
 
   has(token: TokenId): boolean {
     return this.#tokens.has(token);
   }
 
-  tokens(): Iterable<TokenId> {
-    return this.#tokens.keys();
+  tokens(): readonly TokenId[] {
+    return [...this.#tokens.keys()];
+  }
+
+  get size(): number {
+    return this.#tokens.size;
   }
 
   /** Assets of its tokens, for faults that hit one asset. */

@@ -3,8 +3,23 @@ import type { Clock } from '../../../../shared/ports/ports.ts';
 import { type EpochMs, epochMs } from '../../../../shared/units/index.ts';
 import { rtdsDump, rtdsUpdate } from '../../../../shared/wire/prices/index.ts';
 import type { PriceNotice, VenueCore } from '../../core/contract.ts';
-import type { Connection, Peer } from '../transport.ts';
-import { assetFilter, isPriceTopic, type PriceTopic, readRtdsRequest, unknownTopic } from './rtds-requests.ts';
+import type { Connection } from '../transport.ts';
+import type { Link, Traits } from './faults/link.ts';
+import {
+  type ActivityFilter,
+  activityFilter,
+  activityMessages,
+  letsThrough,
+  type PrintNotice,
+} from './rtds-activity.ts';
+import {
+  assetFilter,
+  isPriceTopic,
+  type PriceTopic,
+  type RtdsRequest,
+  readRtdsRequest,
+  unknownTopic,
+} from './rtds-requests.ts';
 
 /** What a topic carries, in the encoder's words. */
 const TOPIC_KINDS = {
@@ -23,11 +38,15 @@ type Point = { readonly priceMs: number; readonly value: number };
 /** One client; a second filter on a topic replaces the first. */
 type RtdsConnection = {
   readonly id: string;
-  readonly peer: Peer;
+  readonly link: Link;
   readonly filters: Map<PriceTopic, Asset | 'all' | 'none'>;
+  activity: ActivityFilter | undefined;
 };
 
-/** The older real-time socket with its price topics and its traps (protocol §8.2). PING gets no answer. */
+/**
+ * The older real-time socket with its price topics, the only feed of everybody's trades, and its traps (protocol §8.2,
+ * §11.2). PING gets no answer.
+ */
 export class RtdsChannel {
   readonly #venue: VenueCore;
   readonly #clock: Clock;
@@ -45,19 +64,15 @@ export class RtdsChannel {
     return this.#badFrames;
   }
 
-  connect(peer: Peer): Connection {
+  connect(link: Link): Connection {
     this.#opened += 1;
-    const connection: RtdsConnection = { id: `rtds-${this.#opened}`, peer, filters: new Map() };
+    const id = `rtds-${this.#opened}`;
+    const connection: RtdsConnection = { id, link, filters: new Map(), activity: undefined };
     this.#connections.add(connection);
     return {
       onText: (text) => this.#receive(connection, text),
       onClose: () => this.#connections.delete(connection),
     };
-  }
-
-  /** Ends every connection without a closing handshake. */
-  cutAll(): void {
-    for (const connection of this.#connections) connection.peer.cut();
   }
 
   publish(notice: PriceNotice): void {
@@ -75,11 +90,21 @@ export class RtdsChannel {
 
   #send(topic: PriceTopic, asset: Asset, point: () => Point): void {
     let update: Record<string, unknown> | undefined;
-    for (const { id, peer, filters } of this.#connections) {
+    for (const { id, link, filters } of this.#connections) {
       const filter = filters.get(topic);
       if (filter !== 'all' && filter !== asset) continue;
       update ??= updateOf(topic, asset, point(), this.#clock.wallMs());
-      peer.send(JSON.stringify({ ...update, connection_id: id }));
+      link.send(JSON.stringify({ ...update, connection_id: id }));
+    }
+  }
+
+  /** A trade between anybody: topic `activity`. */
+  publishPrint(print: PrintNotice): void {
+    let messages: readonly Record<string, unknown>[] | undefined;
+    for (const { id, link, activity } of this.#connections) {
+      if (!letsThrough(activity, print.market)) continue;
+      messages ??= activityMessages(print);
+      for (const message of messages) link.send(JSON.stringify({ ...message, connection_id: id }));
     }
   }
 
@@ -92,27 +117,47 @@ export class RtdsChannel {
     }
     const unknown = unknownTopic(request);
     if (unknown !== undefined) {
-      connection.peer.send(JSON.stringify({ body: { message: `${unknown} not found` }, statusCode: 401 }));
+      connection.link.send(JSON.stringify({ body: { message: `${unknown} not found` }, statusCode: 401 }));
       return;
     }
-    for (const { topic, filters } of request.subscriptions) {
-      if (request.action === undefined || !isPriceTopic(topic)) continue;
-      if (request.action === 'unsubscribe') connection.filters.delete(topic);
-      else this.#subscribe(connection, topic, assetFilter(topic, filters));
-    }
+    if (request.action === undefined) return;
+    for (const subscription of request.subscriptions) this.#change(connection, request.action, subscription);
   }
 
-  #subscribe(connection: RtdsConnection, topic: PriceTopic, filter: Asset | 'all' | 'none'): void {
-    connection.filters.set(topic, filter);
-    if (filter === 'all' || filter === 'none') return;
+  #change(
+    connection: RtdsConnection,
+    action: 'subscribe' | 'unsubscribe',
+    { topic, type, filters }: RtdsRequest['subscriptions'][number],
+  ): void {
+    const subscribes = action === 'subscribe';
+    if (topic === 'activity') connection.activity = subscribes ? activityFilter(type, filters) : undefined;
+    else if (!isPriceTopic(topic)) return;
+    else if (subscribes) connection.filters.set(topic, assetFilter(topic, filters));
+    else connection.filters.delete(topic);
+    connection.link.describe({ assets: this.#assetsOf(connection) });
+    if (subscribes && isPriceTopic(topic)) this.#dump(connection, topic);
+  }
+
+  #assetsOf({ filters, activity }: RtdsConnection): NonNullable<Traits['assets']> {
+    const named = [...filters.values()];
+    if (activity === 'all' || named.includes('all')) return 'all';
+    const slug = typeof activity === 'object' ? activity.slug : '';
+    const assets = named.filter((filter) => filter !== 'none' && filter !== 'all');
+    return new Set([...assets, this.#venue.marketBySlug(slug)?.round.asset]);
+  }
+
+  #dump({ id, link, filters }: RtdsConnection, topic: PriceTopic): void {
+    const filter = filters.get(topic);
+    if (filter === undefined || filter === 'all' || filter === 'none') return;
     const dump = rtdsDump(filter, TOPIC_KINDS[topic], this.#history(topic, filter), this.#clock.wallMs());
     const named = topic === 'crypto_prices_twap_thirty' ? { ...dump, topic } : dump;
-    connection.peer.send(JSON.stringify({ ...named, connection_id: connection.id }));
+    link.send(JSON.stringify({ ...named, connection_id: id }));
   }
 
   /** What a dump holds: a nominal minute of oracle values, two of Binance's. */
   #history(topic: PriceTopic, asset: Asset): readonly Point[] {
-    const { prices } = this.#venue;
+    const { prices, options } = this.#venue;
+    if (!options.assets.includes(asset)) return [];
     const now = this.#clock.wallMs();
     const from = epochMs(now - prices.lookbackMs);
     switch (topic) {

@@ -5,25 +5,33 @@ import { parseJson } from '../../../../shared/wire/json.ts';
 import { userOrderMessage, userTradeMessage } from '../../../../shared/wire/user/index.ts';
 import type { AccountNotice, VenueCore } from '../../core/contract.ts';
 import { areValid } from '../credentials-check.ts';
-import type { Connection, Peer } from '../transport.ts';
+import type { Connection } from '../transport.ts';
+import type { Link } from './faults/link.ts';
+import { closeIdle } from './idle.ts';
 
 /** Bad credentials end the connection without a word after about this long (protocol §14, point 18). */
 const BAD_CREDENTIALS_CLOSE_MS = 1_000;
 
+/** Condition ids; those of v2 markets may come with their 62 digits or padded to 64 (protocol §2.3). */
+const marketsSchema = z.array(z.string().transform((id) => id.toLowerCase().padEnd(66, '0')));
+
 const authSchema = z.object({
   type: z.string().regex(/^user$/i),
   auth: credentialsSchema,
-  markets: z.array(z.string()).optional(),
+  markets: marketsSchema.optional(),
 });
 
-const changeSchema = z.object({ operation: z.enum(['subscribe', 'unsubscribe']), markets: z.array(z.string()) });
+const changeSchema = z.object({ operation: z.enum(['subscribe', 'unsubscribe']), markets: marketsSchema });
 
 /** One client. Knows no orders before it has authenticated; `markets` absent means all. */
 type UserConnection = {
-  readonly peer: Peer;
+  readonly link: Link;
   apiKey?: string;
   markets?: Set<string>;
-  closing?: TimerHandle;
+  /** Ends it when it does not authenticate, or has done so badly. */
+  closing: TimerHandle | undefined;
+  /** It has shown bad credentials; nothing that follows mends that. */
+  refused: boolean;
 };
 
 /** The user socket (protocol §5): orders and trades of the API key that authenticated. No snapshot, no replay. */
@@ -43,8 +51,8 @@ export class UserChannel {
     return this.#badFrames;
   }
 
-  connect(peer: Peer): Connection {
-    const connection: UserConnection = { peer };
+  connect(link: Link): Connection {
+    const connection: UserConnection = { link, closing: closeIdle(link, this.#timers), refused: false };
     this.#connections.add(connection);
     return {
       onText: (text) => this.#receive(connection, text),
@@ -53,11 +61,6 @@ export class UserChannel {
         this.#connections.delete(connection);
       },
     };
-  }
-
-  /** Ends every connection without a closing handshake. */
-  cutAll(): void {
-    for (const connection of this.#connections) connection.peer.cut();
   }
 
   publish(notice: AccountNotice): void {
@@ -75,16 +78,16 @@ export class UserChannel {
 
   #send(apiKey: string, conditionId: string, message: () => Record<string, unknown>): void {
     let text: string | undefined;
-    for (const { peer, apiKey: reader, markets } of this.#connections) {
+    for (const { link, apiKey: reader, markets } of this.#connections) {
       if (reader !== apiKey || markets?.has(conditionId) === false) continue;
       text ??= JSON.stringify(message());
-      peer.send(text);
+      link.send(text);
     }
   }
 
   #receive(connection: UserConnection, text: string): void {
     if (text === 'PING') {
-      connection.peer.send('PONG');
+      connection.link.send('PONG');
       return;
     }
     const json = parseJson(text);
@@ -95,18 +98,32 @@ export class UserChannel {
       return;
     }
     const change = changeSchema.safeParse(value);
-    if (change.success) changeMarkets(connection, change.data);
-    else this.#badFrames += 1;
+    if (!change.success) {
+      this.#badFrames += 1;
+      return;
+    }
+    changeMarkets(connection, change.data);
+    this.#describe(connection);
   }
 
   #authenticate(connection: UserConnection, { auth, markets }: z.infer<typeof authSchema>): void {
+    if (connection.refused) return;
+    connection.closing?.cancel();
     if (!areValid(this.#venue, auth)) {
-      const close = () => connection.peer.close(1008, '');
-      connection.closing ??= this.#timers.after(BAD_CREDENTIALS_CLOSE_MS, close);
+      connection.refused = true;
+      connection.closing = this.#timers.after(BAD_CREDENTIALS_CLOSE_MS, () => connection.link.close(1008, ''));
       return;
     }
     connection.apiKey = auth.apiKey;
     if (markets !== undefined) connection.markets = new Set(markets);
+    this.#describe(connection);
+  }
+
+  #describe({ link, apiKey, markets }: UserConnection): void {
+    if (apiKey === undefined) return;
+    const assets = markets && new Set([...markets].map((id) => this.#venue.marketByCondition(id)?.round.asset));
+    const address = this.#venue.keys.find(apiKey)?.address;
+    link.describe({ assets: assets ?? 'all', ...(address === undefined ? {} : { address }) });
   }
 }
 

@@ -48,7 +48,7 @@ export class MarketFollowing {
 
   /** All makers quote, then they and the takers go on in turns until the round is over. */
   begin(): void {
-    if (!this.#market.acceptingOrders) return;
+    if (!this.#market.isRunning) return;
     const fairUp = this.#fairUp();
     this.#fairs.add({ at: epochMs(this.#parts.schedule.now() - this.#realMs(MEMORY_S)), value: fairUp });
     for (const maker of this.#makers) maker.quote(fairUp);
@@ -62,7 +62,7 @@ export class MarketFollowing {
     const perS = this.#market.state === 'open' ? rates.bookChangesPerS : rates.earlyBookChangesPerS;
     const delayMs = (1000 / perS) * (0.5 + this.#making.unit());
     schedule.after(delayMs, () => {
-      if (this.#market.acceptingOrders) {
+      if (this.#market.isRunning) {
         this.#quote();
         this.#make();
       } else {
@@ -88,7 +88,7 @@ export class MarketFollowing {
     const perS = rates.takesPerS * (this.#market.state === 'open' ? 1 : EARLY_TAKERS);
     const delayMs = (-Math.log(1 - this.#taking.unit()) * 1000) / perS;
     schedule.after(delayMs, () => {
-      if (!this.#market.acceptingOrders) return;
+      if (!this.#market.isRunning) return;
       this.#take();
       this.#waitToTake();
     });

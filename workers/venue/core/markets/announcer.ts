@@ -1,5 +1,6 @@
+import type { PrintMaker } from '../contract.ts';
 import type { LiveOrder } from '../matching/live-order.ts';
-import type { MatchLevel } from '../matching/match-plan.ts';
+import type { MatchLeg, MatchLevel } from '../matching/match-plan.ts';
 import type { Notices } from '../notices.ts';
 import type { Schedule } from '../schedule.ts';
 import { bookSnapshot, levelChanges } from './book-view.ts';
@@ -22,33 +23,36 @@ export class BookAnnouncer {
     const at = this.#schedule.now();
     market.changedAt = at;
     this.#notices.emit({ type: 'levels', market, changes: levelChanges(market, dirty), at });
-    this.#refineTick(market);
+    if (market.leftBand) this.refineTick(market);
   }
 
   /** A taker consumed these levels: prints, then both books. Whatever of the taker rests is in them already. */
   traded(market: Market, taker: LiveOrder, levels: readonly MatchLevel[], transactionHash: string): void {
     const at = this.#schedule.now();
     market.changedAt = at;
-    for (const { price, size } of levels) {
+    for (const { price, size, legs } of levels) {
       market.lastTradePrice = price;
       market.countVolume(size);
       this.#notices.emit({
         type: 'print',
         market,
+        taker: taker.account.address,
         token: taker.token,
         side: taker.side,
         price,
         size,
+        makers: legs.map(printMaker),
         transactionHash,
         at,
       });
     }
     market.book.takeDirty();
     this.#books(market);
-    this.#refineTick(market);
+    if (market.leftBand) this.refineTick(market);
   }
 
-  #refineTick(market: Market): void {
+  /** Goes over to the fine tick where the market is not on it yet, and tells so with complete books. */
+  refineTick(market: Market): void {
     const oldTick = market.tick;
     if (!market.refineTick()) return;
     const at = this.#schedule.now();
@@ -60,4 +64,9 @@ export class BookAnnouncer {
     const books = [bookSnapshot(market, 'up'), bookSnapshot(market, 'down')] as const;
     this.#notices.emit({ type: 'books', market, books, at: market.changedAt });
   }
+}
+
+function printMaker({ maker, size }: MatchLeg): PrintMaker {
+  const { account, side, token, price } = maker;
+  return { address: account.address, side, token, price, size };
 }

@@ -1,3 +1,4 @@
+import type { Asset } from '../../../../shared/market/assets.ts';
 import type { Market } from './market.ts';
 
 /** Markets that the venue remembers, in the order of listing, findable by every name. */
@@ -23,6 +24,11 @@ export class MarketDirectory {
 
   all(): Market[] {
     return [...this.#bySlug.values()].sort((a, b) => a.round.startsAt - b.round.startsAt);
+  }
+
+  /** Markets of an asset whose rounds are not over. */
+  running(asset: Asset): Market[] {
+    return this.all().filter(({ round, isRunning }) => round.asset === asset && isRunning);
   }
 
   bySlug(slug: string): Market | undefined {

@@ -1,8 +1,7 @@
-import type { Asset } from '../../../../shared/market/assets.ts';
 import { type RoundWindow, roundTitle, slugsOf } from '../../../../shared/market/calendar.ts';
-import type { FeeSchedule, SettlementRule } from '../../../../shared/market/round.ts';
+import type { FeeSchedule, Round, SettlementRule } from '../../../../shared/market/round.ts';
 import { type EpochMs, MICRO, microShares, tick } from '../../../../shared/units/index.ts';
-import { bytes32Of, conditionIdOf, tokenIdOf } from '../ids.ts';
+import { bytes32Of, marketIdsOf } from '../ids.ts';
 import { TWAP_LOOKBACK_MS } from '../prices/price-world.ts';
 import { Market } from './market.ts';
 
@@ -15,7 +14,7 @@ const CRYPTO_FEES: FeeSchedule = { rate: 0.07, exponent: 1, takerOnly: true };
 export function listedMarket(
   seed: number,
   number: number,
-  asset: Asset,
+  { asset, version }: Pick<Round, 'asset' | 'version'>,
   window: RoundWindow,
   listedAt: EpochMs,
 ): Market {
@@ -31,9 +30,7 @@ export function listedMarket(
       asset,
       interval,
       slug,
-      conditionId: conditionIdOf(seed, slug),
-      up: tokenIdOf(seed, slug, 'up'),
-      down: tokenIdOf(seed, slug, 'down'),
+      ...marketIdsOf(seed, slug, version),
       startsAt,
       endsAt,
       tick: LISTED_TICK,
@@ -41,7 +38,7 @@ export function listedMarket(
       fees: CRYPTO_FEES,
       rule: ruleOf(window),
       timeScale,
-      version: 'v1',
+      version,
       negRisk: false,
       acceptingOrders: true,
     },

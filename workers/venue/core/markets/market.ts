@@ -9,7 +9,7 @@ import {
   tick,
 } from '../../../../shared/units/index.ts';
 import type { Tick } from '../../../../shared/units/index.ts';
-import type { MarketResolution, MarketState, VenueMarket } from '../contract.ts';
+import type { MarketResolution, MarketState, MarketVisibility, VenueMarket } from '../contract.ts';
 import { MergedBook } from '../matching/merged-book.ts';
 
 /** Step that a token gets for good when its price leaves the band (protocol §4.3 `tick_size_change`). */
@@ -30,6 +30,7 @@ export class Market implements VenueMarket {
   readonly listedAt: EpochMs;
   readonly book = new MergedBook();
   state: MarketState = 'listed';
+  visibility: MarketVisibility = 'listed';
   strike: number | undefined;
   resolution: MarketResolution | undefined;
   lastTradePrice: Price | 0 = 0;
@@ -49,8 +50,13 @@ export class Market implements VenueMarket {
     this.#tick = identity.round.tick;
   }
 
-  get acceptingOrders(): boolean {
+  /** The round is not over. */
+  get isRunning(): boolean {
     return this.state === 'listed' || this.state === 'open';
+  }
+
+  get acceptingOrders(): boolean {
+    return this.isRunning && this.visibility === 'listed';
   }
 
   get tick(): Tick {
@@ -75,13 +81,17 @@ export class Market implements VenueMarket {
     this.#volume += size;
   }
 
-  /** Goes over to the fine tick, once, when the middle of the book has left the band. True when it just did. */
-  refineTick(): boolean {
+  /** The middle of the book lies outside the band in which the coarse tick holds. */
+  get leftBand(): boolean {
     const bid = this.book.best('bid');
     const ask = this.book.best('ask');
     const middle = (bid + (ask === 0 ? PRICE_ONE : ask)) / 2;
-    if (this.#tick <= FINE_TICK || (bid === 0 && ask === 0) || (middle >= BAND_LOW && middle <= BAND_HIGH))
-      return false;
+    return (bid !== 0 || ask !== 0) && (middle < BAND_LOW || middle > BAND_HIGH);
+  }
+
+  /** Goes over to the fine tick, for good. @returns whether it was on the coarse one until now */
+  refineTick(): boolean {
+    if (this.#tick <= FINE_TICK) return false;
     this.#tick = FINE_TICK;
     return true;
   }

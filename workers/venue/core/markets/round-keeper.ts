@@ -2,18 +2,19 @@ import { invariant } from '../../../../shared/errors.ts';
 import type { Asset } from '../../../../shared/market/assets.ts';
 import { nextWindow, type RoundWindow, windowAt } from '../../../../shared/market/calendar.ts';
 import { type Interval, scaled, type TimeScale } from '../../../../shared/market/intervals.ts';
+import type { Round } from '../../../../shared/market/round.ts';
 import { epochMs } from '../../../../shared/units/index.ts';
 import type { MarketResolution } from '../contract.ts';
 import { bytes32Of } from '../ids.ts';
 import { REMEMBERED_ROUNDS } from '../ledger-contract.ts';
 import type { Ledger } from '../ledger.ts';
-import type { Bank } from '../money/bank.ts';
-import { payOut } from '../money/payout.ts';
+import type { CoreFaults } from '../faults/core-faults.ts';
+import type { Redemption } from '../money/redemption.ts';
 import type { Notices } from '../notices.ts';
 import type { OrderDesk } from '../orders/order-desk.ts';
 import type { PriceWorld } from '../prices/price-world.ts';
 import type { Schedule } from '../schedule.ts';
-import type { MarketDirectory } from './directory.ts';
+import type { ListingBoard } from './listing-board.ts';
 import { listedMarket } from './listing.ts';
 import type { Market } from './market.ts';
 import { finalPriceOf, strikeOf, winnerOf } from './settlement-rule.ts';
@@ -23,8 +24,9 @@ const LISTED_AHEAD = 2;
 /** Nominal time from the start until the price to beat is told, and from the end until the result is (protocol §7). */
 const STRIKE_DELAY_MS = 3_000;
 const RESOLUTION_DELAY_MS = 55_000;
-/** Real time until the next look for a price that is not there yet. */
+/** Real time until the next look for a price that is not there yet, and for the end of a fault that holds it back. */
 const STRIKE_RETRY_MS = 50;
+const HELD_STRIKE_RETRY_MS = 1_000;
 
 export type RoundKeeperParts = {
   readonly seed: number;
@@ -32,14 +34,18 @@ export type RoundKeeperParts = {
   readonly schedule: Schedule;
   readonly notices: Notices;
   readonly prices: PriceWorld;
-  readonly directory: MarketDirectory;
+  readonly board: ListingBoard;
   readonly desk: OrderDesk;
-  readonly bank: Bank;
+  readonly redemption: Redemption;
   readonly ledger: Ledger;
+  readonly faults: CoreFaults;
 };
 
+/** A result before it is told. */
+type Decision = Pick<MarketResolution, 'winner' | 'finalPrice'>;
+
 /** One asset's endless row of rounds of one interval. */
-type Series = { readonly asset: Asset; newest: RoundWindow; readonly resolved: Market[] };
+type Series = Pick<Round, 'asset' | 'version'> & { newest: RoundWindow; readonly resolved: Market[] };
 
 /** Lists rounds ahead of time and takes each through open, closed and resolved. */
 export class RoundKeeper {
@@ -51,10 +57,10 @@ export class RoundKeeper {
   }
 
   /** Lists the round under way and those after it. */
-  start(asset: Asset, interval: Interval): void {
+  start(asset: Asset, interval: Interval, version: Round['version']): void {
     const { schedule, timeScale } = this.#parts;
     const current = windowAt(interval, schedule.now(), timeScale);
-    const series: Series = { asset, newest: current, resolved: [] };
+    const series: Series = { asset, version, newest: current, resolved: [] };
     this.#list(series);
     for (let ahead = 0; ahead < LISTED_AHEAD; ahead += 1) this.#listNext(series);
   }
@@ -65,20 +71,19 @@ export class RoundKeeper {
   }
 
   #list(series: Series): void {
-    const { seed, schedule, directory, notices, timeScale } = this.#parts;
+    const { seed, schedule, board, timeScale } = this.#parts;
     const now = schedule.now();
-    const market = listedMarket(seed, this.#listed, series.asset, series.newest, now);
+    const market = listedMarket(seed, this.#listed, series, series.newest, now);
     this.#listed += 1;
-    directory.add(market);
     const { startsAt, endsAt } = market.round;
     if (startsAt <= now) market.state = 'open';
     else schedule.at(startsAt, () => this.#open(series, market));
-    schedule.at(epochMs(startsAt + scaled(STRIKE_DELAY_MS, timeScale)), () => this.#tellStrike(market));
+    schedule.at(epochMs(startsAt + scaled(STRIKE_DELAY_MS, timeScale)), () => this.#fixStrike(market));
     schedule.at(endsAt, () => {
       market.state = 'closed';
     });
-    schedule.at(epochMs(endsAt + scaled(RESOLUTION_DELAY_MS, timeScale)), () => this.#resolve(series, market));
-    notices.emit({ type: 'market-listed', market, at: now });
+    schedule.at(epochMs(endsAt + scaled(RESOLUTION_DELAY_MS, timeScale)), () => this.#decide(series, market));
+    board.put(market);
   }
 
   #open(series: Series, market: Market): void {
@@ -86,37 +91,52 @@ export class RoundKeeper {
     this.#listNext(series);
   }
 
-  #tellStrike(market: Market): void {
-    const { prices, schedule } = this.#parts;
+  #fixStrike(market: Market): void {
+    const { prices, schedule, faults } = this.#parts;
     prices.catchUp();
-    market.strike = strikeOf(market.round, prices);
-    if (market.strike === undefined) schedule.after(STRIKE_RETRY_MS, () => this.#tellStrike(market));
+    const strike = strikeOf(market.round, prices);
+    if (strike === undefined) return schedule.after(STRIKE_RETRY_MS, () => this.#fixStrike(market));
+    const late = faults.strikes.pick(market.round);
+    if (late?.byMs === undefined) return this.#tellStrike(market, strike);
+    return schedule.after(late.byMs, () => this.#tellStrike(market, strike));
   }
 
-  #resolve(series: Series, market: Market): void {
-    const { schedule, notices, desk, bank } = this.#parts;
+  /** Tells the price to beat, unless a fault keeps it back altogether: then when that ends, while the round lasts. */
+  #tellStrike(market: Market, strike: number): void {
+    const { schedule, faults } = this.#parts;
+    const rule = faults.strikes.pick(market.round);
+    const kept = rule !== undefined && rule.byMs === undefined;
+    if (!kept) market.strike = strike;
+    else if (market.isRunning) schedule.after(HELD_STRIKE_RETRY_MS, () => this.#tellStrike(market, strike));
+  }
+
+  /** The result is fixed at its time; a fault may keep it back for a while. */
+  #decide(series: Series, market: Market): void {
+    const { schedule, faults } = this.#parts;
+    const decided = this.#resultOf(market);
+    const late = faults.resolutions.pick(market.round);
+    if (late === undefined) return this.#resolve(series, market, decided);
+    return schedule.after(late.byMs, () => this.#resolve(series, market, decided));
+  }
+
+  #resolve(series: Series, market: Market, decided: Decision): void {
+    const { seed, schedule, notices, desk, redemption } = this.#parts;
     const at = schedule.now();
-    const resolution = this.#resolutionOf(market);
     desk.clear(market);
-    payOut(market, resolution.winner, bank, at);
-    market.resolution = resolution;
+    market.resolution = { ...decided, at, transactionHash: bytes32Of(seed, `${market.round.slug}/resolution`) };
     market.state = 'resolved';
+    redemption.payOut(market);
     notices.emit({ type: 'market-resolved', market, at });
     this.#remember(series, market);
   }
 
-  #resolutionOf({ round }: Market): MarketResolution {
-    const { seed, prices, schedule } = this.#parts;
+  #resultOf({ round }: Market): Decision {
+    const { prices } = this.#parts;
     prices.catchUp();
     const strike = strikeOf(round, prices);
     const finalPrice = finalPriceOf(round, prices);
     invariant(strike !== undefined && finalPrice !== undefined, `no prices to settle ${round.slug} on`);
-    return {
-      winner: winnerOf(strike, finalPrice),
-      finalPrice,
-      at: schedule.now(),
-      transactionHash: bytes32Of(seed, `${round.slug}/resolution`),
-    };
+    return { winner: winnerOf(strike, finalPrice), finalPrice };
   }
 
   #remember({ resolved }: Series, market: Market): void {

@@ -26,9 +26,6 @@ export type AdmissionContext = {
   readonly minSize: MicroShares;
   readonly timeScale: TimeScale;
   readonly now: EpochMs;
-  readonly apiKey: string;
-  /** Wallet that owns the key. */
-  readonly address: string;
 };
 
 export type Admission =
@@ -50,13 +47,9 @@ const LIMIT_TOLERANCE = 0.1;
 /** Two decimals of a share or of a pUSD, in micro-units. */
 const CENT = 10_000;
 
-/** Judges the form of a posted order: everything but balance and book. */
+/** Judges the form of a posted order: everything but its author, balance and book. */
 export function admit(posted: PostedOrder, context: AdmissionContext): Admission {
   const { order, orderType, postOnly, expirationS } = posted;
-  if (posted.owner !== context.apiKey) return refused(REFUSALS.owner);
-  if (!sameAddress(order.signer, context.address) || !sameAddress(order.maker, order.signer)) {
-    return refused(REFUSALS.signer);
-  }
   if (order.makerAmount <= 0 || order.takerAmount <= 0) return refused(REFUSALS.payload);
   const market = orderType === 'FOK' || orderType === 'FAK';
   if (market && postOnly) return refused(REFUSALS.payload);
@@ -111,10 +104,6 @@ function counterDecimals(tick: Tick): number {
 
 function nearestPrice(implied: number): Price {
   return priceOf(Math.round(implied));
-}
-
-function sameAddress(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 function refused(error: string): Admission {

@@ -9,13 +9,23 @@ import {
   type Price,
   proceeds,
 } from '../../../../shared/units/index.ts';
+import type { Market } from '../markets/market.ts';
+import type { Transfer, TransferPart } from '../money/transfer.ts';
 import type { Vault } from '../money/vault.ts';
-import { isOpen, type LiveOrder, release, remainingOf, reserve } from './live-order.ts';
+import { heldCash, isOpen, type LiveOrder, release, remainingOf, reserve } from './live-order.ts';
 import type { MatchLevel, MatchLeg } from './match-plan.ts';
 import type { MergedBook } from './merged-book.ts';
 
 /** What a match moved on the taker's side: money before fees, shares, and the fee. */
 export type Executed = { readonly money: MicroUsdc; readonly size: MicroShares; readonly fee: MicroUsdc };
+
+/** How a match is carried out. */
+export type ExecutionTerms = {
+  /** Nobody outside the venue is concerned: shares are settled at once. */
+  readonly internal: boolean;
+  /** Sellers are paid when the trade is mined, because it may fail. */
+  readonly escrowed: boolean;
+};
 
 /**
  * Carries out a planned match: cash, shares and complete sets change hands, the makers' orders shrink in the book.
@@ -23,34 +33,36 @@ export type Executed = { readonly money: MicroUsdc; readonly size: MicroShares; 
  * Equal tokens swap; two buyers of opposite tokens mint sets from their collateral, two sellers dissolve them (protocol
  * §2.6). Everyone's money is rounded against him at his own price, makers per order and the taker per price level, so that
  * each can reckon it from his own fills; the difference is the vault's dust. The taker's cash must not be reserved any
- * more. Sales pay at once; shares bought are provisional until the trade is mined, inside the crowd settled at once.
+ * more. Sales pay at once unless escrowed; shares bought are provisional until the trade is mined.
  */
 export function execute(
   taker: LiveOrder,
   levels: readonly MatchLevel[],
-  book: MergedBook,
+  market: Market,
   vault: Vault,
-  fees: FeeSchedule,
-): Executed {
-  const settled = isInternal(taker, levels);
-  let money = 0;
-  let size = 0;
-  let fee = 0;
-  for (const level of levels) {
-    const levelMoney = valueOf(taker, level.size, level.price);
-    let surplus = exchange(taker, level.size, levelMoney, settled);
-    for (const leg of level.legs) surplus += fillMaker(taker, leg, book, vault, settled);
-    vault.keepDust(microUsdc(surplus));
+  terms: ExecutionTerms,
+): { readonly executed: Executed; readonly transfer: Transfer } {
+  const takerParts = levels.map(({ size, price }) =>
+    exchange(taker, size, valueOf(taker, size, price), takerFee(size, price, market.round.fees), terms),
+  );
+  const legs = levels.flatMap((level) => level.legs);
+  const makerParts = legs.map((leg) => fillMaker(leg, market.book, terms));
+  const parts = [...takerParts, ...makerParts];
+  const executed = {
+    money: microUsdc(sumOf(takerParts, ({ money }) => money)),
+    size: microShares(sumOf(takerParts, ({ size }) => size)),
+    fee: microUsdc(sumOf(takerParts, ({ fee }) => fee)),
+  };
+  taker.matched = microShares(taker.matched + executed.size);
 
-    const levelFee = takerFee(level.size, level.price, fees);
-    taker.account.payFee(levelFee);
-    vault.takeFee(levelFee);
-    money += levelMoney;
-    size += level.size;
-    fee += levelFee;
-  }
-  taker.matched = microShares(taker.matched + size);
-  return { money: microUsdc(money), size: microShares(size), fee: microUsdc(fee) };
+  const paired = sumOf(legs, ({ maker, size }) => (maker.token === taker.token ? 0 : size));
+  const minted = taker.side === 'BUY' ? paired : 0 - paired;
+  const paidIn = sumOf(parts, ({ side, money }) => (side === 'BUY' ? money : 0 - money));
+  const dust = microUsdc(paidIn - minted);
+  vault.changeSets(market.round.conditionId, minted);
+  vault.keepDust(dust);
+  vault.takeFee(executed.fee);
+  return { executed, transfer: { market, parts, minted, dust, escrowed: terms.escrowed } };
 }
 
 /** What a buyer would need for a planned match, fees included. */
@@ -63,40 +75,48 @@ export function isInternal(taker: LiveOrder, levels: readonly MatchLevel[]): boo
   return taker.account.internal && levels.every(({ legs }) => legs.every(({ maker }) => maker.account.internal));
 }
 
-/** @returns what the maker paid in beyond what he received and beyond what newly made sets lock up */
-function fillMaker(
-  taker: LiveOrder,
-  { maker, size }: MatchLeg,
-  book: MergedBook,
-  vault: Vault,
-  settled: boolean,
-): number {
+function fillMaker({ maker, size }: MatchLeg, book: MergedBook, terms: ExecutionTerms): TransferPart {
   release(maker);
   book.fill(maker, size);
   if (remainingOf(maker) === 0) maker.status = 'MATCHED';
-  const surplus = exchange(maker, size, valueOf(maker, size, maker.price), settled);
+  const part = exchange(maker, size, makerMoney(maker, size), microUsdc(0), terms);
   if (isOpen(maker)) reserve(maker);
-  if (maker.token === taker.token) return surplus;
-
-  const { conditionId } = taker.round;
-  if (taker.side === 'BUY') vault.mint(conditionId, size);
-  else vault.dissolve(conditionId, size);
-  return taker.side === 'BUY' ? surplus - size : surplus + size;
+  return part;
 }
 
-/** Moves money and shares of one side. @returns money paid in; negative when it was received */
-function exchange(order: LiveOrder, size: MicroShares, money: MicroUsdc, settled: boolean): number {
-  const { account, side, token } = order;
+/** Moves money and shares of one order. */
+function exchange(
+  { account, side, token }: LiveOrder,
+  size: MicroShares,
+  money: MicroUsdc,
+  fee: MicroUsdc,
+  { internal, escrowed }: ExecutionTerms,
+): TransferPart {
   if (side === 'BUY') {
     account.pay(money);
-    account.addShares(token, size, settled);
-    return money;
+    account.payFee(fee);
+    account.addShares(token, size, internal);
+  } else {
+    account.removeShares(token, size);
+    if (!escrowed) account.receive(microUsdc(money - fee));
+    account.noteFee(fee);
   }
-  account.removeShares(token, size);
-  account.receive(money);
-  return 0 - money;
+  return { account, side, token, size, money, fee };
+}
+
+/**
+ * What a maker pays or gets for a part of its order, whose reserve is not held and whose rest is counted already. Parts
+ * rounded up one by one may come to a micro more than the whole: a wallet with nothing else left is spared it.
+ */
+function makerMoney(maker: LiveOrder, size: MicroShares): MicroUsdc {
+  const due = valueOf(maker, size, maker.price);
+  return maker.side === 'SELL' ? due : microUsdc(Math.min(due, maker.account.freeCash - heldCash(maker)));
 }
 
 function valueOf({ side }: LiveOrder, size: MicroShares, price: Price): MicroUsdc {
   return side === 'BUY' ? cost(size, price) : proceeds(size, price);
+}
+
+function sumOf<T>(items: readonly T[], amountOf: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + amountOf(item), 0);
 }

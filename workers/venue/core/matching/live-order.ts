@@ -17,8 +17,8 @@ import { outcomeName } from '../outcomes.ts';
 /** Side of the merged book, in terms of Up: a bid buys Up or sells Down, an ask sells Up or buys Down. */
 export type BookSide = 'bid' | 'ask';
 
-/** An order's end is any status but LIVE and DELAYED (protocol §2.5, §5.1). */
-export type OrderStatus = 'DELAYED' | 'LIVE' | 'MATCHED' | 'CANCELED' | 'CANCELED_MARKET_RESOLVED';
+/** An order's end is any status but LIVE and DELAYED; INVALID when its funds went away (protocol §2.5, §2.6, §5.1). */
+export type OrderStatus = 'DELAYED' | 'LIVE' | 'MATCHED' | 'CANCELED' | 'CANCELED_MARKET_RESOLVED' | 'INVALID';
 
 /** What an order asks for, once its amounts are understood. */
 export type OrderTerms = {
@@ -44,6 +44,8 @@ export type LiveOrder = OrderTerms & {
   readonly round: Round;
   readonly token: TokenId;
   readonly createdAt: EpochMs;
+  /** Code of the builder that sent it, in lower case; absent for none. */
+  readonly builderCode?: string;
   readonly bookSide: BookSide;
   /** The limit in terms of Up. */
   readonly bookPrice: Price;
@@ -53,7 +55,7 @@ export type LiveOrder = OrderTerms & {
 };
 
 /** Whose order it is and under which id. */
-export type OrderIdentity = Pick<LiveOrder, 'id' | 'account' | 'owner' | 'createdAt'>;
+export type OrderIdentity = Pick<LiveOrder, 'id' | 'account' | 'owner' | 'createdAt' | 'builderCode'>;
 
 export function liveOrder(identity: OrderIdentity, round: Round, terms: OrderTerms): LiveOrder {
   return {
@@ -95,7 +97,8 @@ export function release(order: LiveOrder): void {
   else order.account.releaseCash(heldCash(order));
 }
 
-function heldCash(order: LiveOrder): MicroUsdc {
+/** What the unfilled rest of a BUY may cost: the part of the wallet's cash that {@link reserve} holds. */
+export function heldCash(order: LiveOrder): MicroUsdc {
   return order.spend ?? cost(remainingOf(order), order.price);
 }
 

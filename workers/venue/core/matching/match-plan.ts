@@ -25,7 +25,10 @@ export type MatchPlan =
       /** Nothing worth a hundredth of a share is left of the order. */
       readonly complete: boolean;
     }
-  /** The walk meets an order of the same wallet, which the venue blocks (protocol §14 no. 11). */
+  /**
+   * The walk meets an order of the same wallet, which the venue blocks. That it refuses the taker, before anything is
+   * filled, is our choice (protocol §14 no. 11).
+   */
   | { readonly kind: 'self-trade' };
 
 /**

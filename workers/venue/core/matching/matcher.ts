@@ -1,7 +1,10 @@
 import type { TradeId } from '../../../../shared/market/ids.ts';
 import type { Random } from '../../../../shared/ports/ports.ts';
-import { microShares, microUsdc } from '../../../../shared/units/index.ts';
+import { cost, microShares, microUsdc } from '../../../../shared/units/index.ts';
+import { FOK_KILLED } from '../../../../shared/wire/user/index.ts';
 import type { OrderChange } from '../contract.ts';
+import type { CoreFaults, SettlingTrade } from '../faults/core-faults.ts';
+import { USUAL_COURSE } from '../faults/settlement-course.ts';
 import { hashOf, uuidOf } from '../ids.ts';
 import type { BookAnnouncer } from '../markets/announcer.ts';
 import type { Market } from '../markets/market.ts';
@@ -11,9 +14,9 @@ import type { Notices } from '../notices.ts';
 import type { Schedule } from '../schedule.ts';
 import { execute, type Executed, isInternal, owedFor } from './execution.ts';
 import { type LiveOrder, type OrderStatus, recordOf, release, reserve } from './live-order.ts';
-import { type MatchPlan, planMatch } from './match-plan.ts';
+import { type MatchLevel, type MatchPlan, planMatch } from './match-plan.ts';
 import { REFUSALS, selfTrade } from './refusals.ts';
-import { deliveriesOf, legsOf, tradeOf } from './trade.ts';
+import { legsOf, tradeOf } from './trade.ts';
 
 /** What the matcher works on. */
 export type MatcherParts = {
@@ -22,6 +25,7 @@ export type MatcherParts = {
   readonly announcer: BookAnnouncer;
   readonly settlement: Settlement;
   readonly vault: Vault;
+  readonly faults: CoreFaults;
   readonly random: Random;
 };
 
@@ -50,16 +54,19 @@ export class Matcher {
     const plan = planMatch(market.book, order);
     if (plan.kind === 'self-trade') return refused(selfTrade(order.id));
     const { levels, complete } = plan;
-    if (order.orderType === 'FOK' && !complete) return refused(REFUSALS.fokNotFilled);
+    if (order.orderType === 'FOK' && !complete) {
+      this.tellKilled(order);
+      return refused(REFUSALS.fokNotFilled);
+    }
     if (order.orderType === 'FAK' && levels.length === 0) return refused(REFUSALS.fakNoMatch);
-    const { fees } = market.round;
-    if (order.side === 'BUY' && owedFor(levels, fees) > order.account.freeCash) return refused(REFUSALS.balance);
+    const rests = !complete && (order.orderType === 'GTC' || order.orderType === 'GTD');
+    if (!isAffordable(order, plan, rests)) return refused(REFUSALS.balance);
 
     order.status = 'LIVE';
     this.#tell('PLACEMENT', order);
     const transactionHash = hashOf(this.#parts.random);
     const executed = levels.length === 0 ? NOTHING : this.#trade(market, order, plan, transactionHash);
-    if (!complete && (order.orderType === 'GTC' || order.orderType === 'GTD')) this.rest(market, order);
+    if (rests) this.rest(market, order);
     else if (!complete) this.#end(order, 'CANCELED');
     if (levels.length > 0) this.#parts.announcer.traded(market, order, levels, transactionHash);
     else this.#parts.announcer.changed(market);
@@ -79,10 +86,18 @@ export class Matcher {
     this.#end(order, status);
   }
 
+  /** A FOK that cannot be filled is refused, and its owner's user socket hears of it too (protocol §5.1). */
+  tellKilled(order: LiveOrder): void {
+    const { notices, schedule } = this.#parts;
+    const killed = { ...recordOf(order), status: FOK_KILLED };
+    notices.emit({ type: 'order', change: 'CANCELLATION', order: killed, at: schedule.now() });
+  }
+
   #trade(market: Market, taker: LiveOrder, { levels, complete }: Match, transactionHash: string): Executed {
-    const { schedule, settlement, vault, random } = this.#parts;
+    const { schedule, settlement, vault, faults, random } = this.#parts;
     const internal = isInternal(taker, levels);
-    const executed = execute(taker, levels, market.book, vault, market.round.fees);
+    const rule = internal ? undefined : faults.settlements.pick(settlingTrade(taker, levels));
+    const { executed, transfer } = execute(taker, levels, market, vault, { internal, escrowed: rule !== undefined });
     if (complete) taker.status = 'MATCHED';
     if (internal) return executed;
 
@@ -90,7 +105,7 @@ export class Matcher {
     const orders = [taker, ...legsOf(levels).map(({ maker }) => maker)];
     for (const order of orders) order.tradeIds.push(identity.id);
     const trade = tradeOf(identity, market, taker, levels, executed);
-    settlement.begin(trade, deliveriesOf(taker, levels, executed.size));
+    settlement.begin(trade, transfer, rule?.course ?? USUAL_COURSE);
     for (const order of orders) this.#tell('UPDATE', order);
     return executed;
   }
@@ -104,6 +119,22 @@ export class Matcher {
     if (order.account.internal) return;
     this.#parts.notices.emit({ type: 'order', change, order: recordOf(order), at: this.#parts.schedule.now() });
   }
+}
+
+/** Whether the wallet can pay a match with its fees, and also holds what the rest of the order reserves. */
+function isAffordable(order: LiveOrder, { levels, size }: Match, rests: boolean): boolean {
+  const { account, side, token, price, round } = order;
+  const left = microShares(rests ? order.size - size : 0);
+  if (side === 'SELL') return size + left <= account.freeShares(token);
+  return owedFor(levels, round.fees) + cost(left, price) <= account.freeCash;
+}
+
+function settlingTrade(taker: LiveOrder, levels: readonly MatchLevel[]): SettlingTrade {
+  const orders = [taker, ...legsOf(levels).map(({ maker }) => maker)];
+  return {
+    asset: taker.round.asset,
+    wallets: new Set(orders.map(({ account }) => account.address.toLowerCase())),
+  };
 }
 
 function refused(error: string): TakeOutcome {

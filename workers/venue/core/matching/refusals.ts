@@ -16,6 +16,9 @@ export const REFUSALS = {
   payload: 'Invalid order payload',
   owner: 'the order owner has to be the owner of the API KEY',
   signer: 'the order signer address has to be the address of the API KEY',
+  maker: 'maker address not allowed, please use the deposit wallet flow',
+  signature: 'invalid signature',
+  version: 'order_version_mismatch',
   notReady: 'the market is not yet ready to process new orders',
   balance: 'not enough balance / allowance',
   expiration: 'invalid expiration',
@@ -24,6 +27,14 @@ export const REFUSALS = {
   fakNoMatch:
     'no orders found to match with FAK order. FAK orders are partially filled or killed if no match is found.',
 } as const;
+
+export function banned(address: string): string {
+  return `'${address}' address banned`;
+}
+
+export function closedOnly(address: string): string {
+  return `'${address}' address in closed only mode`;
+}
 
 export function duplicated(id: OrderHash): string {
   return `order ${id} is invalid. Duplicated.`;

@@ -3,7 +3,6 @@ import type { EpochMs, MicroUsdc } from '../../../../shared/units/index.ts';
 import type { MakerLegRecord } from '../../../../shared/wire/user/index.ts';
 import type { LedgerTrade } from '../contract.ts';
 import type { Market } from '../markets/market.ts';
-import type { Delivery } from '../money/settlement.ts';
 import { outcomeIndex, outcomeName } from '../outcomes.ts';
 import type { LiveOrder } from './live-order.ts';
 import type { MatchLeg, MatchLevel } from './match-plan.ts';
@@ -36,14 +35,6 @@ export function tradeOf(
     takerFee: executed.fee,
     slug: market.round.slug,
   };
-}
-
-/** Shares that the buyers of a match receive. */
-export function deliveriesOf(taker: LiveOrder, levels: readonly MatchLevel[], size: Delivery['size']): Delivery[] {
-  const parts = [{ maker: taker, size }, ...legsOf(levels)];
-  return parts
-    .filter(({ maker }) => maker.side === 'BUY')
-    .map(({ maker, size }) => ({ account: maker.account, token: maker.token, size }));
 }
 
 export function legsOf(levels: readonly MatchLevel[]): MatchLeg[] {

@@ -1,68 +1,93 @@
 import type { SeededRandom } from '../../../../shared/ports/seeded-random.ts';
-import { type MicroUsdc, microUsdc } from '../../../../shared/units/index.ts';
-import type { Conservation } from '../contract.ts';
-import type { Market } from '../markets/market.ts';
+import type { MicroUsdc } from '../../../../shared/units/index.ts';
+import type { SignatureType } from '../../../../shared/wire/orders/index.ts';
+import type { Address } from '../../../../shared/wire/signing/secp256k1.ts';
 import { Account } from './account.ts';
 import { KeyRing } from './key-ring.ts';
 import { Vault } from './vault.ts';
+import { canonical, WalletBook } from './wallet-book.ts';
 
 /** All wallets, their API keys, and the money that is in none of them. */
 export class Bank {
   readonly vault = new Vault();
   readonly keys: KeyRing;
+  readonly wallets = new WalletBook();
   readonly #funding: MicroUsdc;
   readonly #accounts = new Map<string, Account>();
+  /** Owners that have authenticated, and wallets that have got their play money. */
+  readonly #enrolled = new Set<Address>();
+  readonly #funded = new Set<Account>();
 
-  /** @param funding what a wallet from outside finds at its first key */
+  /** @param funding what each wallet of an owner finds when he authenticates; with 0 he finds nothing set up either */
   constructor(random: SeededRandom, funding: MicroUsdc) {
     this.keys = new KeyRing(random);
     this.#funding = funding;
   }
 
-  /** The wallet at an address, however it is spelled; a new one is funded. */
+  /**
+   * The wallet at an address (0x and 40 hex digits), however it is spelled; opened at its first mention, with play money
+   * when its owner has authenticated at a funded venue.
+   */
   wallet(address: string): Account {
-    return this.#accounts.get(address.toLowerCase()) ?? this.#open(address, false, this.#funding);
+    const known = this.find(address);
+    if (known !== undefined) return known;
+    const account = this.#open(canonical(address), false);
+    this.#endow(account);
+    return account;
+  }
+
+  /** The wallet at an address that was mentioned before. */
+  find(address: string): Account | undefined {
+    return this.#accounts.get(address.toLowerCase());
+  }
+
+  /**
+   * The wallet that an owner's orders of this signature type draw on. Of two deposit wallets the one that was mentioned
+   * before, else the present form.
+   */
+  walletOf(owner: string, type: SignatureType): Account {
+    const addresses = this.wallets.walletsOf(owner, type);
+    const [usual = canonical(owner)] = addresses;
+    return this.wallet(addresses.find((address) => this.find(address) !== undefined) ?? usual);
+  }
+
+  /** An owner has authenticated: at a funded venue his wallets are set up and find play money, each once. @returns his EOA */
+  enrol(owner: string): Account {
+    const [eoa = canonical(owner), ...derived] = this.wallets.allOf(owner);
+    this.#enrolled.add(eoa);
+    const account = this.wallet(eoa);
+    for (const address of [eoa, ...derived]) {
+      const opened = this.find(address);
+      if (opened !== undefined) this.#endow(opened);
+    }
+    return account;
   }
 
   /** A wallet of the venue's own. */
   openInternal(address: string, deposit: MicroUsdc): Account {
-    return this.#open(address, true, deposit);
+    const account = this.#open(address, true);
+    account.deposit(deposit);
+    account.setUp();
+    return account;
   }
 
   accounts(): Account[] {
     return [...this.#accounts.values()];
   }
 
-  /** Where all money is, and whether none came or went; `markets` are those that have shares. */
-  conservation(markets: readonly Market[]): Conservation {
-    const accounts = this.accounts();
-    const deposited = total(accounts.map((account) => account.deposited));
-    const cash = total(accounts.map((account) => account.cash));
-    const { collateral, fees, dust } = this.vault;
-    const setsMatch = markets.every(
-      ({ round }) =>
-        this.#sharesOf(round.up) === this.vault.setsOf(round.conditionId) &&
-        this.#sharesOf(round.down) === this.vault.setsOf(round.conditionId),
-    );
-    const held = cash + collateral + fees + dust === deposited && setsMatch;
-    return { deposited, cash, collateral, fees, dust, held };
-  }
-
-  #sharesOf(token: Market['round']['up']): number {
-    return this.accounts().reduce((sum, account) => {
-      const { settled, provisional } = account.holding(token);
-      return sum + settled + provisional;
-    }, 0);
-  }
-
-  #open(address: string, internal: boolean, deposit: MicroUsdc): Account {
+  #open(address: string, internal: boolean): Account {
     const account = new Account(address, internal);
-    account.deposit(deposit);
     this.#accounts.set(address.toLowerCase(), account);
     return account;
   }
-}
 
-function total(amounts: readonly MicroUsdc[]): MicroUsdc {
-  return microUsdc(amounts.reduce((sum, amount) => sum + amount, 0));
+  #endow(account: Account): void {
+    const tie = this.wallets.tieOf(account.address);
+    if (tie === undefined) return;
+    account.belongsTo(tie.owner, tie.kind);
+    if (this.#funding === 0 || !this.#enrolled.has(tie.owner) || this.#funded.has(account)) return;
+    this.#funded.add(account);
+    account.deposit(this.#funding);
+    account.setUp();
+  }
 }

@@ -1,7 +1,13 @@
+import { invariant } from '../../../../shared/errors.ts';
 import type { ConditionId } from '../../../../shared/market/ids.ts';
 import { type MicroShares, type MicroUsdc, microShares, microUsdc } from '../../../../shared/units/index.ts';
 
-/** Money that belongs to no wallet: collateral behind complete sets, fees taken, and the dust of rounding. */
+/**
+ * Money that belongs to no wallet: collateral behind complete sets, fees taken, and the dust of rounding.
+ *
+ * A market has as many sets as there are Up and as there are Down shares. Once it is resolved it has as many as there are
+ * winning shares still to be redeemed; losing ones are worth nothing, and may be around or not.
+ */
 export class Vault {
   readonly #sets = new Map<ConditionId, number>();
   #fees = 0;
@@ -29,12 +35,20 @@ export class Vault {
 
   /** Makes complete sets of a market: 1 pUSD each is locked. */
   mint(conditionId: ConditionId, size: MicroShares): void {
-    this.#sets.set(conditionId, this.setsOf(conditionId) + size);
+    this.changeSets(conditionId, size);
   }
 
-  /** Dissolves complete sets: 1 pUSD each comes free. */
+  /** Dissolves complete sets, or redeems winning shares: 1 pUSD each comes free. */
   dissolve(conditionId: ConditionId, size: MicroShares): void {
-    this.#sets.set(conditionId, this.setsOf(conditionId) - size);
+    this.changeSets(conditionId, 0 - size);
+  }
+
+  /** Makes as many sets, or dissolves them where the number is negative. */
+  changeSets(conditionId: ConditionId, by: number): void {
+    const sets = this.setsOf(conditionId) + by;
+    invariant(sets >= 0, `${sets} sets of ${conditionId}`);
+    if (sets === 0) this.#sets.delete(conditionId);
+    else this.#sets.set(conditionId, sets);
   }
 
   takeFee(amount: MicroUsdc): void {
@@ -43,10 +57,5 @@ export class Vault {
 
   keepDust(amount: MicroUsdc): void {
     this.#dust += amount;
-  }
-
-  /** A resolved market has paid its winners; its sets are gone. */
-  payOut(conditionId: ConditionId): void {
-    this.#sets.delete(conditionId);
   }
 }

@@ -1,35 +1,41 @@
 import { scaled, type TimeScale } from '../../../../shared/market/intervals.ts';
-import type { OrderHash } from '../../../../shared/market/ids.ts';
+import type { OrderHash, TokenId } from '../../../../shared/market/ids.ts';
 import type { Round } from '../../../../shared/market/round.ts';
-import { cost, MICRO, type MicroUsdc, microUsdc } from '../../../../shared/units/index.ts';
-import { takerFee } from '../../../../shared/market/fees.ts';
-import { orderDomain, orderHash, type PostedOrder } from '../../../../shared/wire/orders/index.ts';
+import { isProtocolV2Token } from '../../../../shared/market/token-version.ts';
+import {
+  type OrderDomain,
+  orderDomain,
+  orderHash,
+  type PostedOrder,
+  ZERO_BYTES32,
+} from '../../../../shared/wire/orders/index.ts';
 import type { CancelAnswer, LedgerRefusal, PlaceAnswer } from '../contract.ts';
 import type { BookAnnouncer } from '../markets/announcer.ts';
 import type { MarketDirectory } from '../markets/directory.ts';
 import type { Market } from '../markets/market.ts';
-import { admit, expiresAt } from '../matching/admission.ts';
-import { type LiveOrder, liveOrder, type OrderTerms, release, reserve } from '../matching/live-order.ts';
+import { type Admission, admit, expiresAt } from '../matching/admission.ts';
+import { type LiveOrder, liveOrder, type OrderStatus, release, reserve } from '../matching/live-order.ts';
 import type { Matcher, TakeOutcome } from '../matching/matcher.ts';
-import { belowMinimumNotional, duplicated, REFUSALS } from '../matching/refusals.ts';
+import { duplicated, REFUSALS } from '../matching/refusals.ts';
 import type { Account } from '../money/account.ts';
+import type { Bank } from '../money/bank.ts';
 import type { Schedule } from '../schedule.ts';
+import { objectionToAuthor, objectionToStanding } from './authorship.ts';
+import { isCovered, objectionToFunding } from './funding.ts';
 import type { OrderRegistry } from './order-registry.ts';
-
-/** Nominal wait of a marketable order before it meets the book (protocol §2.6). */
-const TAKER_DELAY_MS = 150;
+import type { Trader } from './trader.ts';
 
 export type OrderDeskParts = {
   readonly schedule: Schedule;
   readonly timeScale: TimeScale;
+  /** Nominal wait of a marketable order before it meets the book; 0 for none (protocol §2.6). */
+  readonly takerDelayMs: number;
+  readonly bank: Bank;
   readonly directory: MarketDirectory;
   readonly registry: OrderRegistry;
   readonly matcher: Matcher;
   readonly announcer: BookAnnouncer;
 };
-
-/** Who posts or cancels: an API key and its wallet. */
-export type Trader = { readonly apiKey: string; readonly account: Account };
 
 /** Takes orders and cancels from outside and answers as the venue does (protocol §2.5, §2.6). */
 export class OrderDesk {
@@ -57,22 +63,31 @@ export class OrderDesk {
 
   /** Answers at once, or for a marketable order after the taker delay. */
   place(trader: Trader, posted: PostedOrder, done: (answer: PlaceAnswer) => void): void {
-    const market = this.#parts.directory.byToken(posted.order.tokenId);
-    const id = orderHash(posted.order, orderDomain(market?.round.version ?? 'v1', market?.round.negRisk ?? false));
+    const { directory, registry, bank, schedule } = this.#parts;
+    const market = directory.byToken(posted.order.tokenId);
+    const domain = domainOf(posted.order.tokenId, market);
+    const id = orderHash(posted.order, domain);
     const refuse = (error: string) => done(this.#refused(trader, market, id, error));
-    if (this.#parts.registry.get(id) !== undefined) return refuse(duplicated(id));
+
+    const forbidden = objectionToAuthor(posted, trader, domain, bank.wallets);
+    if (forbidden !== undefined) return refuse(forbidden);
+    const wallet = bank.wallet(posted.order.maker);
+    const barred = objectionToStanding(trader.account, wallet, posted.order.side);
+    if (barred !== undefined) return refuse(barred);
+    if (registry.get(id) !== undefined) return refuse(duplicated(id));
     if (market === undefined || !market.acceptingOrders) return refuse(REFUSALS.notReady);
-    const admission = this.#admit(trader, market, id, posted);
+    const admission = this.#admit(market, id, posted);
     if (admission.kind === 'refused') return refuse(admission.error);
 
-    const identity = { id, account: trader.account, owner: trader.apiKey, createdAt: this.#parts.schedule.now() };
+    const identity = { id, account: wallet, owner: trader.apiKey, createdAt: schedule.now(), ...builderOf(posted) };
     const order = liveOrder(identity, market.round, admission.terms);
     const marketable = market.book.crosses(order.bookSide, order.bookPrice);
-    const objection = objectionTo(order, market, marketable);
+    const objection = objectionToMeeting(order, marketable) ?? objectionToFunding(order, marketable);
+    if (objection === REFUSALS.fokNotFilled) this.#parts.matcher.tellKilled(order);
     if (objection !== undefined) return refuse(objection);
 
-    this.#parts.registry.add(order);
-    if (marketable) return this.#delay(trader, market, order, done);
+    registry.add(order);
+    if (marketable && this.#parts.takerDelayMs > 0) return this.#delay(trader, market, order, done);
     return done(this.#meetBook(trader, market, order));
   }
 
@@ -88,11 +103,30 @@ export class OrderDesk {
         notCanceled[id] = obstacle ?? 'Order not found or already canceled';
         continue;
       }
-      touched.add(this.#withdraw(order));
+      touched.add(this.#withdraw(order, 'CANCELED'));
       canceled.push(id);
     }
     for (const market of touched) this.#parts.announcer.changed(market);
     return { canceled, notCanceled };
+  }
+
+  /**
+   * Cancels, as `INVALID`, what a wallet's money, shares and approvals do not cover any more: the newest orders first,
+   * until the rest is covered (protocol §2.6; which ones the real venue picks is not known). An order inside its taker
+   * delay is refused when the delay ends.
+   */
+  enforceFunding(account: Account): void {
+    const touched = new Set<Market>();
+    for (const order of this.#parts.registry.openOfWallet(account).toReversed()) {
+      if (isCovered(order)) continue;
+      if (order.status === 'LIVE') {
+        touched.add(this.#withdraw(order, 'INVALID'));
+        continue;
+      }
+      order.status = 'INVALID';
+      release(order);
+    }
+    for (const market of touched) this.#parts.announcer.changed(market);
   }
 
   /** The market is settled: nothing rests in it any more. */
@@ -101,7 +135,7 @@ export class OrderDesk {
     this.#parts.announcer.changed(market);
   }
 
-  #admit({ apiKey, account }: Trader, market: Market, id: OrderHash, posted: PostedOrder) {
+  #admit(market: Market, id: OrderHash, posted: PostedOrder): Admission {
     const { schedule, timeScale } = this.#parts;
     return admit(posted, {
       id,
@@ -110,19 +144,21 @@ export class OrderDesk {
       minSize: market.round.minSize,
       timeScale,
       now: schedule.now(),
-      apiKey,
-      address: account.address,
     });
   }
 
   /** The order waits with its funds held; it can be neither matched nor cancelled meanwhile. */
   #delay(trader: Trader, market: Market, order: LiveOrder, done: (answer: PlaceAnswer) => void): void {
-    const { schedule, timeScale } = this.#parts;
+    const { schedule, timeScale, takerDelayMs } = this.#parts;
     order.status = 'DELAYED';
     reserve(order);
-    schedule.after(scaled(TAKER_DELAY_MS, timeScale), () => {
-      release(order);
-      done(this.#meetBook(trader, market, order));
+    schedule.after(scaled(takerDelayMs, timeScale), () => {
+      if (order.status === 'DELAYED') {
+        release(order);
+        done(this.#meetBook(trader, market, order));
+      } else {
+        done(this.#neverWas(trader, market, order, REFUSALS.balance));
+      }
     });
   }
 
@@ -130,10 +166,7 @@ export class OrderDesk {
     const outcome: TakeOutcome = market.acceptingOrders
       ? this.#parts.matcher.take(market, order)
       : { kind: 'refused', error: REFUSALS.notReady };
-    if (outcome.kind === 'refused') {
-      this.#parts.registry.forget(order);
-      return this.#refused(trader, market, order.id, outcome.error);
-    }
+    if (outcome.kind === 'refused') return this.#neverWas(trader, market, order, outcome.error);
     if (order.orderType === 'GTD' && order.status === 'LIVE') this.#expire(order);
     const { money, size } = outcome.executed;
     return {
@@ -148,14 +181,20 @@ export class OrderDesk {
 
   #expire(order: LiveOrder): void {
     this.#parts.schedule.at(expiresAt(order.expirationS, this.#parts.timeScale), () => {
-      if (order.status === 'LIVE') this.#parts.announcer.changed(this.#withdraw(order));
+      if (order.status === 'LIVE') this.#parts.announcer.changed(this.#withdraw(order, 'CANCELED'));
     });
   }
 
-  #withdraw(order: LiveOrder): Market {
+  #withdraw(order: LiveOrder, status: OrderStatus): Market {
     const market = this.#parts.directory.byCondition(order.round.conditionId) as Market;
-    this.#parts.matcher.withdraw(market, order, 'CANCELED');
+    this.#parts.matcher.withdraw(market, order, status);
     return market;
+  }
+
+  /** An order that was taken up but is refused in the end. */
+  #neverWas(trader: Trader, market: Market, order: LiveOrder, error: string): PlaceAnswer {
+    this.#parts.registry.forget(order);
+    return this.#refused(trader, market, order.id, error);
   }
 
   #refused({ apiKey }: Trader, market: Market | undefined, orderId: OrderHash, error: string): PlaceAnswer {
@@ -165,22 +204,18 @@ export class OrderDesk {
   }
 }
 
-/** Why an order that is well formed is not taken, judged by book and balance. */
-function objectionTo(order: LiveOrder, market: Market, marketable: boolean): string | undefined {
-  const { account, side, size, price } = order;
-  if (order.postOnly && marketable) return REFUSALS.postOnlyCrosses;
-  if (!marketable && order.orderType === 'FOK') return REFUSALS.fokNotFilled;
-  if (!marketable && order.orderType === 'FAK') return REFUSALS.fakNoMatch;
-  if (side === 'SELL') return account.freeShares(order.token) < size ? REFUSALS.balance : undefined;
-
-  const notional = notionalOf(order);
-  if (marketable && notional < MICRO) return belowMinimumNotional(notional);
-  const fee = marketable ? takerFee(size, price, market.round.fees) : 0;
-  return notional + fee > account.freeCash ? REFUSALS.balance : undefined;
+/** The exchange that an order is for: the market knows, otherwise the id of its token tells (protocol §3.1). */
+function domainOf(token: TokenId, market: Market | undefined): OrderDomain {
+  if (market !== undefined) return orderDomain(market.round.version, market.round.negRisk);
+  return orderDomain(isProtocolV2Token(token) ? 'v2' : 'v1', false);
 }
 
-function notionalOf({ spend, size, price }: OrderTerms): MicroUsdc {
-  return spend ?? microUsdc(cost(size, price));
+/** Why an order's type does not go with the book as it stands. */
+function objectionToMeeting({ orderType, postOnly }: LiveOrder, marketable: boolean): string | undefined {
+  if (postOnly && marketable) return REFUSALS.postOnlyCrosses;
+  if (!marketable && orderType === 'FOK') return REFUSALS.fokNotFilled;
+  if (!marketable && orderType === 'FAK') return REFUSALS.fakNoMatch;
+  return undefined;
 }
 
 /** Why an order cannot be cancelled (protocol §2.5); `undefined` when it can. */
@@ -189,4 +224,9 @@ function obstacleTo(order: LiveOrder | undefined, trader: Trader): string | unde
   if (order.status === 'DELAYED') return 'order match delayed due to market conditions';
   if (order.status === 'MATCHED') return 'Order already matched';
   return order.status === 'LIVE' ? undefined : 'already canceled or matched';
+}
+
+/** The builder's code of an order; none in the form of zeros. */
+function builderOf({ order }: PostedOrder): { readonly builderCode?: string } {
+  return order.builder === ZERO_BYTES32 ? {} : { builderCode: order.builder.toLowerCase() };
 }

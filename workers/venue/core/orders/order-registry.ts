@@ -1,6 +1,7 @@
 import type { ConditionId, OrderHash } from '../../../../shared/market/ids.ts';
 import type { OrderFilter } from '../contract.ts';
 import { isOpen, type LiveOrder } from '../matching/live-order.ts';
+import type { Account } from '../money/account.ts';
 
 /** Orders from outside, open and ended, of all markets that are remembered; by id, in the order of acceptance. */
 export class OrderRegistry {
@@ -37,6 +38,11 @@ export class OrderRegistry {
   open(): LiveOrder[] {
     for (const order of this.#open) if (!isOpen(order)) this.#open.delete(order);
     return [...this.#open];
+  }
+
+  /** Open orders that draw on a wallet, by whatever key, oldest first. */
+  openOfWallet(account: Account): LiveOrder[] {
+    return this.open().filter((order) => order.account === account);
   }
 
   /** Open orders of an API key. */

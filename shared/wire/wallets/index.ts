@@ -1,0 +1,1 @@
+export { type DerivedWallets, derivedWallets, walletsOf } from './derive.ts';

@@ -1,0 +1,22 @@
+/** A price of 1 pUSD in units of 1/10 000. */
+export const ONE = 10_000n;
+
+/** What a buyer owes for micro-shares at a price, rounded up. */
+export function owed(shares: bigint, price: bigint): bigint {
+  return (shares * price + ONE - 1n) / ONE;
+}
+
+/** What a seller gets for micro-shares at a price, rounded down. */
+export function earned(shares: bigint, price: bigint): bigint {
+  return (shares * price) / ONE;
+}
+
+/**
+ * Taker's fee in micro-pUSD for crypto's schedule 0.07 · p · (1 − p) per share: five decimals, nearest, nothing below
+ * 0.00001 (protocol §9.1).
+ */
+export function feeOf(shares: bigint, price: bigint): bigint {
+  const numerator = shares * 7n * price * (ONE - price);
+  const step = 100n * ONE * ONE * 10n;
+  return numerator < step ? 0n : ((2n * numerator + step) / (2n * step)) * 10n;
+}

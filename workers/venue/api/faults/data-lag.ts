@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { defineFault, durationSchema } from './fault.ts';
+
+/** Rows of the Data API appear later than usual (protocol §11.1). */
+export const dataLag = defineFault({
+  name: 'data-lag',
+  does: 'trades and activity appear in the Data API only so long after they are on chain',
+  example: { by: '30s' },
+  schema: z.object({ by: durationSchema }),
+  apply: ({ by }, { data }) => {
+    const usual = data.lagMs;
+    data.lagMs = by;
+    return () => {
+      data.lagMs = usual;
+    };
+  },
+});

@@ -1,0 +1,87 @@
+import { MICRO, type MicroUsdc, microUsdc } from '../../../../shared/units/index.ts';
+import type { WireLevel } from '../../../../shared/wire/book-hash.ts';
+import {
+  gammaEvent,
+  gammaMarketsAlone,
+  type GammaRecord,
+  type GammaShape,
+} from '../../../../shared/wire/gamma/index.ts';
+import type { BookSnapshot, VenueCore, VenueMarket } from '../../core/contract.ts';
+import { topsOf } from '../tops.ts';
+import { gammaRecordOf } from './gamma-record.ts';
+
+/** How Gamma presents markets: switches of the control door and of the fault `gamma-stale`. */
+export type GammaSettings = {
+  shape: GammaShape;
+  /** Answers may be this old, real ms; 0 is fresh. */
+  staleMs: number;
+};
+
+const NO_BOOK = { bids: [], asks: [] } satisfies Pick<BookSnapshot, 'bids' | 'asks'>;
+
+/**
+ * What Gamma knows of the markets. It answers from a cache (protocol §6.1): while `staleMs` is set a market shows only
+ * once it is that old, and what is told of it is renewed only once it is that old.
+ */
+export class GammaView {
+  readonly #venue: VenueCore;
+  readonly #settings: GammaSettings;
+  readonly #cached = new Map<VenueMarket, { readonly record: GammaRecord; readonly at: number }>();
+
+  constructor(venue: VenueCore, settings: GammaSettings) {
+    this.#venue = venue;
+    this.#settings = settings;
+  }
+
+  /** Markets that Gamma lists, by start time. */
+  markets(): readonly VenueMarket[] {
+    const { staleMs } = this.#settings;
+    if (staleMs === 0) return this.#venue.markets();
+    const newest = this.#venue.nowMs() - staleMs;
+    return this.#venue.markets().filter(({ listedAt }) => listedAt <= newest);
+  }
+
+  /** Whether a market counts as closed, as far as Gamma knows. */
+  closed(market: VenueMarket): boolean {
+    return this.#settings.staleMs === 0 ? market.state === 'resolved' : this.#recordOf(market).closed;
+  }
+
+  /** One event as JSON. */
+  event(market: VenueMarket): Record<string, unknown> {
+    return gammaEvent(this.#recordOf(market), this.#settings.shape);
+  }
+
+  /** The market objects of an event as the market routes serve them. */
+  marketsOf(market: VenueMarket): readonly Record<string, unknown>[] {
+    return gammaMarketsAlone(this.#recordOf(market), this.#settings.shape);
+  }
+
+  #recordOf(market: VenueMarket): GammaRecord {
+    const { staleMs } = this.#settings;
+    if (staleMs === 0) {
+      this.#cached.clear();
+      return this.#freshRecord(market);
+    }
+    const now = this.#venue.nowMs();
+    const cached = this.#cached.get(market);
+    if (cached !== undefined && now - cached.at < staleMs) return cached.record;
+    const record = this.#freshRecord(market);
+    this.#cached.set(market, { record, at: now });
+    return record;
+  }
+
+  #freshRecord(market: VenueMarket): GammaRecord {
+    const book = this.#venue.book(market.round.up);
+    const tops = book === undefined ? { bestBid: 0 as const, bestAsk: 0 as const } : topsOf(book);
+    return { ...gammaRecordOf(market, tops), liquidity: liquidityOf(book ?? NO_BOOK) };
+  }
+}
+
+/** What all orders of a book are worth at their own prices. */
+function liquidityOf({ bids, asks }: Pick<BookSnapshot, 'bids' | 'asks'>): MicroUsdc {
+  return microUsdc([...bids, ...asks].reduce((sum, level) => sum + worthOf(level), 0));
+}
+
+function worthOf({ price, size }: WireLevel): number {
+  return Math.round(Number(price) * Number(size) * MICRO);
+}
