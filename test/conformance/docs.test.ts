@@ -25,7 +25,7 @@ function aimed(code: string): string {
 }
 
 describe('docs/venue.md', () => {
-  test('tells the commands, addresses, faults and methods as they are (node test/conformance/update-docs.ts renews them)', () => {
+  test('tells the commands, addresses, faults and methods as they are (npm run docs renews them)', () => {
     expect(currentDocs()).toBe(renewedDocs());
   });
 

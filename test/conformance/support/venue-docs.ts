@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { endpointsAt } from '../../../workers/venue/api/paths.ts';
+import { PITFALLS } from '../../workers/venue/pitfalls/pitfalls.ts';
 import { METHODS, type MethodEntry, type Methods } from '../methods.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -17,6 +18,7 @@ const GENERATED: Readonly<Record<string, () => string>> = {
   help: () => fenced('text', command('--help')),
   endpoints: () => fenced('json', JSON.stringify(endpointsAt(DOCS_AUTHORITY), null, 2)),
   faults: () => fenced('text', command('faults')),
+  pitfalls: pitfallTable,
   methods: methodList,
 };
 
@@ -52,6 +54,12 @@ function command(argument: string): string {
 
 function fenced(language: string, text: string): string {
   return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+}
+
+/** Every known way to lose money by a bot's mistake, and how to have it here. */
+function pitfallTable(): string {
+  const rows = PITFALLS.map(({ number, name, venue }) => `| ${number} | ${name} | ${venue.replaceAll('|', '\\|')} |`);
+  return ['| # | Pitfall | At this venue |', '|---|---|---|', ...rows].join('\n');
 }
 
 function methodList(): string {

@@ -57,7 +57,7 @@ const wish: fc.Arbitrary<Wish> = fc.record({
   side: fc.constantFrom('BUY', 'BUY', 'SELL'),
   cents: fc.oneof(
     { arbitrary: fc.integer({ min: 46, max: 54 }), weight: 3 },
-    { arbitrary: fc.integer({ min: 20, max: 80 }), weight: 1 },
+    { arbitrary: fc.integer({ min: 20, max: 80 }), weight: 2 },
   ),
   hundredths: fc.oneof(
     { arbitrary: fc.integer({ min: 500, max: 9000 }), weight: 12 },
@@ -65,9 +65,9 @@ const wish: fc.Arbitrary<Wish> = fc.record({
     { arbitrary: fc.integer({ min: 100_000, max: 2_000_000 }), weight: 2 },
   ),
   portion: fc.integer({ min: 0, max: 120 }),
-  type: fc.constantFrom('GTC', 'GTC', 'GTC', 'GTC', 'GTC', 'GTD', 'FOK', 'FAK', 'FAK'),
+  type: fc.constantFrom('GTC', 'GTC', 'GTC', 'GTC', 'GTD', 'GTD', 'FOK', 'FAK', 'FAK'),
   postOnly: fc.nat(5).map((die) => die === 0),
-  lifeS: fc.integer({ min: 185, max: 300 }),
+  lifeS: fc.integer({ min: 185, max: 220 }),
 });
 
 const pick = fc.nat(10_000);
@@ -96,7 +96,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
 );
 
 const tradersDeed: fc.Arbitrary<Deed> = fc.oneof(
-  { arbitrary: fc.record({ kind: fc.constant('post' as const), wish }), weight: 70 },
+  { arbitrary: fc.record({ kind: fc.constant('post' as const), wish }), weight: 80 },
   {
     arbitrary: fc.record({
       kind: fc.constant('batch' as const),
@@ -108,10 +108,10 @@ const tradersDeed: fc.Arbitrary<Deed> = fc.oneof(
   {
     arbitrary: fc.record({
       kind: fc.constant('cancel' as const),
-      picks: fc.array(pick, { minLength: 1, maxLength: 4 }),
+      picks: fc.array(pick, { minLength: 1, maxLength: 3 }),
       foreign: fc.nat(9).map((die) => die === 0),
     }),
-    weight: 20,
+    weight: 10,
   },
   {
     arbitrary: fc.record({

@@ -37,6 +37,8 @@ export class ReferenceVenue {
   readonly orders = new Map<string, ReferenceOrder>();
   /** By the taker's order. */
   readonly trades = new Map<string, ReferenceTrade>();
+  /** GTD orders that came to their end. */
+  expired = 0;
   readonly #verdicts = new Map<string, Verdict>();
   readonly #open = new Set<ReferenceOrder>();
   readonly #takerDelayMs: number;
@@ -258,7 +260,12 @@ export class ReferenceVenue {
     order.arrival = this.#arrivals;
     if (order.type !== 'GTD') return;
     const atMs = order.expirationS * 1000 - EARLY_EXPIRY_MS;
-    this.#agenda.push({ atMs, run: () => this.#end(order) });
+    this.#agenda.push({ atMs, run: () => this.#expire(order) });
+  }
+
+  #expire(order: ReferenceOrder): void {
+    if (order.state === 'live') this.expired += 1;
+    this.#end(order);
   }
 
   #end(order: ReferenceOrder): void {
