@@ -7,6 +7,7 @@ import { ReferenceWallet } from './reference-wallet.ts';
 /** The venue's rules for what it does not take, as far as this reference judges them. */
 export type Objection =
   | 'duplicate'
+  | 'nothing'
   | 'too-small'
   | 'post-only'
   | 'fok'
@@ -174,6 +175,7 @@ export class ReferenceVenue {
     const money = cashHeld(order);
     const fee = isMarketable ? feeOf(size, order.price) : 0n;
     const found: [Objection, boolean][] = [
+      ['nothing', size === 0n || order.spend === 0n],
       ['too-small', rests && size < MIN_SHARES],
       ['post-only', postOnly && isMarketable],
       ['fok', type === 'FOK' && !isMarketable],
