@@ -112,4 +112,12 @@ describe('the launcher', () => {
       stderr: expect.stringContaining('--include=dev'),
     });
   });
+
+  it('does not take the tools of a developer away when it installs for a run', () => {
+    fake('node', NEW_NODE);
+    fake('npm', 'echo "npm $*"');
+    mkdirSync(join(folder, 'checkout', 'node_modules', 'vitest'), { recursive: true });
+    expect(launch('run').stderr).toContain('--include=dev');
+    expect(launch('run').stderr).toBe('');
+  });
 });
