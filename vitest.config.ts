@@ -1,7 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, include: string[], testTimeout: number, setupFiles: string[] = []) => ({
-  test: { name, include, testTimeout, hookTimeout: testTimeout, setupFiles, pool: 'forks' as const },
+const project = (
+  name: string,
+  include: string[],
+  testTimeout: number,
+  more: { setupFiles?: string[]; maxWorkers?: number } = {},
+) => ({
+  test: { name, include, testTimeout, hookTimeout: testTimeout, pool: 'forks' as const, ...more },
+});
+
+/** These tests wait for the venue more than they compute: several at a time, and none of them may leave this machine. */
+const conformance = project('conformance', ['test/conformance/**/*.test.ts'], 60_000, {
+  setupFiles: ['test/conformance/support/loopback-only.ts'],
+  maxWorkers: 4,
 });
 
 export default defineConfig({
@@ -10,7 +21,7 @@ export default defineConfig({
       project('unit', ['test/*.test.ts', 'test/{shared,workers,src}/**/*.test.ts'], 20_000),
       project('simulation', ['test/simulation/**/*.test.ts'], 120_000),
       project('e2e', ['test/e2e/**/*.test.ts'], 180_000),
-      project('conformance', ['test/conformance/**/*.test.ts'], 60_000, ['test/conformance/support/loopback-only.ts']),
+      conformance,
       project('slow', ['test/slow/**/*.test.ts'], 900_000),
     ],
     coverage: {

@@ -1,6 +1,6 @@
 import type { Asset } from '../market/assets.ts';
 import type { Interval } from '../market/intervals.ts';
-import type { MicroUsdc } from '../units/index.ts';
+import type { MicroShares, MicroUsdc, Price } from '../units/index.ts';
 
 /** Strategies of this build. The array is the run-time list; a name outside it stops the start. */
 export const STRATEGY_NAMES = ['inventory_making', 'distance_fade', 'settlement_sniper'] as const;
@@ -32,6 +32,23 @@ export type EngineConfig = {
     readonly maxPositionUsdc: MicroUsdc;
     readonly maxOpenOrders: number;
     readonly cooldownMs: number;
+    /** Stays in the account whatever is bought (strategies §15.1). */
+    readonly minBalanceUsdc: MicroUsdc;
+    /** Orders that take, per market (strategies §15.3). */
+    readonly maxTakesPerMarket: number;
+    /** Shares of a market without a counterpart that quotes may lead to (strategies §15.4). */
+    readonly maxUnpairedShares: MicroShares;
+    /** No quotes into a wider spread (strategies §15.2). */
+    readonly maxSpreadTicks: number;
+    /** Fractions above the ask that a signal was judged at: of the ask at sending, and of the order's limit. */
+    readonly entryTolerance: number;
+    readonly maxSlippage: number;
+    /** These strategies buy only from `min` to `max`. */
+    readonly buyBand: { readonly strategies: readonly StrategyName[]; readonly min: Price; readonly max: Price };
+    /** A sale worth less is not made. */
+    readonly dustUsdc: MicroUsdc;
+    /** A clock that is further from the venue's is not to be traded by. */
+    readonly maxClockSkewMs: number;
   };
   readonly making: {
     /** Target spread as a fraction of 1 pUSD, clamped to [0.02, 0.08] (strategies §8). */

@@ -1,5 +1,6 @@
 import type { Effect } from '../events/effects.ts';
 import type { EngineEvent, Feed } from '../events/engine-events.ts';
+import type { OrderHash } from '../market/ids.ts';
 import { strategiesNamed } from '../strategies/index.ts';
 import type { EpochMs } from '../units/index.ts';
 import type { UserIdentity } from '../wire/user/index.ts';
@@ -61,6 +62,16 @@ export class EngineCore {
     }
     this.#hash.add(this.#inputs, this.#effects);
     return this.#effects;
+  }
+
+  /** Whether an order is one of this engine's own. */
+  isOurs(orderId: OrderHash): boolean {
+    return this.#engine.orders.byOrderId(orderId) !== undefined;
+  }
+
+  /** Whether every market has been compared with the venue since there was reason to. */
+  get isReconciled(): boolean {
+    return [...this.#engine.markets.values()].every(({ reconciliation }) => reconciliation.done);
   }
 
   /** The engine's part of the picture for screens. */

@@ -1,3 +1,4 @@
+import type { Inventory } from '../events/effects.ts';
 import type { OrderHash, Outcome } from '../market/ids.ts';
 import { scaled } from '../market/intervals.ts';
 import type { Resolution, Round, RoundPhase, Strike } from '../market/round.ts';
@@ -6,6 +7,7 @@ import type { DenialCode } from '../risk/denials.ts';
 import { type EpochMs, epochMs } from '../units/index.ts';
 import { TokenBook } from './books/token-book.ts';
 import type { EngineConfig } from './config.ts';
+import { type BalanceCheck, neverCompared } from './money/balance-check.ts';
 import { FillBook } from './money/fill-book.ts';
 import type { Order } from './orders/order.ts';
 
@@ -32,6 +34,10 @@ export type Market = {
   subscribed: boolean;
   /** Whether an order of ours was ever intended here. */
   traded: boolean;
+  /** Orders that took, whatever became of them. */
+  takes: number;
+  /** Orders of which a part was filled, whoever sent them. */
+  readonly filledOrders: Set<OrderHash>;
   strike: Strike | undefined;
   /** The passed part of the settlement's average; absent outside TWAP markets. */
   readonly settlement: SettlementWindow | undefined;
@@ -43,6 +49,9 @@ export type Market = {
   /** When an alarm is due because the round is still not resolved; absent once it was given. */
   overdueAt: EpochMs | undefined;
   readonly reconciliation: MarketReconciliation;
+  readonly balance: BalanceCheck;
+  /** Shares as last told. */
+  inventoryTold: Readonly<Record<Outcome, Inventory>> | undefined;
   /** When each quote slot was last filled: a slot is changed at most once per minimum refresh. */
   readonly slotChangedAt: Map<string, EpochMs>;
   lastTakeAt: EpochMs | undefined;
@@ -82,6 +91,8 @@ export function createMarket(round: Round, config: EngineConfig, now: EpochMs): 
     phase: 'discovered',
     subscribed: false,
     traded: false,
+    takes: 0,
+    filledOrders: new Set(),
     strike: undefined,
     settlement: settlementWindowOf(round),
     twapAtStart: undefined,
@@ -97,6 +108,8 @@ export function createMarket(round: Round, config: EngineConfig, now: EpochMs): 
       quietAt: now,
       notBefore: now,
     },
+    balance: neverCompared(),
+    inventoryTold: undefined,
     slotChangedAt: new Map(),
     lastTakeAt: undefined,
     takenSide: undefined,

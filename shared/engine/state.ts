@@ -1,6 +1,8 @@
 import { FEEDS, type Feed } from '../events/engine-events.ts';
-import type { ConditionId } from '../market/ids.ts';
-import type { Lease, VenueHold } from '../risk/gates.ts';
+import type { ConditionId, OrderHash } from '../market/ids.ts';
+import type { VenueHold } from '../risk/gates.ts';
+import type { Lease, Usage } from '../risk/lease.ts';
+import type { TokenBucket } from '../risk/token-bucket.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import { type EpochMs, epochMs, type MicroUsdc, microUsdc } from '../units/index.ts';
 import { TokenTable } from '../wire/market/token-table.ts';
@@ -8,6 +10,7 @@ import type { TokenBook } from './books/token-book.ts';
 import type { EngineConfig } from './config.ts';
 import type { Market } from './market.ts';
 import { OrderLedger } from './orders/order-ledger.ts';
+import { NOTHING_USED } from './money/usage.ts';
 import { PriceBoard } from './prices/price-board.ts';
 
 /**
@@ -34,16 +37,26 @@ export type Engine = {
   /** When the first event came; rounds that began before were not missed. */
   startedAt: EpochMs | undefined;
   lease: Lease | undefined;
+  /** The venue's clock minus this machine's, as last measured, ms. */
+  clockOffsetMs: number;
   /** What the venue forbids, and until when it takes only orders that rest. */
   hold: VenueHold | undefined;
   postOnlyUntil: EpochMs;
   command: { readonly mode: 'run' | 'halt' | 'drain'; readonly reason: string };
+  /** This engine's share of what the signer may send; absent where nothing is counted. */
+  orderBudget: TokenBucket | undefined;
+  /** Orders that earlier incarnations signed a short while ago. */
+  readonly earlierOrders: Set<OrderHash>;
+  /** Why the supervisor lets nothing enter; absent while it does. Apart from {@link command}, which is a person's. */
+  suspendedFor: string | undefined;
   /** How many steps there were: orders what has the same moment. */
   steps: number;
   /** When the last price came over the settlement feed; 0 before the first. */
   pricesHeardAt: EpochMs;
   /** When the reconciliation under way was asked for. `outdated`: the user stream fell or lost something since. */
   reconcileAsked: { readonly at: EpochMs; readonly step: number; outdated: boolean } | undefined;
+  /** When the balances were asked for whose answer is outstanding. */
+  balancesAskedAt: EpochMs | undefined;
   /** The earliest wake that was asked for and has not passed. */
   wakeAt: EpochMs | undefined;
   /** The earliest moment at which a quote that had to wait may be changed; worked out anew in every step. */
@@ -75,6 +88,8 @@ export type EngineCounters = {
   denied: number;
   unknown: number;
   cancelled: number;
+  /** Orders of which a part was filled, those of an earlier incarnation included. */
+  trades: number;
   fills: { count: number; maker: number; taker: number; shares: number; notional: number; fees: number };
   maxAtRisk: MicroUsdc;
 };
@@ -83,8 +98,11 @@ export type EngineCounters = {
 export type Told = {
   standing: string;
   atRisk: MicroUsdc;
+  usage: Usage;
   realised: MicroUsdc;
   unrealised: MicroUsdc;
+  /** How many fills the PnL was made of. */
+  fills: number;
   pnlAt: EpochMs;
 };
 
@@ -102,16 +120,29 @@ export function createEngine(config: EngineConfig, strategies: readonly Strategy
     prices: new PriceBoard(config.data.priceStaleMs),
     orders: new OrderLedger(),
     counters: noCounts(),
-    told: { standing: '', atRisk: microUsdc(0), realised: microUsdc(0), unrealised: microUsdc(0), pnlAt: start },
+    told: {
+      standing: '',
+      atRisk: microUsdc(0),
+      usage: NOTHING_USED,
+      realised: microUsdc(0),
+      unrealised: microUsdc(0),
+      fills: 0,
+      pnlAt: start,
+    },
     now: start,
     startedAt: undefined,
     lease: undefined,
+    clockOffsetMs: 0,
     hold: undefined,
     postOnlyUntil: start,
     command: { mode: 'run', reason: '' },
+    orderBudget: undefined,
+    earlierOrders: new Set(),
+    suspendedFor: undefined,
     steps: 0,
     pricesHeardAt: start,
     reconcileAsked: undefined,
+    balancesAskedAt: undefined,
     wakeAt: undefined,
     requoteAt: undefined,
     realisedBefore: microUsdc(0),
@@ -135,6 +166,7 @@ function noCounts(): EngineCounters {
     denied: 0,
     unknown: 0,
     cancelled: 0,
+    trades: 0,
     fills: { count: 0, maker: 0, taker: 0, shares: 0, notional: 0, fees: 0 },
     maxAtRisk: microUsdc(0),
   };

@@ -1,9 +1,12 @@
 import type { ControlEvent, EngineEvent, FeedEvent, PriceEvent } from '../events/engine-events.ts';
+import { type BucketRule, TokenBucket } from '../risk/token-bucket.ts';
 import type { EpochMs } from '../units/index.ts';
 import { awaitSnapshots, breakAllEpochs, endAllEpochs, judgeBooks } from './books/epochs.ts';
 import { onBook, onLevels, onPrint, onTick } from './books/market-events.ts';
 import { decide } from './decisions/decide.ts';
 import type { EffectSink, StepProbe } from './effect-sink.ts';
+import { askForBalances, onBalances, onBalancesFailed } from './money/balance-check.ts';
+import { judgeSettlements } from './money/settlement.ts';
 import { onCancelAnswer, onCancelFailed } from './orders/cancel.ts';
 import { onFill } from './orders/fills.ts';
 import { onAnswer, onSigned, onUserOrder } from './orders/order-events.ts';
@@ -40,10 +43,12 @@ export function step(engine: Engine, at: EpochMs, event: EngineEvent, out: Effec
   judgeBooks(engine, out);
   judgePrices(engine, out);
   doubtOverdue(engine, out);
+  judgeSettlements(engine, out);
   book(engine, event, out);
   probe?.booked?.(event);
   decide(engine, out);
   askToReconcile(engine, out);
+  askForBalances(engine, out);
   tellChanges(engine, out);
   askForWake(engine, out);
 }
@@ -86,13 +91,30 @@ function book(engine: Engine, event: EngineEvent, out: EffectSink): void {
       return onReconciled(engine, event, out);
     case 'reconcile-failed':
       return onReconcileFailed(engine);
+    case 'balances':
+      return onBalances(engine, event, out);
+    case 'balances-failed':
+      return onBalancesFailed(engine);
+    case 'earlier-orders':
+      for (const orderId of event.orderIds) engine.earlierOrders.add(orderId);
+      return;
+    case 'rate-warning':
+      return engine.orderBudget?.lower(0, engine.now);
     case 'user-order':
       return onUserOrder(engine, event, out);
     case 'user-fill':
-      return onFill(engine, event.fill, out);
+      return onFill(engine, event.fill, 'stream', out);
     case 'lease':
     case 'command':
       return onControl(engine, event);
+    case 'suspension':
+      engine.suspendedFor = event.suspended ? event.reason : undefined;
+      return;
+    case 'reread':
+      return invalidateReconciliation(engine);
+    case 'clock':
+      engine.clockOffsetMs = event.offsetMs;
+      return;
     case 'timer':
     // A word of the venue that a round resolved is a reason for the shell to look, not evidence.
     case 'resolved-hint':
@@ -133,11 +155,19 @@ function onGap(engine: Engine, feed: FeedEvent['feed'], out: EffectSink): void {
 
 function onControl(engine: Engine, event: Extract<ControlEvent, { type: 'lease' | 'command' }>): void {
   if (event.type === 'lease') {
-    engine.lease = { exposureLimit: event.exposureLimit, expiresAt: event.expiresAt };
+    const { type: _type, ...lease } = event;
+    engine.lease = lease;
+    if (event.orderRate !== undefined) followOrderRate(engine, event.orderRate);
     return;
   }
   if (engine.command.mode === 'drain') return;
   if (event.command === 'resume') releaseHold(engine);
   const modes = { halt: 'halt', resume: 'run', drain: 'drain' } as const;
   engine.command = { mode: modes[event.command], reason: event.reason };
+}
+
+/** The first bucket is empty: what an earlier incarnation has spent of the same share is not known. */
+function followOrderRate(engine: Engine, rule: BucketRule): void {
+  if (engine.orderBudget === undefined) engine.orderBudget = new TokenBucket(rule, engine.now, 0);
+  else engine.orderBudget.follow(rule, engine.now);
 }

@@ -1,8 +1,10 @@
 import type { Fact } from '../events/effects.ts';
 import { type EffectSink, pushFact } from './effect-sink.ts';
 import { booksLive, type Market } from './market.ts';
-import { openOrderCount, realisedByRound, realisedPnl, totalAtRisk, unrealisedPnl } from './money/exposure.ts';
+import { fillCount, openOrderCount, realisedByRound, realisedPnl, totalAtRisk, unrealisedPnl } from './money/exposure.ts';
+import { tellInventories } from './money/tell-inventory.ts';
 import { isUnderWay } from './rounds/round-phase.ts';
+import { isSameUsage, usageOf } from './money/usage.ts';
 import type { Engine } from './state.ts';
 import { heldBy } from './venue-hold.ts';
 
@@ -23,6 +25,7 @@ export function standingOf(engine: Engine): Standing {
       : { standing: 'halted', reason: `draining: ${reason}` };
   }
   if (mode === 'halt') return { standing: 'halted', reason };
+  if (engine.suspendedFor !== undefined) return { standing: 'halted', reason: engine.suspendedFor };
   const held = heldBy(engine);
   if (held !== undefined) return { standing: engine.hold?.until === Infinity ? 'halted' : 'observing', reason: held };
   const missing = whatIsMissing(engine);
@@ -40,7 +43,7 @@ export function presentMarket(engine: Engine): Market | undefined {
   return next;
 }
 
-/** Tells exposure, PnL and standing where they changed; who hears that we trade knows already what is at risk. */
+/** Tells exposure, shares, PnL and standing where they changed; who hears that we trade knows already what is at risk. */
 export function tellChanges(engine: Engine, out: EffectSink): void {
   const { told } = engine;
   const atRisk = totalAtRisk(engine);
@@ -49,6 +52,8 @@ export function tellChanges(engine: Engine, out: EffectSink): void {
     if (atRisk > engine.counters.maxAtRisk) engine.counters.maxAtRisk = atRisk;
     pushFact(out, { type: 'exposure', atRisk });
   }
+  tellInventories(engine, out);
+  tellUsage(engine, out);
   tellPnl(engine, out);
   const { standing, reason } = standingOf(engine);
   if (told.standing !== `${standing} ${reason}`) {
@@ -57,13 +62,24 @@ export function tellChanges(engine: Engine, out: EffectSink): void {
   }
 }
 
+/** Also what is not limited now: a limit may be set while the engine runs on. */
+function tellUsage(engine: Engine, out: EffectSink): void {
+  const usage = usageOf(engine);
+  if (isSameUsage(usage, engine.told.usage)) return;
+  engine.told.usage = usage;
+  pushFact(out, { type: 'usage', ...usage });
+}
+
 function tellPnl(engine: Engine, out: EffectSink): void {
   const { told } = engine;
   const realised = realisedPnl(engine);
   const unrealised = unrealisedPnl(engine);
-  if (realised === told.realised && unrealised === told.unrealised) return;
-  if (realised === told.realised && engine.now < told.pnlAt + MARK_INTERVAL_MS) return;
+  const fills = fillCount(engine);
+  const sameFills = realised === told.realised && fills === told.fills;
+  if (sameFills && unrealised === told.unrealised) return;
+  if (sameFills && engine.now < told.pnlAt + MARK_INTERVAL_MS) return;
   told.realised = realised;
+  told.fills = fills;
   told.unrealised = unrealised;
   told.pnlAt = engine.now;
   pushFact(out, { type: 'pnl', realised: realisedByRound(engine), unrealised });

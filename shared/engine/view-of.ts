@@ -5,10 +5,11 @@ import { fairValueOf } from './decisions/strategy-view.ts';
 import type { EngineView } from './engine-view.ts';
 import type { Market } from './market.ts';
 import { openOrderCount, realisedPnl, totalAtRisk, unrealisedPnl } from './money/exposure.ts';
+import { inventoryOf } from './money/inventory.ts';
 import type { Engine } from './state.ts';
 import { presentMarket, standingOf } from './tell.ts';
 
-const NO_SIDE: SideView = { shares: 0, live: false };
+const NO_SIDE: SideView = { shares: 0, settled: 0, provisional: 0, reserved: 0, live: false };
 
 /** The engine's picture for screens and reports as of `at`. Reads only. */
 export function viewOf(engine: Engine, at: EpochMs): EngineView {
@@ -49,12 +50,17 @@ function roundView({ round, phase, strike }: Market): NonNullable<CompartmentVie
   };
 }
 
-function sideView({ books, fills }: Market, outcome: Outcome): SideView {
+function sideView(market: Market, outcome: Outcome): SideView {
+  const { books, fills } = market;
+  const { settled, provisional, reserved } = inventoryOf(market, outcome);
   const { live, bestBid, bestAsk } = books[outcome];
   return {
     ...(live && bestBid !== 0 ? { bid: toFraction(bestBid) } : {}),
     ...(live && bestAsk !== 0 ? { ask: toFraction(bestAsk) } : {}),
     shares: toShares(fills.holding(outcome).shares),
+    settled: toShares(settled),
+    provisional: toShares(provisional),
+    reserved: toShares(reserved),
     live,
   };
 }

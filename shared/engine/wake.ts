@@ -2,6 +2,8 @@ import { epochMs } from '../units/index.ts';
 import { nextVerdictAt } from './books/epochs.ts';
 import { USER_BLIND_MS, USER_QUIET_MS } from './decisions/pictures.ts';
 import type { EffectSink } from './effect-sink.ts';
+import { nextBalanceLookAt } from './money/balance-check.ts';
+import { nextSettlementVerdictAt } from './money/settlement.ts';
 import { doubtsAt } from './orders/track.ts';
 import { nextLookAt } from './orders/reconcile.ts';
 import { nextPriceVerdictAt } from './prices/price-silence.ts';
@@ -31,6 +33,8 @@ function nextDue(engine: Engine): number {
     nextUserVerdictAt(engine),
     nextOrderTime(engine),
     nextLookAt(engine),
+    nextBalanceLookAt(engine),
+    nextSettlementVerdictAt(engine),
     engine.requoteAt ?? Infinity,
     nextReleaseAt(engine),
     leaseEnd,

@@ -1,5 +1,6 @@
 import type { ConditionId, OrderHash, Outcome, Side, TokenId, TradeId } from '../market/ids.ts';
 import type { Resolution, RoundPhase, Strike } from '../market/round.ts';
+import type { Usage } from '../risk/lease.ts';
 import type { EpochMs, MicroShares, MicroUsdc, Price, Tick } from '../units/index.ts';
 import type { ClientId, Feed, TradeStatus } from './engine-events.ts';
 
@@ -18,6 +19,8 @@ export type PlaceEffect = {
   readonly price: Price;
   readonly size: MicroShares;
   readonly tick: Tick;
+  /** The market's minimum for orders that rest. */
+  readonly minSize: MicroShares;
   readonly orderType: OrderType;
   readonly postOnly: boolean;
   /** Stated expiration for GTD, 0 otherwise. */
@@ -31,8 +34,21 @@ export type OrderEffect =
   | PlaceEffect
   | { readonly type: 'cancel'; readonly orderIds: readonly OrderHash[] }
   | { readonly type: 'cancel-market'; readonly conditionId: ConditionId }
-  /** Ask the venue for open orders and recent fills of these markets. Answered by `reconciled` or `reconcile-failed`. */
-  | { readonly type: 'reconcile'; readonly conditionIds: readonly ConditionId[] };
+  /** Send the same bytes once more: the venue takes them once, or says that it has them (reliability §5.2 rule 4). */
+  | { readonly type: 'resend'; readonly clientId: ClientId }
+  /**
+   * Ask the venue for open orders and recent fills of these markets, and for single orders by hash before that. Answered by
+   * `reconciled` or `reconcile-failed`.
+   */
+  | {
+      readonly type: 'reconcile';
+      readonly conditionIds: readonly ConditionId[];
+      readonly orderIds?: readonly OrderHash[];
+      /** Fills that were matched before this may be left out; absent: none may. */
+      readonly fillsSince?: EpochMs;
+    }
+  /** Ask the venue what we hold of these tokens, once it has looked at the chain. Answered by `balances` or `balances-failed`. */
+  | { readonly type: 'read-balances'; readonly tokens: readonly TokenId[] };
 
 export type FeedEffect =
   | { readonly type: 'subscribe'; readonly conditionId: ConditionId; readonly tokens: readonly TokenId[] }
@@ -41,6 +57,24 @@ export type FeedEffect =
   | { readonly type: 'resync'; readonly tokens: readonly TokenId[]; readonly reason: string }
   /** The whole connection is not to be believed any more: close it and connect anew. */
   | { readonly type: 'reconnect'; readonly feed: Feed; readonly reason: string };
+
+/** Shares of one token by what may be done with them; together they are what we have of it (strategies §17). */
+export type Inventory = {
+  /** Final and free: these can be sold. */
+  readonly settled: MicroShares;
+  /** Bought by trades that are not final. */
+  readonly provisional: MicroShares;
+  /** Final, and offered by SELL orders. */
+  readonly reserved: MicroShares;
+};
+
+/** Earned in one round, whole and by strategy; the parts add up to the whole once the round has resolved. */
+export type RoundEarnings = {
+  readonly conditionId: ConditionId;
+  readonly slug: string;
+  readonly amount: MicroUsdc;
+  readonly byStrategy: readonly { readonly strategy: string; readonly amount: MicroUsdc }[];
+};
 
 /** Facts for the supervisor: never dropped, limited by credits. */
 export type FactEffect = { readonly type: 'fact'; readonly fact: Fact };
@@ -94,12 +128,28 @@ export type Fact =
       readonly status: TradeStatus;
       readonly strategy: string;
     }
+  /** Shares that were traded in a round, whatever its resolution made of them. */
+  | {
+      readonly type: 'inventory';
+      readonly conditionId: ConditionId;
+      readonly up: Inventory;
+      readonly down: Inventory;
+    }
+  /**
+   * Reading the venue showed something that we had not been told or had wrong. `id` is made of the evidence alone: the same
+   * correction has the same id in every incarnation.
+   */
+  | { readonly type: 'correction'; readonly id: string; readonly conditionId: ConditionId; readonly detail: string }
   /** Money at risk: positions at cost, open orders and unknown orders in full. */
   | { readonly type: 'exposure'; readonly atRisk: MicroUsdc }
+  /** What was used of the account's limits, told on every change. */
+  | ({ readonly type: 'usage' } & Usage)
+  /** The venue refused an order, with proof; the code is ours. */
+  | { readonly type: 'refused'; readonly clientId: ClientId; readonly code: string }
   /** Earned by round, in rounds that are still remembered: a successor that adopts a round's fills tells the same again. */
   | {
       readonly type: 'pnl';
-      readonly realised: readonly { readonly conditionId: ConditionId; readonly amount: MicroUsdc }[];
+      readonly realised: readonly RoundEarnings[];
       readonly unrealised: MicroUsdc;
     }
   /** Where the engine stands: it trades only while `trading`. `reason` says why not. */

@@ -1,5 +1,6 @@
 import type { ConditionId, OrderHash, Outcome, Side, TokenId, TradeId } from '../market/ids.ts';
 import type { Resolution, Round, Strike } from '../market/round.ts';
+import type { Lease } from '../risk/lease.ts';
 import type { EpochMs, MicroShares, MicroUsdc, Price } from '../units/index.ts';
 import type { MarketEvent } from './market-events.ts';
 
@@ -73,6 +74,12 @@ export type VenueOrder = {
   readonly matched: MicroShares;
 };
 
+/** What the venue answers when asked for one order by its hash. `ended`: neither open nor wholly matched any more. */
+export type OrderRecord =
+  | { readonly kind: 'open' | 'matched' | 'ended'; readonly order: VenueOrder }
+  /** It shows no such order. Weak: finished orders may have been dropped (protocol §2.5). */
+  | { readonly kind: 'none'; readonly orderId: OrderHash };
+
 export type TradeStatus = 'MATCHED' | 'MINED' | 'CONFIRMED' | 'RETRYING' | 'FAILED';
 
 /** One of our orders' part in a trade, in terms of that order's own token (protocol §5.3). */
@@ -93,7 +100,15 @@ export type VenueFill = {
 
 export type OrderEvent =
   /** The gateway signed an intended order: from here on its venue id is known. Precedes sending. */
-  | { readonly type: 'order-signed'; readonly clientId: ClientId; readonly orderId: OrderHash }
+  | {
+      readonly type: 'order-signed';
+      readonly clientId: ClientId;
+      readonly orderId: OrderHash;
+      /** What besides the terms makes the signed bytes; the API key that is sent beside them is left out. */
+      readonly bytes?: { readonly salt: number; readonly timestampMs: number; readonly signature: string };
+    }
+  /** Orders that an earlier incarnation signed and that may still come to be: known from its tapes (reliability §4). */
+  | { readonly type: 'earlier-orders'; readonly orderIds: readonly OrderHash[] }
   | { readonly type: 'order-answer'; readonly clientId: ClientId; readonly outcome: PlaceOutcome }
   | {
       readonly type: 'cancel-answer';
@@ -108,8 +123,18 @@ export type OrderEvent =
       readonly conditionIds: readonly ConditionId[];
       readonly openOrders: readonly VenueOrder[];
       readonly fills: readonly VenueFill[];
+      /** One for each hash that was asked for. */
+      readonly records?: readonly OrderRecord[];
     }
-  | { readonly type: 'reconcile-failed'; readonly reason: string };
+  | { readonly type: 'reconcile-failed'; readonly reason: string }
+  /** Answer to a `read-balances` effect: what the venue says we hold, settled on chain. */
+  | {
+      readonly type: 'balances';
+      readonly balances: readonly { readonly token: TokenId; readonly shares: MicroShares }[];
+    }
+  | { readonly type: 'balances-failed'; readonly reason: string }
+  /** The venue warns that the signer's tokens run low (protocol §2.9). */
+  | { readonly type: 'rate-warning'; readonly remaining: number };
 
 export type UserEvent =
   | {
@@ -120,10 +145,16 @@ export type UserEvent =
   | { readonly type: 'user-fill'; readonly fill: VenueFill };
 
 export type ControlEvent =
-  /** New risk needs a lease: at most `exposureLimit` at risk, until `expiresAt`. Without one only cancels leave. */
-  | { readonly type: 'lease'; readonly exposureLimit: MicroUsdc; readonly expiresAt: EpochMs }
+  /** New risk needs a {@link Lease}. Without one only cancels leave. */
+  | ({ readonly type: 'lease' } & Lease)
+  /** The venue's clock minus this machine's, as measured anew; the moments of events are in the venue's time already. */
+  | { readonly type: 'clock'; readonly offsetMs: number }
   /** halt: no entries. resume: entries again. drain: no entries and cancel everything, for good. */
   | { readonly type: 'command'; readonly command: 'halt' | 'resume' | 'drain'; readonly reason: string }
+  /** The supervisor cannot vouch for what becomes of our orders, or can again: nothing enters meanwhile (reliability §6). */
+  | { readonly type: 'suspension'; readonly suspended: boolean; readonly reason: string }
+  /** Orders and fills may have changed unseen (a stall, a lost heartbeat): the venue is read before anything is sent. */
+  | { readonly type: 'reread'; readonly reason: string }
   /** The outcome that a venue's payout credits; only the embedded venue and later the treasury say so. */
   | {
       readonly type: 'redeemed';

@@ -1,9 +1,11 @@
 import type { Asset } from '../market/assets.ts';
 import type { ConditionId } from '../market/ids.ts';
 import type { Interval } from '../market/intervals.ts';
+import type { Lease } from '../risk/lease.ts';
 import type { BucketCounts } from '../stats/log-histogram.ts';
-import type { EpochMs, MicroUsdc } from '../units/index.ts';
+import type { EpochMs } from '../units/index.ts';
 import type { Credentials, Endpoints } from '../wire/endpoints.ts';
+import type { TradingWallet } from '../wire/wallets/index.ts';
 import type { EngineConfig } from '../engine/config.ts';
 import type { Fact } from './effects.ts';
 import type { ErrorRecord } from './error-record.ts';
@@ -24,7 +26,12 @@ export type CompartmentConfig = {
   readonly venue: 'embedded' | 'polymarket';
   readonly mode: 'paper' | 'live';
   readonly endpoints: Endpoints;
-  readonly signing?: { readonly privateKey: string; readonly credentials: Credentials };
+  readonly signing?: {
+    readonly privateKey: string;
+    readonly credentials: Credentials;
+    /** Whose money trades; the key's own wallet where absent. */
+    readonly wallet?: TradingWallet;
+  };
   /** API credentials for the price stream where nothing is signed; the real venue's TWAP stream wants them (design §6). */
   readonly priceCredentials?: Credentials;
   readonly engine: EngineConfig;
@@ -44,7 +51,9 @@ export type DrillHook = 'throw' | 'reject' | 'exit' | 'hang' | 'heap-growth' | '
 /** Supervisor → worker, data port. */
 export type ToWorker =
   | { readonly type: 'config'; readonly version: number; readonly config: CompartmentConfig }
-  | { readonly type: 'lease'; readonly exposureLimit: MicroUsdc; readonly ttlMs: number }
+  | ({ readonly type: 'lease'; readonly ttlMs: number } & Omit<Lease, 'expiresAt'>)
+  /** Nothing may enter, or may again; in the latter case only after the venue was read anew. */
+  | { readonly type: 'suspension'; readonly suspended: boolean; readonly reason: string }
   /** The worker may send this many more counted messages. */
   | { readonly type: 'credit'; readonly messages: number }
   | { readonly type: 'drill'; readonly hook: DrillHook };
@@ -111,7 +120,11 @@ export type CompartmentView = {
 export type SideView = {
   readonly bid?: number;
   readonly ask?: number;
+  /** What is held, and what of the shares traded in the round is final and free, not final yet, or offered for sale. */
   readonly shares: number;
+  readonly settled: number;
+  readonly provisional: number;
+  readonly reserved: number;
   readonly live: boolean;
 };
 

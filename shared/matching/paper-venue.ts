@@ -5,7 +5,7 @@ import type { ConditionId, OrderHash, TokenId, TradeId } from '../market/ids.ts'
 import type { OrderBook } from '../market/order-book.ts';
 import { GTD_LEAD_MS, isImmediate } from '../market/order-rules.ts';
 import type { Round } from '../market/round.ts';
-import { type EpochMs, epochMs, microShares } from '../units/index.ts';
+import { type EpochMs, epochMs, type MicroShares, microShares } from '../units/index.ts';
 import { crosses, displayedSize, PaperBooks } from './paper-books.ts';
 import { newOrder, type PaperOrder, refusalOf, venueFill, venueOrder } from './paper-order.ts';
 import { fillByPrint } from './resting-queue.ts';
@@ -123,6 +123,21 @@ export class PaperVenue {
       const fills = [...this.#fills.values()].filter((fill) => conditionIds.includes(fill.conditionId));
       this.#emit(now, { type: 'reconciled', conditionIds, openOrders: open.map(venueOrder), fills });
     });
+  }
+
+  /** Asks how many shares of some tokens are held and final. */
+  balances(at: EpochMs, tokens: readonly TokenId[]): void {
+    this.#tasks.add(later(at, this.#timing.insertMs), (now) => {
+      this.#emit(now, { type: 'balances', balances: tokens.map((token) => ({ token, shares: this.#heldOf(token) })) });
+    });
+  }
+
+  #heldOf(token: TokenId): MicroShares {
+    let held = 0;
+    for (const fill of this.#fills.values()) {
+      if (fill.token === token && fill.status === 'CONFIRMED') held += fill.side === 'BUY' ? fill.size : -fill.size;
+    }
+    return microShares(held);
   }
 
   #arrive(at: EpochMs, order: PaperOrder): void {

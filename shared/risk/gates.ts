@@ -1,11 +1,11 @@
 import type { EngineConfig } from '../engine/config.ts';
+import type { Side } from '../market/ids.ts';
 import { MIN_MARKETABLE_USDC } from '../market/order-rules.ts';
 import type { RoundPhase } from '../market/round.ts';
-import type { EpochMs, MicroShares, MicroUsdc } from '../units/index.ts';
+import type { EpochMs, MicroShares, MicroUsdc, Price } from '../units/index.ts';
 import type { DenialCode } from './denials.ts';
-
-/** Exposure that the supervisor granted: at most `exposureLimit` at risk, until `expiresAt`. */
-export type Lease = { readonly exposureLimit: MicroUsdc; readonly expiresAt: EpochMs };
+import { ACCOUNT_DENIALS, type Lease } from './lease.ts';
+import { highestWithin } from './price-guards.ts';
 
 /** What the venue itself forbids, as its refusals told it (protocol §2.7, reliability V1–V5). */
 export type VenueHold = {
@@ -29,6 +29,8 @@ export type MarketPicture = {
   readonly venuePostOnly: boolean;
   /** `quiet`: down for long enough to send nothing; `blind`: for too long to leave quotes alone. */
   readonly userStream: 'up' | 'quiet' | 'blind';
+  /** How far this machine's clock is from the venue's, either way, ms. */
+  readonly clockSkewMs: number;
   readonly reconciled: boolean;
   readonly satOut: boolean;
   readonly phase: RoundPhase;
@@ -36,13 +38,20 @@ export type MarketPicture = {
   readonly booksLive: boolean;
   readonly booksStale: boolean;
   readonly booksCrossed: boolean;
+  /** Between the others' best bid and best ask, in ticks; 0 while a side is empty. */
+  readonly spreadTicks: number;
   readonly strikeKnown: boolean;
   readonly foreignOrders: boolean;
   readonly unknownOrders: boolean;
+  readonly limits: EngineConfig['risk'];
+  /** The venue's balance has disagreed with our fills for too long. */
+  readonly inventoryMismatch: boolean;
 };
 
 /** What the gates know of one order that is wanted. */
 export type OrderPicture = {
+  readonly side: Side;
+  readonly price: Price;
   readonly size: MicroShares;
   /** What the order would put at risk: its cost with fees for a BUY, 0 for a SELL of what is held. */
   readonly risk: MicroUsdc;
@@ -52,9 +61,26 @@ export type OrderPicture = {
   readonly marketAtRisk: MicroUsdc;
   readonly atRisk: MicroUsdc;
   readonly exposureLimit: MicroUsdc;
+  /** What the account's limits leave; Infinity where one does not bind. Money counts the least balance as there. */
+  readonly freeCash: number;
+  readonly tradesLeft: number;
+  readonly volumeLeft: number;
+  readonly unpairedLeft: number;
+  /** Shares of this market without a counterpart at worst, without and with the order. */
+  readonly unpaired: MicroShares;
+  readonly unpairedAfter: MicroShares;
   readonly openOrders: number;
   /** An order that takes is still under way. */
   readonly takePending: boolean;
+  /** Orders that took in this market so far, whatever became of them. */
+  readonly takes: number;
+  /** For an order that takes: the ask that it was judged at, and the best one now, 0 when there is none. */
+  readonly judgedAsk: Price | undefined;
+  readonly bestAsk: Price | 0;
+  /** What its shares would cost on average, in price units. */
+  readonly averageAsk: number;
+  /** The strategy buys only inside a band of prices. */
+  readonly isBanded: boolean;
   readonly tookOtherSide: boolean;
   /** When cool-down ends, for orders that take. */
   readonly coolUntil: EpochMs;
@@ -68,6 +94,7 @@ type Gate<Picture> = readonly [code: DenialCode, denies: (picture: Picture, inte
 /** Those that pull what rests come first: behind another denial they would go unheard. */
 const MARKET_GATES: readonly Gate<MarketPicture>[] = [
   ['HALTED', (m) => m.halted],
+  ...ACCOUNT_DENIALS.map(deniedByAccount),
   ['NO_LEASE', (m) => m.lease === undefined || m.now >= m.lease.expiresAt],
   heldBy('GEOBLOCKED'),
   heldBy('ACCOUNT_RESTRICTED'),
@@ -76,12 +103,15 @@ const MARKET_GATES: readonly Gate<MarketPicture>[] = [
   heldBy('VENUE_CANCEL_ONLY'),
   heldBy('VENUE_RESTARTING'),
   ['USER_STREAM_DOWN', (m) => m.userStream === 'blind'],
+  ['CLOCK_SKEW', (m) => m.clockSkewMs > m.limits.maxClockSkewMs],
   ['SAT_OUT', (m) => m.satOut],
   ['PAST_CUTOFF', (m, intent) => !(m.phase === 'open' || (m.phase === 'closing' && intent === 'take'))],
   ['NOT_ACCEPTING', (m) => !m.acceptingOrders],
   ['EPOCH_CLOSED', (m) => !m.booksLive],
   ['STALE_DATA', (m) => m.booksStale],
   ['CROSSED_BOOK', (m) => m.booksCrossed],
+  ['INVENTORY_MISMATCH', (m) => m.inventoryMismatch],
+  ['SPREAD', (m, intent) => intent === 'quote' && m.spreadTicks > m.limits.maxSpreadTicks],
   ['NOT_TRADING', (m) => m.userStream !== 'up' || !m.reconciled],
   heldBy('RATE_LIMITED'),
   ['VENUE_POST_ONLY', (m, intent) => intent === 'take' && m.venuePostOnly],
@@ -94,9 +124,20 @@ const ORDER_GATES: readonly Gate<OrderPicture>[] = [
   ['ONE_SIDE', (o, intent) => intent === 'take' && o.tookOtherSide],
   ['TAKE_PENDING', (o, intent) => intent === 'take' && o.takePending],
   ['COOLDOWN', (o, intent) => intent === 'take' && o.now < o.coolUntil],
+  ['MAX_TAKES', (o, intent) => intent === 'take' && o.takes >= o.limits.maxTakesPerMarket],
+  ['BUY_BAND', (o) => o.side === 'BUY' && o.isBanded && !isInBand(o)],
+  ['ENTRY_PRICE', (o) => o.judgedAsk !== undefined && o.bestAsk > highestWithin(o.judgedAsk, o.limits.entryTolerance)],
+  ['SLIPPAGE', (o) => o.judgedAsk !== undefined && o.averageAsk > highestWithin(o.judgedAsk, o.limits.maxSlippage)],
+  ['DUST', (o) => o.side === 'SELL' && (o.size < o.minSize || o.notional < o.limits.dustUsdc)],
   ['MIN_SIZE', (o, intent) => o.size < o.minSize || (intent === 'take' && o.notional < MIN_MARKETABLE_USDC)],
   ['MAX_ORDER', (o) => o.notional > o.limits.maxOrderUsdc],
+  ['BALANCE', (o) => o.risk > o.freeCash],
+  ['MIN_BALANCE', (o) => o.risk > 0 && o.freeCash - o.risk < o.limits.minBalanceUsdc],
+  ['DAILY_TRADES', (o) => o.risk > 0 && o.tradesLeft < 1],
+  ['DAILY_VOLUME', (o) => o.risk > 0 && o.notional > o.volumeLeft],
   ['MAX_POSITION', (o) => o.risk > 0 && o.marketAtRisk + o.risk > o.limits.maxPositionUsdc],
+  ['UNPAIRED', (o, intent) => unpairs(o, intent) && o.unpairedAfter > o.limits.maxUnpairedShares],
+  ['ACCOUNT_UNPAIRED', (o, intent) => unpairs(o, intent) && o.unpairedAfter - o.unpaired > o.unpairedLeft],
   ['MAX_OPEN_ORDERS', (o) => o.openOrders >= o.limits.maxOpenOrders],
   ['LEASE_EXCEEDED', (o) => o.risk > 0 && o.atRisk + o.risk > o.exposureLimit],
   ['SELF_CROSS', (o) => o.crossesOwn],
@@ -114,6 +155,19 @@ export function denialOfOrder(picture: OrderPicture, intent: Intent): DenialCode
 
 function heldBy(code: DenialCode): Gate<MarketPicture> {
   return [code, (m) => m.venueHold === code];
+}
+
+function deniedByAccount(code: (typeof ACCOUNT_DENIALS)[number]): Gate<MarketPicture> {
+  return [code, (m) => m.lease?.account?.denial === code];
+}
+
+function isInBand({ price, limits }: OrderPicture): boolean {
+  return price >= limits.buyBand.min && price <= limits.buyBand.max;
+}
+
+/** Orders that take are directional by design; their limit is the money at risk. */
+function unpairs(o: OrderPicture, intent: Intent): boolean {
+  return intent === 'quote' && o.unpairedAfter > o.unpaired;
 }
 
 function firstDenial<P>(gates: readonly Gate<P>[], picture: P, intent: Intent): DenialCode | undefined {

@@ -6,6 +6,8 @@ import { endpointsSchema } from '../../shared/wire/endpoints.ts';
 
 const durationMs = z.number().int().positive();
 const usdc = z.number().positive().max(1_000_000);
+/** 0 switches a limit off, where its comment says so. */
+const usdcOrZero = z.number().min(0).max(1_000_000);
 const fraction = z.number().min(0).max(1);
 const listen = z.string().regex(/^[^\s/]+:\d{1,5}$/, 'write it like 127.0.0.1:8787');
 
@@ -35,6 +37,31 @@ export const settingsSchema = z.strictObject({
     maxPositionUsdc: usdc,
     maxOpenOrders: z.number().int().min(1).max(100),
     cooldownMs: durationMs,
+    maxTakesPerMarket: z.number().int().min(1),
+    maxUnpairedShares: z.number().int().positive(),
+    maxSpreadTicks: z.number().int().positive(),
+    entryTolerance: fraction,
+    maxSlippage: fraction,
+    buyBand: z.strictObject({ strategies: z.array(z.enum(STRATEGY_NAMES)), min: fraction, max: fraction }),
+    dustUsdc: usdcOrZero,
+    maxClockSkewMs: durationMs,
+  }),
+  account: z.strictObject({
+    maxExposureShare: fraction,
+    minBalanceUsdc: usdcOrZero,
+    maxDailyTrades: z.number().int().min(0),
+    maxDailyVolumeUsdc: z.number().min(0),
+    maxDailyLossUsdc: usdcOrZero,
+    circuitBreakerUsdc: usdcOrZero,
+    maxDrawdownUsdc: usdcOrZero,
+    maxDrawdownShare: fraction,
+    drawdownWindowMs: durationMs,
+    maxUnpairedShares: z.number().int().min(0),
+    maxConsecutiveErrors: z.number().int().min(0),
+    errorPauseMs: durationMs,
+    maxRejections: z.number().int().min(0),
+    rejectionWindowMs: durationMs,
+    balanceEveryMs: z.number().int().min(1_000),
   }),
   making: z.strictObject({
     targetSpread: fraction,

@@ -22,6 +22,7 @@ const ASSET_METRICS: readonly AssetMetric[] = [
   metric('orders_denied_total', 'Wishes denied by a risk gate', ({ totals }) => totals.counters.orders.denied),
   metric('orders_open', 'Orders open now', ({ totals }) => totals.counters.orders.open),
   metric('fills_total', 'Fills', ({ totals }) => totals.counters.fills.count),
+  metric('corrections_total', 'Things that reading the venue put right', ({ totals }) => totals.corrections),
   metric('at_risk_usdc', 'Money at risk', ({ totals }) => totals.atRiskUsdc),
   metric('pnl_realised_usdc', 'Realised profit and loss', ({ totals }) => totals.pnl.realisedUsdc),
   metric('message_holes_total', "Holes in the numbering of the worker's messages", ({ totals }) => totals.seqHoles),

@@ -26,10 +26,14 @@ export type FoundTapes = {
 export function findTapes(paths: readonly string[]): FoundTapes {
   const files = new Set(paths.flatMap(tapesAt));
   if (files.size === 0) throw new UsageError('no_tapes', `replay: no tape in ${paths.join(', ')}`);
+  return groupTapes([...files].map((path) => [path, new TapeReader(readWhole(path))] as const));
+}
+
+/** The segments that these readers stand at the beginning of, grouped by incarnation. */
+export function groupTapes(segments: Iterable<readonly [path: string, reader: TapeReader]>): FoundTapes {
   const groups = new Map<string, [TapeFile, ...TapeFile[]]>();
   const unreadable: UnreadableFile[] = [];
-  for (const path of files) {
-    const reader = new TapeReader(readWhole(path));
+  for (const [path, reader] of segments) {
     const { header } = reader;
     if (header === undefined) {
       unreadable.push({ path, ...whyUnreadable(reader) });
@@ -40,7 +44,7 @@ export function findTapes(paths: readonly string[]): FoundTapes {
     if (group === undefined) groups.set(key, [{ path, header }]);
     else group.push({ path, header });
   }
-  const incarnations = [...groups.values()].map((segments) => ({ segments: segments.sort(bySegment) }));
+  const incarnations = [...groups.values()].map((files) => ({ segments: files.sort(bySegment) }));
   return { incarnations: incarnations.sort((a, b) => byStart(a.segments[0], b.segments[0])), unreadable };
 }
 

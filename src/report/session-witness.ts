@@ -1,9 +1,13 @@
 import { join } from 'node:path';
-import type { Http, TimerHandle, Timers, Disk } from '../../shared/ports/ports.ts';
+import type { TimerHandle, World } from '../../shared/ports/ports.ts';
 import type { Invariant } from '../run/run-report.ts';
+import type { SupervisorEvent } from '../supervisor/events.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import { EpochLog } from './epoch-log.ts';
 import { checkInvariants } from './invariants.ts';
+import { OrderFates } from './order-fates.ts';
+import { RestLog } from './rest-log.ts';
+import { retell } from './retelling.ts';
 import { evidenceOf } from './tape-evidence.ts';
 import { readLedger, type VenueLedger } from './venue-ledger.ts';
 import { worstCaseLoss } from './worst-case.ts';
@@ -15,7 +19,7 @@ const SAMPLE_EVERY_MS = 1_000;
 const LAST_ATTEMPTS = 5;
 
 export type WitnessOptions = {
-  readonly world: { readonly http: Http; readonly timers: Timers; readonly disk: Disk };
+  readonly world: Pick<World, 'clock' | 'http' | 'timers' | 'disk'>;
   /** The embedded venue's control door. */
   readonly control: string;
   readonly supervisor: Supervisor;
@@ -31,15 +35,15 @@ export type WitnessOptions = {
 export class SessionWitness {
   readonly #options: WitnessOptions;
   readonly #epochs = new EpochLog();
+  readonly #fates = new OrderFates();
+  readonly #rests = new RestLog();
   readonly #worstCases: number[] = [];
   readonly #unobserve: () => void;
   #sampling: TimerHandle;
 
   constructor(options: WitnessOptions) {
     this.#options = options;
-    this.#unobserve = options.supervisor.observe((event) => {
-      if (event.type === 'fact') this.#epochs.addFact(event.asset, event.incarnation, event.at, event.fact);
-    });
+    this.#unobserve = options.supervisor.observe((event) => this.#note(event));
     this.#sampling = options.world.timers.after(SAMPLE_EVERY_MS, () => this.#sample());
   }
 
@@ -51,6 +55,14 @@ export class SessionWitness {
       if ('failed' in ledger) done([unreadable(ledger.failed)]);
       else done(this.#check(ledger.ledger));
     });
+  }
+
+  #note(event: SupervisorEvent): void {
+    if (event.type === 'state') this.#rests.addState(event.asset, this.#options.world.clock.wallMs(), event.state);
+    if (event.type !== 'fact') return;
+    const { asset, incarnation, at, fact } = event;
+    this.#epochs.addFact(asset, incarnation, at, fact);
+    this.#fates.addFact(asset, incarnation, fact);
   }
 
   #sample(): void {
@@ -77,14 +89,16 @@ export class SessionWitness {
     const { supervisor, tapeFolders, world, cutoffMs, timeScale } = this.#options;
     const totals = supervisor.keepers.map((keeper) => keeper.tally.totals());
     const { disk } = world;
-    const segments = tapeFolders.flatMap((folder) =>
-      disk.list(folder).map((name) => [name, disk.read(join(folder, name))] as const),
-    );
+    const segments = tapeFolders.flatMap((folder) => disk.list(folder).map((name) => join(folder, name)));
+    const read = (path: string): Uint8Array => disk.read(path);
     this.#addWorstCase(ledger);
     return checkInvariants({
       ledger,
-      tapes: evidenceOf(segments),
+      tapes: evidenceOf(segments.map((path) => [path, read(path)] as const)),
       epochs: this.#epochs,
+      fates: this.#fates,
+      rests: this.#rests,
+      retellings: retell(segments, read),
       cutoffMs,
       timeScale,
       worstCases: this.#worstCases,

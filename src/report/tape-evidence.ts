@@ -1,4 +1,4 @@
-import type { VenueFill } from '../../shared/events/engine-events.ts';
+import type { EngineEvent, VenueFill } from '../../shared/events/engine-events.ts';
 import type { OrderHash } from '../../shared/market/ids.ts';
 import type { Input } from '../../shared/engine/input.ts';
 import { TapeReader } from '../../shared/tape/index.ts';
@@ -7,16 +7,21 @@ import { decodeUserFrame, type UserIdentity } from '../../shared/wire/user/index
 
 /** An order that a compartment signed, as its tape shows it. Written before the order could leave. */
 export type Intent = {
+  readonly runId: string;
   readonly asset: string;
   readonly incarnation: number;
   readonly clientId: number;
   readonly orderId: OrderHash;
   readonly signedAt: EpochMs;
+  /** Whether a halt, a drain or a suspension was in force then: only exits may be signed. */
+  readonly latched: boolean;
 };
 
 /** What the tapes of a session prove about orders and fills, read without the engine. */
 export type TapeEvidence = {
   readonly intents: readonly Intent[];
+  /** How many halts, drains and suspensions the compartments were told. */
+  readonly latches: number;
   /** Latest state of every fill that reached a compartment, by trade and order. */
   readonly fills: ReadonlyMap<string, VenueFill>;
   readonly segments: number;
@@ -29,40 +34,70 @@ export function fillKey(tradeId: string, orderId: string): string {
   return `${tradeId}/${orderId}`;
 }
 
+/** What is gathered on the way through the tapes. */
+type Gathered = {
+  readonly intents: Intent[];
+  readonly fills: Map<string, VenueFill>;
+  /** What forbids entries to each incarnation where its tape has been read to. */
+  readonly latched: Map<string, Set<string>>;
+  latches: number;
+};
+
 /** Reads whole tape segments, in any order of assets but in the order of their recording within one. */
 export function evidenceOf(segments: Iterable<readonly [name: string, bytes: Uint8Array]>): TapeEvidence {
-  const intents: Intent[] = [];
-  const fills = new Map<string, VenueFill>();
+  const gathered: Gathered = { intents: [], fills: new Map(), latched: new Map(), latches: 0 };
   const corrupt: string[] = [];
   let count = 0;
   let torn = 0;
   for (const [name, bytes] of segments) {
     count += 1;
     const reader = new TapeReader(bytes);
-    if (reader.header !== undefined) readSegment(reader, reader.header, intents, fills);
+    if (reader.header !== undefined) readSegment(reader, reader.header, gathered);
     if (reader.verdict?.condition === 'torn') torn += 1;
     if (reader.verdict?.condition === 'corrupt') corrupt.push(`${name}: ${reader.verdict.reason}`);
   }
-  return { intents, fills, segments: count, torn, corrupt };
+  const { intents, fills, latches } = gathered;
+  return { intents, fills, latches, segments: count, torn, corrupt };
 }
 
 function readSegment(
   reader: TapeReader,
-  header: NonNullable<TapeReader['header']>,
-  intents: Intent[],
-  fills: Map<string, VenueFill>,
+  { runId, asset, incarnation, identity }: NonNullable<TapeReader['header']>,
+  gathered: Gathered,
 ): void {
-  const { asset, incarnation, identity } = header;
-  const keep = (fill: VenueFill): void => void fills.set(fillKey(fill.tradeId, fill.orderId), fill);
+  const worker = `${runId} ${asset} ${incarnation}`;
+  const latches = gathered.latched.get(worker) ?? new Set();
+  gathered.latched.set(worker, latches);
+  const keep = (fill: VenueFill): void => keepFill(gathered.fills, fill);
   for (let record = reader.next(); record !== undefined; record = reader.next()) {
     if (record.type !== 'input') continue;
     const { input } = record;
-    if (input.kind === 'event' && input.event.type === 'order-signed') {
-      const { clientId, orderId } = input.event;
-      intents.push({ asset, incarnation, clientId, orderId, signedAt: input.at });
-    }
     fillsIn(input, identity, keep);
+    if (input.kind !== 'event') continue;
+    const { event } = input;
+    noteLatch(gathered, latches, event);
+    if (event.type !== 'order-signed') continue;
+    const { clientId, orderId } = event;
+    const latched = latches.size > 0;
+    gathered.intents.push({ runId, asset, incarnation, clientId, orderId, signedAt: input.at, latched });
   }
+}
+
+/** A halt ends with a resume, a suspension when it is said to, a drain never. */
+function noteLatch(gathered: Gathered, latches: Set<string>, event: EngineEvent): void {
+  if (event.type === 'command' && event.command === 'resume') latches.delete('halt');
+  else if (event.type === 'suspension' && !event.suspended) latches.delete('suspension');
+  else if (event.type === 'command' || event.type === 'suspension') {
+    latches.add(event.type === 'command' ? event.command : 'suspension');
+    gathered.latches += 1;
+  }
+}
+
+/** What is final stays, whatever is repeated after it. */
+function keepFill(fills: Map<string, VenueFill>, fill: VenueFill): void {
+  const key = fillKey(fill.tradeId, fill.orderId);
+  const known = fills.get(key);
+  if (known?.status !== 'CONFIRMED' && known?.status !== 'FAILED') fills.set(key, fill);
 }
 
 function fillsIn(input: Input, identity: UserIdentity, keep: (fill: VenueFill) => void): void {

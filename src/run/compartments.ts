@@ -3,7 +3,7 @@ import type { EngineConfig } from '../../shared/engine/config.ts';
 import type { CompartmentConfig } from '../../shared/events/worker-protocol.ts';
 import type { Asset } from '../../shared/market/assets.ts';
 import { INTERVAL_MS } from '../../shared/market/intervals.ts';
-import { MICRO, type MicroUsdc, microUsdc } from '../../shared/units/index.ts';
+import { MICRO, type MicroUsdc, microShares, microUsdc, price, PRICE_ONE } from '../../shared/units/index.ts';
 import type { Credentials, Endpoints } from '../../shared/wire/endpoints.ts';
 import type { Settings } from '../config/settings.ts';
 import type { TradingAccount } from '../supervisor/account.ts';
@@ -48,21 +48,39 @@ export function timeScaleOf({ venue, interval, embedded }: Settings): number {
 }
 
 function engineConfigOf(settings: Settings, asset: Asset): EngineConfig {
-  const { interval, strategies, market, data, risk, making, taking } = settings;
+  const { interval, strategies, market, data, making, taking } = settings;
   return {
     asset,
     interval,
     strategies,
     market,
     data,
-    risk: {
-      maxOrderUsdc: micro(risk.maxOrderUsdc),
-      maxPositionUsdc: micro(risk.maxPositionUsdc),
-      maxOpenOrders: risk.maxOpenOrders,
-      cooldownMs: risk.cooldownMs,
-    },
+    risk: orderLimitsOf(settings),
     making: { ...making, orderUsdc: micro(making.orderUsdc) },
     taking: { ...taking, maxPositionUsdc: micro(taking.maxPositionUsdc) },
+  };
+}
+
+/** The limits that the gates ask before each order. */
+function orderLimitsOf({ risk, account }: Settings): EngineConfig['risk'] {
+  return {
+    maxOrderUsdc: micro(risk.maxOrderUsdc),
+    maxPositionUsdc: micro(risk.maxPositionUsdc),
+    maxOpenOrders: risk.maxOpenOrders,
+    cooldownMs: risk.cooldownMs,
+    minBalanceUsdc: micro(account.minBalanceUsdc),
+    maxTakesPerMarket: risk.maxTakesPerMarket,
+    maxUnpairedShares: microShares(risk.maxUnpairedShares * MICRO),
+    maxSpreadTicks: risk.maxSpreadTicks,
+    entryTolerance: risk.entryTolerance,
+    maxSlippage: risk.maxSlippage,
+    buyBand: {
+      strategies: risk.buyBand.strategies,
+      min: price(Math.round(risk.buyBand.min * PRICE_ONE)),
+      max: price(Math.round(risk.buyBand.max * PRICE_ONE)),
+    },
+    dustUsdc: micro(risk.dustUsdc),
+    maxClockSkewMs: risk.maxClockSkewMs,
   };
 }
 

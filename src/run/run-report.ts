@@ -1,6 +1,7 @@
 import type { Distribution } from '../../shared/events/worker-protocol.ts';
 import type { Settings } from '../config/settings.ts';
 import type { KeeperState } from '../supervisor/lifecycle.ts';
+import type { MarketPnl } from '../supervisor/pnl-tally.ts';
 import type { AssetTotals } from '../supervisor/session-tally.ts';
 import type { AssetStatus, SystemStatus } from '../supervisor/status.ts';
 
@@ -33,7 +34,7 @@ export type AssetReport = {
   readonly decisionToSendUs: Distribution;
   readonly orders: AssetTotals['counters']['orders'];
   readonly fills: AssetTotals['counters']['fills'];
-  readonly pnl: AssetTotals['pnl'];
+  readonly pnl: AssetTotals['pnl'] & { readonly byMarket: readonly MarketPnl[] };
   readonly exposure: { readonly currentUsdc: number; readonly maxUsdc: number };
   readonly memory: AssetTotals['memory'];
   readonly cpu: { readonly utilisation: number };
@@ -59,12 +60,15 @@ export type ReportInputs = {
   /** States as they were before the orderly stop, which leaves every asset stopped. */
   readonly states: Readonly<Record<string, KeeperState>>;
   readonly settings: Settings;
+  /** What each asset earned in its latest rounds. */
+  readonly pnlByMarket: Readonly<Record<string, readonly MarketPnl[]>>;
   readonly invariants: readonly Invariant[];
   readonly process: RunReport['process'];
 };
 
-export function buildRunReport({ status, states, settings, invariants, process }: ReportInputs): RunReport {
-  const assets = status.assets.map((asset) => [asset.asset, assetReport(asset, states[asset.asset] ?? asset.state)]);
+export function buildRunReport(inputs: ReportInputs): RunReport {
+  const { status, settings, invariants, process } = inputs;
+  const assets = status.assets.map((asset) => [asset.asset, assetReport(asset, inputs)]);
   const pnls = status.assets.map(({ totals }) => totals.pnl.realisedUsdc + totals.pnl.unrealisedUsdc);
   return {
     schema: 'bulkhead.run/1',
@@ -93,7 +97,8 @@ export function failuresOf(report: RunReport): readonly string[] {
   return [...broken, ...away.map(([asset]) => `${asset} ended quarantined`)];
 }
 
-function assetReport({ restarts, totals }: AssetStatus, state: KeeperState): AssetReport {
+function assetReport({ asset, restarts, totals, ...now }: AssetStatus, { states, pnlByMarket }: ReportInputs): AssetReport {
+  const state = states[asset] ?? now.state;
   const { counters, latencies } = totals;
   const { received, refused, gaps } = counters.frames;
   return {
@@ -106,7 +111,7 @@ function assetReport({ restarts, totals }: AssetStatus, state: KeeperState): Ass
     ...latencies,
     orders: counters.orders,
     fills: counters.fills,
-    pnl: totals.pnl,
+    pnl: { ...totals.pnl, byMarket: pnlByMarket[asset] ?? [] },
     exposure: { currentUsdc: totals.atRiskUsdc, maxUsdc: counters.maxAtRiskUsdc },
     memory: totals.memory,
     cpu: { utilisation: totals.utilisation },

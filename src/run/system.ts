@@ -89,6 +89,9 @@ export class System {
       status: this.status(),
       states: this.#statesAtStop ?? this.#states(),
       settings: this.settings,
+      pnlByMarket: Object.fromEntries(
+        this.supervisor.keepers.map(({ asset, tally }) => [asset, tally.pnlByMarket()]),
+      ),
       invariants,
       process: processUse(this.#cpuAtStart, Date.now() - this.startedAt),
     });

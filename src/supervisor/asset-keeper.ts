@@ -55,7 +55,7 @@ export class AssetKeeper {
   #isReleased = false;
   #reason = 'waiting until no order of an earlier session is left';
   #view: CompartmentView | undefined;
-  #portfolioHalt = false;
+  #suspendedFor: string | undefined;
   readonly #restWaiters = new RestWaiters();
 
   constructor(options: KeeperOptions) {
@@ -128,11 +128,10 @@ export class AssetKeeper {
     else this.#endWorker(reason);
   }
 
-  /** Stops and allows the orders of a healthy worker while another asset's orders are unaccounted for. */
-  setPortfolioHalt(halted: boolean): void {
-    if (halted === this.#portfolioHalt) return;
-    this.#portfolioHalt = halted;
-    if (this.state === 'ready') this.#incarnation?.halt(halted ? HALT.portfolio : HALT.none);
+  /** Lets nothing enter for this reason, or lets it again; a worker that gets ready later is told as well. */
+  setSuspension(reason: string | undefined): void {
+    this.#suspendedFor = reason;
+    if (this.state === 'ready') this.#incarnation?.suspend(reason);
   }
 
   /** Deliberate misbehaviour; a worker ignores it unless it was spawned for a drill. */
@@ -142,10 +141,10 @@ export class AssetKeeper {
 
   /** Lends up to `wanted` to a worker that is ready; nothing while its predecessor's exposure is frozen. */
   renewLease(wanted: MicroUsdc): void {
-    if (this.state !== 'ready' || this.#portfolioHalt) return;
+    if (this.state !== 'ready' || this.#suspendedFor !== undefined) return;
     const { ledger, policy, world } = this.#options;
     const granted = ledger.grant(this.asset, wanted, world.clock.monoMs());
-    this.#incarnation?.lease(granted, policy.lease.ttlMs);
+    this.#incarnation?.lease({ exposureLimit: granted }, policy.lease.ttlMs);
   }
 
   readPort(): void {
@@ -191,7 +190,7 @@ export class AssetKeeper {
   #onReady(): void {
     if (this.state !== 'starting') return;
     this.#setState('ready', 'observing');
-    if (this.#portfolioHalt) this.#incarnation?.halt(HALT.portfolio);
+    if (this.#suspendedFor !== undefined) this.#incarnation?.suspend(this.#suspendedFor);
     this.#recovery.ready();
   }
 

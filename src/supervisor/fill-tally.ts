@@ -14,25 +14,27 @@ type FillFact = Extract<Fact, { type: 'fill' }>;
 /** Fills that are remembered so that they are not counted again; those of rounds long past are told no more. */
 const MAX_KNOWN = 20_000;
 
-/** Counts an asset's fills once each, also when a restarted worker adopts those of its predecessor and tells them again. */
+/**
+ * Counts an asset's fills once each, also when a restarted worker adopts those of its predecessor and tells them again. One
+ * that failed is taken out again, once, whoever of them tells so (fault S2).
+ */
 export class FillTally {
-  readonly #known = new Set<string>();
+  /** Whether each fill counts: a failed one does not. */
+  readonly #known = new Map<string, boolean>();
   #maker = 0;
   #taker = 0;
   #shares: MicroShares = microShares(0);
   #notional: MicroUsdc = microUsdc(0);
   #fees: MicroUsdc = microUsdc(0);
 
-  add({ tradeId, orderId, role, size, notional, fee }: FillFact): void {
-    const key = `${tradeId}/${orderId}`;
-    if (this.#known.has(key)) return;
-    this.#known.add(key);
+  add(fill: FillFact): void {
+    const key = `${fill.tradeId}/${fill.orderId}`;
+    const counted = this.#known.get(key);
+    const counts = fill.status !== 'FAILED' && counted !== false;
+    this.#known.set(key, counts);
     if (this.#known.size > MAX_KNOWN) this.#forgetOldest();
-    if (role === 'maker') this.#maker += 1;
-    else this.#taker += 1;
-    this.#shares = microShares(this.#shares + size);
-    this.#notional = microUsdc(this.#notional + notional);
-    this.#fees = microUsdc(this.#fees + fee);
+    if (counts && counted === undefined) this.#count(fill, 1);
+    if (!counts && counted === true) this.#count(fill, -1);
   }
 
   totals(): CompartmentCounters['fills'] {
@@ -46,8 +48,16 @@ export class FillTally {
     };
   }
 
+  #count({ role, size, notional, fee }: FillFact, by: 1 | -1): void {
+    if (role === 'maker') this.#maker += by;
+    else this.#taker += by;
+    this.#shares = microShares(this.#shares + by * size);
+    this.#notional = microUsdc(this.#notional + by * notional);
+    this.#fees = microUsdc(this.#fees + by * fee);
+  }
+
   #forgetOldest(): void {
-    const [oldest] = this.#known;
+    const [oldest] = this.#known.keys();
     if (oldest !== undefined) this.#known.delete(oldest);
   }
 }

@@ -11,7 +11,8 @@ import {
   WORKER_EXIT,
 } from '../../shared/events/worker-protocol.ts';
 import type { Clock } from '../../shared/ports/ports.ts';
-import type { EpochMs, MicroUsdc } from '../../shared/units/index.ts';
+import type { Lease } from '../../shared/risk/lease.ts';
+import type { EpochMs } from '../../shared/units/index.ts';
 import { DataPortDrain } from './data-port-drain.ts';
 import type { DeathCause } from './incidents.ts';
 import { lookAtPulse, type PulseWatch, watchPulse } from './liveness.ts';
@@ -49,7 +50,7 @@ export type IncarnationOptions = {
 };
 
 /** Why no order may leave a worker: values of its halt word. */
-export const HALT = { none: 0, revoked: 1, portfolio: 2 } as const;
+export const HALT = { none: 0, revoked: 1, suspended: 2 } as const;
 
 /**
  * One life of one worker, from spawn to exit: handshake, draining of its port, watch over its pulse, first sign of its end.
@@ -95,8 +96,14 @@ export class Incarnation {
     Atomics.store(this.#handle.pulse, PULSE.halt, reason);
   }
 
-  lease(exposureLimit: MicroUsdc, ttlMs: number): void {
-    this.#handle.post({ type: 'lease', exposureLimit, ttlMs });
+  /** Stops orders at once by the halt word, or allows them again; the worker's engine learns why, and reads the venue first. */
+  suspend(reason: string | undefined): void {
+    this.halt(reason === undefined ? HALT.none : HALT.suspended);
+    this.#handle.post({ type: 'suspension', suspended: reason !== undefined, reason: reason ?? 'the reason is gone' });
+  }
+
+  lease(lease: Omit<Lease, 'expiresAt'>, ttlMs: number): void {
+    this.#handle.post({ type: 'lease', ...lease, ttlMs });
   }
 
   misbehave(hook: DrillHook): void {

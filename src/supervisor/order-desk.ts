@@ -1,4 +1,4 @@
-import type { ConditionId } from '../../shared/market/ids.ts';
+import type { ConditionId, OrderHash } from '../../shared/market/ids.ts';
 
 /** Which of the account's orders: those in some markets, or every one. */
 export type OrderScope =
@@ -23,6 +23,8 @@ export type Clearing = {
 export type OrderDesk = {
   /** Cancels the orders in scope, looks, and repeats until the venue shows none. `done` is called once, never on a guess. */
   clear(scope: OrderScope, done: (cleared: Cleared) => void): Clearing;
+  /** The open orders of the wallet that are not ours; `undefined` when the venue could not be read. */
+  findForeign(done: (orderIds: readonly OrderHash[] | undefined) => void): void;
 };
 
 /** For sessions whose orders live inside the workers (paper on the real venue): they die with their worker. */
@@ -32,5 +34,6 @@ export function deskWithoutVenue(monoMs: () => number): OrderDesk {
       done({ zeroAtMs: monoMs(), foundOrders: false });
       return { abandon: () => undefined };
     },
+    findForeign: (done) => done([]),
   };
 }

@@ -43,6 +43,20 @@ export const POLICY = {
     /** A dead worker's orders not confirmed gone by now: no asset may enter until they are (reliability §6). */
     alarmAfterMs: 5_000,
   },
+  /** The supervisor did not look for this long: it reads everything anew before anything enters (reliability §6). */
+  stalledAfterMs: 2_000,
+  heartbeat: {
+    /** Two lost beats leave a gap of 9 s, still inside the venue's 10 s. */
+    everyMs: 3_000,
+    requestDeadlineMs: 2_500,
+    /** Counted from the sending of the last beat that was taken: just before the venue may have cancelled everything. */
+    lostAfterMs: 9_500,
+    maxRejections: 2,
+    /** A cancel of everything that the venue does not confirm for this long is left to the venue's own dead man's switch. */
+    withholdAfterMs: 5_000,
+  },
+  /** Orders of the wallet that are not ours are noticed within this time and a request (fault U12: 5 s). */
+  foreign: { lookEveryMs: 2_000 },
 } as const;
 
 export type Policy = typeof POLICY;

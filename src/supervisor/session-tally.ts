@@ -1,8 +1,9 @@
 import type { Fact } from '../../shared/events/effects.ts';
 import type { CompartmentCounters, CompartmentView, Distribution } from '../../shared/events/worker-protocol.ts';
-import { type MicroUsdc, microUsdc, toUsdc } from '../../shared/units/index.ts';
+import { toUsdc } from '../../shared/units/index.ts';
 import { addCounters, mergeDistributions, NO_COUNTS, NO_SAMPLES } from './counters.ts';
 import { FillTally } from './fill-tally.ts';
+import { type MarketPnl, PnlTally } from './pnl-tally.ts';
 
 type WorkerLatencies = Omit<CompartmentView['latencies'], 'roundStartLatencyMs' | 'decisionUsBuckets'>;
 
@@ -17,7 +18,14 @@ export type AssetTotals = {
   readonly roundStartLatencyMs: Distribution;
   readonly latencies: WorkerLatencies;
   readonly counters: CompartmentCounters;
-  readonly pnl: { readonly realisedUsdc: number; readonly unrealisedUsdc: number };
+  readonly pnl: {
+    readonly realisedUsdc: number;
+    readonly unrealisedUsdc: number;
+    /** Realised; adds up to the whole once every round has resolved. */
+    readonly byStrategy: Readonly<Record<string, number>>;
+  };
+  /** Things that a reading of the venue put right. */
+  readonly corrections: number;
   readonly atRiskUsdc: number;
   readonly memory: { readonly heapMb: number; readonly externalMb: number };
   /** Mean busy part of the workers' loops, 0..1. */
@@ -28,9 +36,6 @@ export type AssetTotals = {
 
 /** Round starts of which the latency is kept; later ones replace the oldest. */
 const MAX_ROUND_STARTS = 10_000;
-
-/** Rounds whose earnings are kept apart. */
-const MAX_ROUNDS_APART = 1_000;
 
 const NO_LATENCIES: WorkerLatencies = {
   frameToBookNs: NO_SAMPLES,
@@ -51,9 +56,8 @@ export class SessionTally {
   #earlierCounters = NO_COUNTS;
   #earlierLatencies = NO_LATENCIES;
   readonly #fills = new FillTally();
-  /** Earned by round, over all workers: who adopts a round's fills tells the same sum again. */
-  readonly #realised = new Map<string, number>();
-  #realisedBefore = 0;
+  readonly #pnl = new PnlTally();
+  readonly #corrections = new Set<string>();
   #view: CompartmentView | undefined;
   #isRunning = false;
   #utilisationSum = 0;
@@ -82,8 +86,8 @@ export class SessionTally {
   addFact(fact: Fact, incarnation: number): void {
     if (fact.type === 'round-missed') this.#missed.add(String(fact.startsAt));
     if (fact.type === 'fill') this.#fills.add(fact);
-    if (fact.type === 'pnl')
-      for (const { conditionId, amount } of fact.realised) this.#setRealised(conditionId, amount);
+    if (fact.type === 'pnl') for (const earnings of fact.realised) this.#pnl.set(earnings);
+    if (fact.type === 'correction') this.#corrections.add(fact.id);
     if (fact.type !== 'round') return;
     if (fact.phase === 'open') {
       this.#seen.add(fact.slug);
@@ -101,6 +105,11 @@ export class SessionTally {
 
   addSeqHole(): void {
     this.#seqHoles += 1;
+  }
+
+  /** What each of the latest rounds earned. */
+  pnlByMarket(): readonly MarketPnl[] {
+    return this.#pnl.byMarket();
   }
 
   totals(): AssetTotals {
@@ -121,28 +130,16 @@ export class SessionTally {
         orders: { ...counters.orders, open: this.#isRunning ? (view?.openOrders ?? 0) : 0 },
       },
       pnl: {
-        realisedUsdc: toUsdc(this.#totalRealised()),
+        realisedUsdc: toUsdc(this.#pnl.realised),
         unrealisedUsdc: view?.pnl.unrealisedUsdc ?? 0,
+        byStrategy: this.#pnl.byStrategy(),
       },
+      corrections: this.#corrections.size,
       atRiskUsdc: view?.atRiskUsdc ?? 0,
       memory: view?.memory ?? { heapMb: 0, externalMb: 0 },
       utilisation: this.#utilisationSamples === 0 ? 0 : this.#utilisationSum / this.#utilisationSamples,
       seqHoles: this.#seqHoles,
     };
-  }
-
-  /** Rounds long past change no more: the oldest are folded into one sum. */
-  #setRealised(conditionId: string, amount: MicroUsdc): void {
-    this.#realised.set(conditionId, amount);
-    if (this.#realised.size <= MAX_ROUNDS_APART) return;
-    const [oldest] = this.#realised;
-    if (oldest === undefined) return;
-    this.#realisedBefore += oldest[1];
-    this.#realised.delete(oldest[0]);
-  }
-
-  #totalRealised(): MicroUsdc {
-    return microUsdc([...this.#realised.values()].reduce((sum, amount) => sum + amount, this.#realisedBefore));
   }
 
   #addRoundStart(latenessMs: number): void {

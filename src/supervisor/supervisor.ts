@@ -7,15 +7,19 @@ import { AssetKeeper } from './asset-keeper.ts';
 import type { SupervisorEvent, SupervisorListener } from './events.ts';
 import { ExposureLedger } from './exposure-ledger.ts';
 import { type Incident, IncidentLog } from './incidents.ts';
-import type { Clearing, OrderDesk } from './order-desk.ts';
+import type { HeartbeatLine } from './heartbeat/heartbeat.ts';
+import type { OrderDesk } from './order-desk.ts';
 import type { Policy } from './policy.ts';
 import { type RestOutcome, whenAllRest } from './rest.ts';
+import { SafetyWatch } from './safety-watch.ts';
 import type { WorkerHost } from './worker-host.ts';
 
 export type SupervisorOptions = {
   readonly world: Pick<World, 'clock' | 'timers' | 'random'>;
   readonly host: WorkerHost;
   readonly desk: OrderDesk;
+  /** Beats to the venue over connections of their own; absent where no orders stand at one. */
+  readonly heartbeatLine?: HeartbeatLine | undefined;
   readonly policy: Policy;
   /** One compartment each. */
   readonly compartments: readonly CompartmentConfig[];
@@ -46,8 +50,7 @@ export class Supervisor {
   #maxAtRisk = microUsdc(0);
   #isKilled = false;
   #isStopping = false;
-  /** Cancels everything while the portfolio is halted; absent otherwise. */
-  #haltClearing: Clearing | undefined;
+  readonly #watch: SafetyWatch;
   /** Gives up what is left of the kills before. */
   #endKills: (() => void)[] = [];
 
@@ -62,6 +65,10 @@ export class Supervisor {
     const keeperOf = (asset: Asset, config: CompartmentConfig) =>
       new AssetKeeper({ ...shared, asset, config, onAlarm: (code, detail) => this.#alarm(code, detail, asset) });
     this.#keepers = new Map(compartments.map((config) => [config.asset, keeperOf(config.asset, config)]));
+    const { clock, timers } = world;
+    const alarm = (code: string, detail: string) => this.#alarm(code, detail);
+    const { heartbeatLine } = options;
+    this.#watch = new SafetyWatch({ clock, timers, desk, policy, heartbeatLine, keepers: this.keepers, alarm });
   }
 
   get keepers(): readonly AssetKeeper[] {
@@ -81,6 +88,11 @@ export class Supervisor {
     return { limit: this.#ledger.limit, atRisk: this.#ledger.atRisk(), maxAtRisk: this.#maxAtRisk };
   }
 
+  /** The watch over what concerns every asset at once: heartbeat, suspensions. */
+  get watch(): Pick<SafetyWatch, 'heartbeat' | 'suspendedFor'> {
+    return this.#watch;
+  }
+
   /** Calls `listener` with everything of note until the returned function is called. */
   observe(listener: SupervisorListener): () => void {
     this.#listeners.add(listener);
@@ -93,6 +105,7 @@ export class Supervisor {
     this.#every(policy.drainEveryMs, () => this.#readPorts());
     this.#every(policy.pulseCheckMs, () => this.#checkPulses());
     this.#every(policy.lease.renewEveryMs, () => this.#everySecond());
+    this.#watch.start();
     for (const keeper of this.keepers) keeper.enable();
     desk.clear({ kind: 'all' }, () => {
       for (const keeper of this.keepers) keeper.release();
@@ -106,6 +119,7 @@ export class Supervisor {
   enable(asset: Asset): boolean {
     if (this.#isStopping) return false;
     this.#isKilled = false;
+    this.#watch.killLifted();
     for (const end of this.#endKills) end();
     this.#endKills = [];
     this.#keeper(asset).enable();
@@ -126,7 +140,10 @@ export class Supervisor {
     this.#alarm('KILL', reason);
     const tell = whenAllRest(this.keepers.length + 1, done);
     for (const keeper of this.keepers) keeper.kill(`killed: ${reason}`, tell);
-    const clearing = this.#options.desk.clear({ kind: 'all' }, () => tell('confirmed'));
+    const clearing = this.#options.desk.clear({ kind: 'all' }, () => {
+      this.#watch.killConfirmed();
+      tell('confirmed');
+    });
     this.#endKills.push(() => {
       clearing.abandon();
       tell('superseded');
@@ -139,6 +156,7 @@ export class Supervisor {
     const tell = whenAllRest(this.keepers.length, () => {
       this.#options.desk.clear({ kind: 'all' }, () => {
         for (const beat of this.#beats) beat.cancel();
+        this.#watch.stop();
         done();
       });
     });
@@ -158,28 +176,8 @@ export class Supervisor {
   }
 
   #checkPulses(): void {
+    this.#watch.check();
     for (const keeper of this.keepers) keeper.checkPulse();
-    this.#checkUnconfirmed();
-  }
-
-  /** While a dead worker's orders are unaccounted for, nobody enters: the true exposure is unknown (reliability §6). */
-  #checkUnconfirmed(): void {
-    const { desk, policy, world } = this.#options;
-    const nowMs = world.clock.monoMs();
-    const lost = this.keepers.filter((keeper) => keeper.unconfirmedForMs(nowMs) >= policy.desk.alarmAfterMs);
-    const halted = lost.length > 0;
-    if (halted === (this.#haltClearing !== undefined)) return;
-    for (const keeper of this.keepers) keeper.setPortfolioHalt(halted);
-    if (!halted) {
-      this.#haltClearing?.abandon();
-      this.#haltClearing = undefined;
-      return;
-    }
-    this.#alarm(
-      'CANCEL_UNCONFIRMED',
-      `orders of ${lost.map((keeper) => keeper.asset).join(', ')} not confirmed cancelled`,
-    );
-    this.#haltClearing = desk.clear({ kind: 'all' }, () => undefined);
   }
 
   /** Shares the limit evenly among the assets that run; what a resting one holds is not lent out. */

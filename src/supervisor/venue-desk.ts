@@ -1,17 +1,19 @@
-import type { ConditionId } from '../../shared/market/ids.ts';
-import type { HttpOutcome, World } from '../../shared/ports/ports.ts';
+import type { VenueOrder } from '../../shared/events/engine-events.ts';
+import type { ConditionId, OrderHash } from '../../shared/market/ids.ts';
+import type { World } from '../../shared/ports/ports.ts';
 import type { ClobAccount } from '../../shared/wire/auth/index.ts';
 import {
   cancelAllRequest,
   cancelMarketRequest,
+  cancelRequest,
   type ClobRequest,
-  FIRST_CURSOR,
-  openOrdersRequest,
+  MAX_BATCH_CANCELS,
   parseCancelAnswer,
-  parseOpenOrdersAnswer,
   type Signing,
 } from '../../shared/wire/clob/index.ts';
+import { DeskClient } from './desk-client.ts';
 import type { Cleared, Clearing, OrderDesk, OrderScope } from './order-desk.ts';
+import type { OwnOrders } from './own-orders.ts';
 import type { DeskPolicy } from './policy.ts';
 
 export type VenueDeskOptions = {
@@ -20,14 +22,23 @@ export type VenueDeskOptions = {
   readonly clob: string;
   readonly account: ClobAccount;
   readonly policy: DeskPolicy;
+  /**
+   * Which orders are ours, on a wallet that others may use too: those alone are cancelled, by hash. Absent on a wallet that
+   * this session made for itself: there every order is ours, and whole markets are cancelled at once.
+   */
+  readonly ownOrders?: OwnOrders;
 };
+
+type ClearingOptions = Omit<VenueDeskOptions, 'clob' | 'account'> & { readonly client: DeskClient };
 
 /** The supervisor's own connection to the CLOB, apart from every worker's. */
 export class VenueDesk implements OrderDesk {
-  readonly #options: VenueDeskOptions;
+  readonly #options: ClearingOptions;
 
-  constructor(options: VenueDeskOptions) {
-    this.#options = options;
+  constructor({ clob, account, ...options }: VenueDeskOptions) {
+    const { world, policy } = options;
+    const client = new DeskClient({ world, clob, account, requestDeadlineMs: policy.requestDeadlineMs });
+    this.#options = { ...options, client };
   }
 
   clear(scope: OrderScope, done: (cleared: Cleared) => void): Clearing {
@@ -35,11 +46,23 @@ export class VenueDesk implements OrderDesk {
     clearing.start();
     return clearing;
   }
+
+  findForeign(done: (orderIds: readonly OrderHash[] | undefined) => void): void {
+    const { client, ownOrders } = this.#options;
+    if (ownOrders === undefined) {
+      done([]);
+      return;
+    }
+    client.openOrders((orders) => {
+      if (orders === undefined) return done(undefined);
+      return ownOrders.split(orders, ({ foreign }) => done(foreign.map(({ orderId }) => orderId)));
+    });
+  }
 }
 
-/** Cancel, look, and again, until two looks in a row found nothing. */
+/** Look, cancel what is ours, and again, until two looks in a row found nothing. */
 class VenueClearing implements Clearing {
-  readonly #options: VenueDeskOptions;
+  readonly #options: ClearingOptions;
   readonly #scope: OrderScope;
   readonly #markets: ReadonlySet<ConditionId>;
   readonly #done: (cleared: Cleared) => void;
@@ -48,7 +71,7 @@ class VenueClearing implements Clearing {
   #failedAttempts = 0;
   #over = false;
 
-  constructor(options: VenueDeskOptions, scope: OrderScope, done: (cleared: Cleared) => void) {
+  constructor(options: ClearingOptions, scope: OrderScope, done: (cleared: Cleared) => void) {
     this.#options = options;
     this.#scope = scope;
     this.#markets = new Set(scope.kind === 'markets' ? scope.conditionIds : []);
@@ -60,44 +83,42 @@ class VenueClearing implements Clearing {
       this.#finish(this.#options.world.clock.monoMs());
       return;
     }
-    this.#cancel();
+    this.#attempt();
   }
 
   abandon(): void {
     this.#over = true;
   }
 
-  /** An answer is no proof that nothing is left: what the venue shows afterwards is. */
-  #cancel(): void {
-    const requests = this.#cancelRequests();
-    let waiting = requests.length;
-    for (const request of requests) {
-      this.#send(request, (outcome) => {
-        const answer = parseCancelAnswer(outcome);
-        if (answer.kind !== 'failed' && answer.value.canceled.length > 0) this.#foundOrders = true;
-        waiting -= 1;
-        if (waiting === 0) this.#look(FIRST_CURSOR, 0);
+  /** On a wallet of our own nothing has to be known of an order in order to cancel it. */
+  #attempt(): void {
+    if (this.#options.ownOrders === undefined) this.#cancel(this.#scopeRequests(), () => this.#look());
+    else this.#look();
+  }
+
+  #look(): void {
+    this.#options.client.openOrders((orders) => {
+      if (this.#over) return;
+      if (orders === undefined) this.#tryAgain();
+      else this.#pickOurs(orders.filter(({ conditionId }) => this.#isInScope(conditionId)));
+    });
+  }
+
+  #pickOurs(orders: readonly VenueOrder[]): void {
+    const { ownOrders } = this.#options;
+    if (ownOrders === undefined) this.#judge(orders, () => this.#tryAgain());
+    else {
+      ownOrders.split(orders, ({ ours }) => {
+        if (!this.#over) this.#judge(ours, () => this.#cancel(hashRequests(ours), () => this.#tryAgain()));
       });
     }
   }
 
-  #look(cursor: string, openSoFar: number): void {
-    this.#send(openOrdersRequest(this.#signing(), { cursor }), (outcome) => {
-      const page = parseOpenOrdersAnswer(outcome);
-      if (page.kind === 'failed') {
-        this.#tryAgain();
-        return;
-      }
-      const open = openSoFar + page.value.items.filter((order) => this.#isInScope(order.conditionId)).length;
-      if (page.value.nextCursor === undefined) this.#judge(open);
-      else this.#look(page.value.nextCursor, open);
-    });
-  }
-
-  #judge(openOrders: number): void {
-    if (openOrders > 0) {
+  /** An answer to a cancel is no proof that nothing is left: what the venue shows afterwards is. */
+  #judge(ours: readonly VenueOrder[], cancel: () => void): void {
+    if (ours.length > 0) {
       this.#foundOrders = true;
-      this.#tryAgain();
+      cancel();
       return;
     }
     if (this.#zeroAtMs !== undefined) {
@@ -105,7 +126,20 @@ class VenueClearing implements Clearing {
       return;
     }
     this.#zeroAtMs = this.#options.world.clock.monoMs();
-    this.#after(this.#options.policy.confirmGapMs, () => this.#look(FIRST_CURSOR, 0));
+    this.#after(this.#options.policy.confirmGapMs, () => this.#look());
+  }
+
+  #cancel(requests: readonly ((signing: Signing) => ClobRequest)[], next: () => void): void {
+    let waiting = requests.length;
+    for (const request of requests) {
+      this.#options.client.send(request, (outcome) => {
+        if (this.#over) return;
+        const answer = parseCancelAnswer(outcome);
+        if (answer.kind !== 'failed' && answer.value.canceled.length > 0) this.#foundOrders = true;
+        waiting -= 1;
+        if (waiting === 0) next();
+      });
+    }
   }
 
   #tryAgain(): void {
@@ -113,7 +147,7 @@ class VenueClearing implements Clearing {
     const { retryFirstMs, retryMaxMs } = this.#options.policy;
     const delayMs = Math.min(retryFirstMs * 2 ** this.#failedAttempts, retryMaxMs);
     this.#failedAttempts += 1;
-    this.#after(delayMs, () => this.#cancel());
+    this.#after(delayMs, () => this.#attempt());
   }
 
   #finish(zeroAtMs: number): void {
@@ -121,31 +155,13 @@ class VenueClearing implements Clearing {
     this.#done({ zeroAtMs, foundOrders: this.#foundOrders });
   }
 
-  #cancelRequests(): readonly ClobRequest[] {
-    const signing = this.#signing();
-    if (this.#scope.kind === 'all') return [cancelAllRequest(signing)];
-    return [...this.#markets].map((market) => cancelMarketRequest(signing, market));
+  #scopeRequests(): readonly ((signing: Signing) => ClobRequest)[] {
+    if (this.#scope.kind === 'all') return [cancelAllRequest];
+    return [...this.#markets].map((market) => (signing: Signing) => cancelMarketRequest(signing, market));
   }
 
   #isInScope(market: ConditionId): boolean {
     return this.#scope.kind === 'all' || this.#markets.has(market);
-  }
-
-  #signing(): Signing {
-    const { account, world } = this.#options;
-    return { account, timestampS: Math.floor(world.clock.wallMs() / 1_000) };
-  }
-
-  #send(request: ClobRequest, done: (outcome: HttpOutcome) => void): void {
-    const { clob, policy, world } = this.#options;
-    const { method, path, headers, body } = request;
-    const bodyPart = body === undefined ? {} : { body };
-    world.http.request(
-      { method, url: `${clob}${path}`, headers, ...bodyPart, deadlineMs: policy.requestDeadlineMs },
-      (outcome) => {
-        if (!this.#over) done(outcome);
-      },
-    );
   }
 
   #after(delayMs: number, task: () => void): void {
@@ -153,4 +169,14 @@ class VenueClearing implements Clearing {
       if (!this.#over) task();
     });
   }
+}
+
+/** Cancels by hash, as few requests as the venue allows. */
+function hashRequests(orders: readonly VenueOrder[]): readonly ((signing: Signing) => ClobRequest)[] {
+  const requests: ((signing: Signing) => ClobRequest)[] = [];
+  for (let from = 0; from < orders.length; from += MAX_BATCH_CANCELS) {
+    const [first, ...others] = orders.slice(from, from + MAX_BATCH_CANCELS).map(({ orderId }) => orderId);
+    if (first !== undefined) requests.push((signing) => cancelRequest(signing, [first, ...others]));
+  }
+  return requests;
 }

@@ -115,7 +115,9 @@ describe('wallets by way of the relayer', () => {
     const wallet = await client.deriveDepositWalletAddress();
     expect(wallet).toBe(derived.deposit_wallet_beacon);
     expect(await client.getDeployed(wallet, 'WALLET')).toBe(false);
-    await (await client.deployDepositWallet()).wait();
+    // `wait` of the client is content with MINED; the registry knows a new wallet a little later (protocol §10.5).
+    const deploying = await client.deployDepositWallet();
+    await client.pollUntilState(deploying.transactionID, ['STATE_CONFIRMED'], 'STATE_FAILED', 20, 1000);
     expect(await client.getDeployed(wallet, 'WALLET')).toBe(true);
     await fund(wallet);
     const calls = splitCalls().map(({ to, data, value }) => ({ target: to, data, value }));

@@ -10,6 +10,7 @@ import type {
   WorkerHost,
   WorkerStart,
 } from '../../src/supervisor/worker-host.ts';
+import { type EffectJudge, Life, mortalWorld } from './life.ts';
 
 /** Messages between threads are not instant. */
 const PORT_DELAY_MS = 0.1;
@@ -17,15 +18,20 @@ const PORT_DELAY_MS = 0.1;
 /** Compartments as plain objects in this thread: the production compartment and supervisor, without threads between them. */
 export class ObjectHost implements WorkerHost {
   readonly #worldOf: (start: WorkerStart) => World;
+  readonly #judgeOf: (start: WorkerStart) => EffectJudge;
   readonly #living = new Map<string, ObjectHandle>();
 
-  /** @param worldOf the ports of one incarnation; its random stream must be its own */
-  constructor(worldOf: (start: WorkerStart) => World) {
+  /**
+   * @param worldOf the ports of one incarnation; its random stream must be its own
+   * @param judgeOf says at which of its effects an incarnation crashes
+   */
+  constructor(worldOf: (start: WorkerStart) => World, judgeOf: (start: WorkerStart) => EffectJudge) {
     this.#worldOf = worldOf;
+    this.#judgeOf = judgeOf;
   }
 
   spawn(start: WorkerStart, handlers: WorkerHandlers): WorkerHandle {
-    const handle = new ObjectHandle(this.#worldOf(start), start, handlers);
+    const handle = new ObjectHandle(this.#worldOf(start), start, handlers, this.#judgeOf(start));
     this.#living.set(start.asset, handle);
     return handle;
   }
@@ -34,27 +40,40 @@ export class ObjectHost implements WorkerHost {
   crash(asset: string): void {
     this.#living.get(asset)?.crash();
   }
+
+  /** The asset's compartment falls into an endless loop. */
+  wedge(asset: string): void {
+    this.#living.get(asset)?.wedge();
+  }
 }
 
 class ObjectHandle implements WorkerHandle {
   readonly pulse = new Int32Array(new SharedArrayBuffer(PULSE.words * 4));
-  readonly #world: World;
+  readonly #outside: World;
   readonly #handlers: WorkerHandlers;
   readonly #compartment: Compartment;
+  readonly #life: Life;
   readonly #unread: FromWorker[] = [];
   #ended = false;
 
-  constructor(world: World, { asset, incarnation, drill }: WorkerStart, handlers: WorkerHandlers) {
-    this.#world = world;
+  constructor(outside: World, start: WorkerStart, handlers: WorkerHandlers, judge: EffectJudge) {
+    const { asset, incarnation, drill } = start;
+    this.#outside = outside;
     this.#handlers = handlers;
+    this.#life = new Life((kind) => {
+      const verdict = judge(kind);
+      // Whoever dies in the middle of a turn is found dead after it.
+      if (verdict !== 'do') this.#outside.timers.after(0, () => this.crash());
+      return verdict;
+    });
     this.#compartment = new Compartment({
       asset,
       incarnation,
-      world,
+      world: mortalWorld(outside, this.#life),
       pulse: this.pulse,
       drill,
       link: {
-        send: (message) => void this.#unread.push(structuredClone(message)),
+        send: (message) => this.#life.alive && this.#unread.push(structuredClone(message)),
         leave: (code) => this.#end(code),
       },
       memory: () => ({ heapMb: 0, externalMb: 0 }),
@@ -90,7 +109,7 @@ class ObjectHandle implements WorkerHandle {
       deadline.cancel();
       done(outcome as CallOutcome<ControlAnswer<Method>>);
     };
-    const deadline = this.#world.timers.after(deadlineMs, () =>
+    const deadline = this.#outside.timers.after(deadlineMs, () =>
       settle({ kind: 'failed', reason: 'deadline', message: `${method} took too long` }),
     );
     this.#later(() =>
@@ -100,6 +119,7 @@ class ObjectHandle implements WorkerHandle {
 
   terminate(): void {
     this.#compartment.kill();
+    this.#life.end();
     this.#end(1);
   }
 
@@ -110,17 +130,22 @@ class ObjectHandle implements WorkerHandle {
   crash(): void {
     if (this.#ended) return;
     this.#compartment.kill();
+    this.#life.end();
     this.#handlers.onError({ name: 'Error', message: 'the simulation crashed this compartment' });
     this.#end(1);
+  }
+
+  wedge(): void {
+    this.#life.freeze();
   }
 
   #end(code: number): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#world.timers.after(PORT_DELAY_MS, () => this.#handlers.onExit(code));
+    this.#outside.timers.after(PORT_DELAY_MS, () => this.#handlers.onExit(code));
   }
 
   #later(task: () => void): void {
-    this.#world.timers.after(PORT_DELAY_MS, () => !this.#ended && task());
+    this.#outside.timers.after(PORT_DELAY_MS, () => this.#life.alive && !this.#ended && task());
   }
 }

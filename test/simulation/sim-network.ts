@@ -2,8 +2,16 @@ import type { Http, HttpRequest, Random, Socket, SocketHandlers, Sockets, Timers
 import { socketServiceAt } from '../../workers/venue/api/paths.ts';
 import type { VenueSurface } from '../../workers/venue/api/surface.ts';
 
-/** One way through the simulated network takes between these, ms. Order within a connection is kept. */
-const ONE_WAY_MS = { min: 0.2, max: 2 };
+/** What the way between a client and the venue is like. Order within a connection is kept whatever it is. */
+export type Weather = {
+  /** One way takes between these, ms. */
+  readonly oneWayMs: { readonly min: number; readonly max: number };
+  /** Nothing passes before these monotonic moments, ms: sockets bring it then, requests are lost. */
+  readonly cloggedUntilMs: { readonly sockets: number; readonly http: number };
+};
+
+/** A network next door without a worry. */
+export const FAIR_WEATHER: Weather = { oneWayMs: { min: 0.2, max: 2 }, cloggedUntilMs: { sockets: 0, http: 0 } };
 
 /** What is left of a request whose connection a fault cut. */
 const CUT = { kind: 'failed', code: 'reset', message: 'connection cut' } as const;
@@ -13,19 +21,27 @@ export class SimNetwork implements Sockets, Http {
   readonly #surface: VenueSurface;
   readonly #timers: Timers & { monoMs(): number };
   readonly #random: Random;
+  readonly #weather: () => Weather;
 
-  constructor(surface: VenueSurface, timers: Timers & { monoMs(): number }, random: Random) {
+  /** @param weather asked for every single message */
+  constructor(
+    surface: VenueSurface,
+    timers: Timers & { monoMs(): number },
+    random: Random,
+    weather: () => Weather = () => FAIR_WEATHER,
+  ) {
     this.#surface = surface;
     this.#timers = timers;
     this.#random = random;
+    this.#weather = weather;
   }
 
   open(url: string, handlers: SocketHandlers): Socket {
     const { pathname, search } = new URL(url);
     const service = socketServiceAt(pathname);
     if (service === undefined) throw new Error(`the simulated venue serves no socket at ${url}`);
-    const toVenue = this.#lane();
-    const toClient = this.#lane();
+    const toVenue = this.#lane('sockets');
+    const toClient = this.#lane('sockets');
     let connection: ReturnType<VenueSurface['connect']> | undefined;
     let open = true;
     const close = (code: number, reason: string): void => {
@@ -54,7 +70,7 @@ export class SimNetwork implements Sockets, Http {
 
   request(request: HttpRequest, done: Parameters<Http['request']>[1]): void {
     const { pathname, searchParams } = new URL(request.url);
-    const lane = this.#lane();
+    const lane = this.#lane('http');
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
     );
@@ -81,12 +97,15 @@ export class SimNetwork implements Sockets, Http {
   }
 
   /** One direction of a connection: what is sent first arrives first. */
-  #lane(): (deliver: () => void) => void {
+  #lane(kind: 'sockets' | 'http'): (deliver: () => void) => void {
     let lastAt = 0;
     return (deliver) => {
-      const delayMs = ONE_WAY_MS.min + this.#random.unit() * (ONE_WAY_MS.max - ONE_WAY_MS.min);
+      const { oneWayMs, cloggedUntilMs } = this.#weather();
+      const delayMs = oneWayMs.min + this.#random.unit() * (oneWayMs.max - oneWayMs.min);
       const now = this.#timers.monoMs();
-      lastAt = Math.max(lastAt, now + delayMs);
+      const isClogged = now < cloggedUntilMs[kind];
+      if (isClogged && kind === 'http') return;
+      lastAt = Math.max(lastAt, isClogged ? cloggedUntilMs[kind] : now, now + delayMs);
       this.#timers.after(lastAt - now, deliver);
     };
   }

@@ -2,24 +2,24 @@ import type { CompartmentConfig } from '../../shared/events/worker-protocol.ts';
 import type { Asset } from '../../shared/market/assets.ts';
 import type { World } from '../../shared/ports/ports.ts';
 import { SeededRandom } from '../../shared/ports/seeded-random.ts';
-import { MICRO, microUsdc } from '../../shared/units/index.ts';
+import type { Endpoints } from '../../shared/wire/endpoints.ts';
 import { loadSettings } from '../../src/config/load-settings.ts';
-import { compartmentsOf, timeScaleOf } from '../../src/run/compartments.ts';
-import { openAccount, playMoneyKey } from '../../src/supervisor/account.ts';
-import type { SupervisorEvent } from '../../src/supervisor/events.ts';
+import type { Settings } from '../../src/config/settings.ts';
 import { SessionWitness } from '../../src/report/session-witness.ts';
-import { POLICY } from '../../src/supervisor/policy.ts';
-import { Supervisor } from '../../src/supervisor/supervisor.ts';
-import { VenueDesk } from '../../src/supervisor/venue-desk.ts';
+import { timeScaleOf } from '../../src/run/compartments.ts';
+import { openAccount, playMoneyKey, type TradingAccount } from '../../src/supervisor/account.ts';
+import type { SupervisorEvent } from '../../src/supervisor/events.ts';
+import type { Supervisor } from '../../src/supervisor/supervisor.ts';
 import { readFaults } from '../../workers/venue/api/faults/requests.ts';
 import { endpointsAt } from '../../workers/venue/api/paths.ts';
 import { VenueSurface } from '../../workers/venue/api/surface.ts';
 import type { LedgerReport } from '../../workers/venue/core/contract.ts';
 import { Venue } from '../../workers/venue/core/venue.ts';
-import { MemoryDisk } from '../support/memory-disk.ts';
 import { VirtualTime } from '../support/virtual-time.ts';
-import { ObjectHost } from './object-host.ts';
-import { SimNetwork } from './sim-network.ts';
+import type { ObjectHost } from './object-host.ts';
+import { SimDisk } from './sim-disk.ts';
+import { FAIR_WEATHER, SimNetwork, type Weather } from './sim-network.ts';
+import { type Judges, NO_JUDGES, SimulatedProcess } from './simulated-process.ts';
 
 /** A quiet Friday noon; every simulation begins there, between two rounds. */
 const START = Date.UTC(2026, 10, 20, 12, 0, 3);
@@ -30,26 +30,38 @@ export type SimulationOptions = {
   readonly assets: readonly Asset[];
   /** Compartments choke on the drill's poison frame. */
   readonly drill?: boolean;
+  /** Where the bot dies. */
+  readonly judges?: Judges;
 };
 
 /**
  * Supervisor, compartments and the venue in this one thread, under a virtual clock and one seed: production code, other
- * ports. The same options give the same run, to the last byte of the tapes.
+ * ports. The same options give the same run, to the last byte of the tapes. The bot's process can be killed and started
+ * again while venue, disk and clock go on.
  */
 export class SimulatedSystem {
   readonly time = new VirtualTime(START);
-  readonly disk = new MemoryDisk();
+  readonly disk = new SimDisk(this.time);
   readonly events: SupervisorEvent[] = [];
-  readonly compartments: readonly CompartmentConfig[];
-  readonly supervisor: Supervisor;
-  readonly host: ObjectHost;
+  /** The network's state, for everybody but the witness. */
+  weather: Weather = FAIR_WEATHER;
+  readonly #options: SimulationOptions;
+  readonly #settings: Settings;
+  readonly #endpoints: Endpoints;
+  readonly #account: TradingAccount;
+  readonly #processes: SimulatedProcess[] = [];
   readonly #venue: Venue;
   readonly #surface: VenueSurface;
   readonly #random: SeededRandom;
+  #powerLosses = 0;
+  readonly #listeners: ((event: SupervisorEvent, process: SimulatedProcess) => void)[] = [];
 
-  constructor({ seed, roundLengthMs, assets, drill = false }: SimulationOptions) {
+  constructor(options: SimulationOptions) {
+    const { seed, roundLengthMs, assets } = options;
     const random = new SeededRandom(seed);
     const settings = loadSettings([{ source: 'simulation', values: { assets, embedded: { roundLengthMs } } }]);
+    this.#options = options;
+    this.#settings = { ...settings, dataDir: 'data' };
     this.#venue = new Venue({
       clock: this.time,
       timers: this.time,
@@ -59,31 +71,62 @@ export class SimulatedSystem {
       timeScale: timeScaleOf(settings),
       funded: true,
     });
-    const surface = new VenueSurface(this.#venue, { clock: this.time, timers: this.time, gammaShape: 'one-market' });
-    this.#surface = surface;
-    const endpoints = endpointsAt('venue.test');
+    this.#surface = new VenueSurface(this.#venue, { clock: this.time, timers: this.time, gammaShape: 'one-market' });
+    this.#endpoints = endpointsAt('venue.test');
     this.#random = random;
     this.#venue.start();
+    this.#account = this.#openAccount();
+    this.startProcess();
+  }
 
-    const world = this.#worldFor('supervisor');
-    const account = this.#openAccount(world, endpoints);
-    const identity = { runId: `simulation-${seed}`, buildHash: 'simulation', configHash: 'simulation' };
-    this.compartments = compartmentsOf({ ...settings, dataDir: 'data' }, endpoints, identity, {
-      account,
-      priceCredentials: undefined,
-    });
-    this.host = new ObjectHost(({ asset, incarnation }) => this.#worldFor(`${asset}/${incarnation}`));
-    this.supervisor = new Supervisor({
-      world,
-      host: this.host,
-      desk: new VenueDesk({ world, clob: endpoints.clob, account, policy: POLICY.desk }),
-      policy: POLICY,
-      compartments: this.compartments,
-      portfolioLimit: microUsdc(settings.risk.portfolioLimitUsdc * MICRO),
+  /** The present process of the bot, or the one that was killed last. */
+  get process(): SimulatedProcess {
+    return this.#processes.at(-1)!;
+  }
+
+  get processes(): readonly SimulatedProcess[] {
+    return this.#processes;
+  }
+
+  get supervisor(): Supervisor {
+    return this.process.supervisor;
+  }
+
+  get host(): ObjectHost {
+    return this.process.host;
+  }
+
+  /** What the present process's workers run. */
+  get compartments(): readonly CompartmentConfig[] {
+    return this.process.compartments;
+  }
+
+  /** Starts the bot, as the guard does after a kill. @returns the process, whose supervisor runs */
+  startProcess(): SimulatedProcess {
+    const { seed, judges = NO_JUDGES, drill = false } = this.#options;
+    const process = new SimulatedProcess({
+      number: this.#processes.length + 1,
+      seed,
+      settings: this.#settings,
+      endpoints: this.#endpoints,
+      account: this.#account,
+      judges,
       drill,
+      worldFor: (party) => this.#worldFor(party, () => this.weather),
     });
-    this.supervisor.observe((event) => void this.events.push(structuredClone(event)));
-    this.supervisor.start();
+    this.#processes.push(process);
+    process.supervisor.observe((event) => {
+      const told = structuredClone(event);
+      this.events.push(told);
+      for (const listener of this.#listeners) listener(told, process);
+    });
+    process.supervisor.start();
+    return process;
+  }
+
+  /** Calls `listener` with everything that the supervisors of all processes tell. */
+  observe(listener: (event: SupervisorEvent, process: SimulatedProcess) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** Lets this much virtual time pass. */
@@ -103,7 +146,7 @@ export class SimulatedSystem {
     const [{ endpoints, engine, timeScale }] = this.compartments as readonly [CompartmentConfig];
     if (endpoints.control === undefined) throw new Error('the simulated venue has no control door');
     return new SessionWitness({
-      world: this.#worldFor('witness'),
+      world: this.#worldFor('witness', () => FAIR_WEATHER),
       control: endpoints.control,
       supervisor: this.supervisor,
       tapeFolders: this.compartments.map(({ tapeFolder }) => tapeFolder),
@@ -114,41 +157,52 @@ export class SimulatedSystem {
 
   /** Ends the session in order. */
   stop(): void {
+    if (!this.stopsWithin(10_000)) throw new Error('the simulated session did not stop within ten seconds');
+  }
+
+  /** As {@link stop}; false where it could not be done in that time. */
+  stopsWithin(deadlineMs: number): boolean {
     const outcome = { stopped: false };
     this.supervisor.stop('the simulation is over', () => {
       outcome.stopped = true;
     });
-    for (let i = 0; i < 100 && !outcome.stopped; i += 1) this.advance(100);
-    if (!outcome.stopped) throw new Error('the simulated session did not stop within ten seconds');
+    for (let waitedMs = 0; waitedMs < deadlineMs && !outcome.stopped; waitedMs += 100) this.advance(100);
     this.#venue.stop();
+    return outcome.stopped;
+  }
+
+  /** The power fails: nobody may be alive, and what was not durable is lost. */
+  losePower(): void {
+    this.#powerLosses += 1;
+    this.disk.losePower(this.#random.fork(`power/${this.#powerLosses}`));
   }
 
   ledger(): LedgerReport {
     return this.#venue.ledger();
   }
 
-  /** Every tape segment of the session, by path. */
+  /** Every tape segment of all processes, by path. */
   tapes(): readonly (readonly [path: string, bytes: Uint8Array])[] {
-    return this.compartments.flatMap(({ tapeFolder }) =>
-      this.disk.list(tapeFolder).map((name) => {
-        const path = `${tapeFolder}/${name}`;
+    const folders = this.#processes.flatMap(({ compartments }) => compartments.map(({ tapeFolder }) => tapeFolder));
+    return folders.flatMap((folder) =>
+      this.disk.list(folder).map((name) => {
+        const path = `${folder}/${name}`;
         return [path, this.disk.read(path)] as const;
       }),
     );
   }
 
   /** Ports for one party: shared time and disk, its own random stream and wires. */
-  #worldFor(name: string): World {
+  #worldFor(name: string, weather: () => Weather): World {
     const random = this.#random.fork(name);
-    const network = new SimNetwork(this.#surface, this.time, random.fork('network'));
+    const network = new SimNetwork(this.#surface, this.time, random.fork('network'), weather);
     return { clock: this.time, timers: this.time, random, sockets: network, http: network, disk: this.disk };
   }
 
-  #openAccount(
-    world: World,
-    { clob, chainId }: ReturnType<typeof endpointsAt>,
-  ): Parameters<typeof compartmentsOf>[3]['account'] & {} {
-    let opened: Parameters<typeof compartmentsOf>[3]['account'];
+  #openAccount(): TradingAccount {
+    const { clob, chainId } = this.#endpoints;
+    const world = this.#worldFor('supervisor', () => FAIR_WEATHER);
+    let opened: TradingAccount | undefined;
     const privateKey = playMoneyKey(world.random);
     openAccount({ world, clob, chainId, privateKey, onWaiting: () => undefined }, (account) => {
       opened = account;

@@ -1,7 +1,7 @@
 import type { CompartmentView } from '../../shared/events/worker-protocol.ts';
 import { NO_COUNTS, NO_SAMPLES } from '../../src/supervisor/counters.ts';
 
-const NOTHING = { shares: 0, live: true };
+const NOTHING = { shares: 0, settled: 0, provisional: 0, reserved: 0, live: true };
 
 /** The picture of a worker that has seen nothing, with what the test wants different. */
 export function compartmentView(more: Partial<CompartmentView> = {}): CompartmentView {

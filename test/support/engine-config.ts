@@ -1,6 +1,6 @@
 import type { Asset } from '../../shared/market/assets.ts';
 import type { Interval } from '../../shared/market/intervals.ts';
-import { MICRO, type MicroUsdc, microUsdc } from '../../shared/units/index.ts';
+import { MICRO, type MicroUsdc, microShares, microUsdc, price } from '../../shared/units/index.ts';
 import { type EngineConfig, STRATEGY_NAMES } from '../../shared/engine/config.ts';
 
 /** The values of strategies.md, for one asset and interval; all strategies on. */
@@ -16,6 +16,15 @@ export function defaultEngineConfig(asset: Asset, interval: Interval): EngineCon
       maxPositionUsdc: pusd(100),
       maxOpenOrders: 8,
       cooldownMs: 5_000,
+      minBalanceUsdc: pusd(10),
+      maxTakesPerMarket: 10,
+      maxUnpairedShares: microShares(250 * MICRO),
+      maxSpreadTicks: 50,
+      entryTolerance: 0.0005,
+      maxSlippage: 0.03,
+      buyBand: { strategies: [], min: price(1_000), max: price(8_500) },
+      dustUsdc: pusd(0.5),
+      maxClockSkewMs: 5_000,
     },
     making: {
       targetSpread: 0.03,

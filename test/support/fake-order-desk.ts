@@ -1,4 +1,5 @@
 import type { Timers } from '../../shared/ports/ports.ts';
+import type { OrderHash } from '../../shared/market/ids.ts';
 import type { Cleared, Clearing, OrderDesk, OrderScope } from '../../src/supervisor/order-desk.ts';
 
 /** A desk that remembers what it was asked to clear and confirms when the test wants it to. */
@@ -7,6 +8,8 @@ export class FakeOrderDesk implements OrderDesk {
   readonly scopes: OrderScope[] = [];
   /** How long the venue takes; `undefined`: it does not answer until {@link answerAll}. */
   answersAfterMs: number | undefined = 30;
+  /** What {@link findForeign} tells. */
+  foreignOrders: OrderHash[] | undefined = [];
   /** Clearings that are asked for now will have found an order. */
   findsOrders = false;
   readonly #timers: Timers;
@@ -35,6 +38,11 @@ export class FakeOrderDesk implements OrderDesk {
     if (this.answersAfterMs === undefined) this.#unanswered.push(confirm);
     else this.#timers.after(this.answersAfterMs, confirm);
     return clearing;
+  }
+
+  findForeign(done: (orderIds: readonly OrderHash[] | undefined) => void): void {
+    const { foreignOrders } = this;
+    this.#timers.after(5, () => done(foreignOrders));
   }
 
   /** Confirms the clearing that has waited longest. */

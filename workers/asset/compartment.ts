@@ -77,7 +77,10 @@ export class Compartment {
           this.#configure(message.version, message.config);
           return;
         case 'lease':
-          this.#running.lease(message.exposureLimit, message.ttlMs);
+          this.#takeLease(message);
+          return;
+        case 'suspension':
+          this.#running.suspend(message.suspended, message.reason);
           return;
         case 'credit':
           this.#outbox.credit(message.messages);
@@ -126,6 +129,10 @@ export class Compartment {
   get #running(): Session {
     invariant(this.#session !== undefined, 'a message for a session arrived before the config');
     return this.#session;
+  }
+
+  #takeLease({ type: _type, ttlMs, ...lease }: Extract<ToWorker, { type: 'lease' }>): void {
+    this.#running.lease(lease, ttlMs);
   }
 
   #configure(version: number, config: CompartmentConfig): void {

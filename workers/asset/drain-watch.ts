@@ -1,12 +1,13 @@
 import type { EngineEvent } from '../../shared/events/engine-events.ts';
-import type { ConditionId } from '../../shared/market/ids.ts';
+import type { ConditionId, OrderHash } from '../../shared/market/ids.ts';
 import type { Timers } from '../../shared/ports/ports.ts';
 import type { Gateway } from './gateway/gateway.ts';
 
 const ASK_AGAIN_MS = 100;
 
 /**
- * Waits until the venue says that none of our orders is open in the compartment's markets, and cancels what still is.
+ * Waits until the venue says that none of our orders is open in the compartment's markets, and cancels what still is, by
+ * hash: an order that is not ours is neither cancelled nor waited for.
  *
  * It believes only complete answers that came while no order was under way, and asks until there is one: whoever waits has
  * a deadline of their own.
@@ -15,12 +16,19 @@ export class DrainWatch {
   readonly #timers: Timers;
   readonly #gateway: Gateway;
   readonly #markets: () => readonly ConditionId[];
+  readonly #isOurs: (orderId: OrderHash) => boolean;
   #done: ((openOrders: number) => void) | undefined;
 
-  constructor(timers: Timers, gateway: Gateway, markets: () => readonly ConditionId[]) {
+  constructor(
+    timers: Timers,
+    gateway: Gateway,
+    markets: () => readonly ConditionId[],
+    isOurs: (orderId: OrderHash) => boolean,
+  ) {
     this.#timers = timers;
     this.#gateway = gateway;
     this.#markets = markets;
+    this.#isOurs = isOurs;
   }
 
   /** @param done gets the number of open orders at the venue, which is 0 */
@@ -36,13 +44,12 @@ export class DrainWatch {
     if (event.type !== 'reconciled') return;
     const asked = new Set(event.conditionIds);
     const complete = this.#markets().every((market) => asked.has(market));
-    if (complete && event.openOrders.length === 0 && !this.#gateway.busy) {
+    const orderIds = event.openOrders.map((order) => order.orderId).filter((orderId) => this.#isOurs(orderId));
+    if (complete && orderIds.length === 0 && !this.#gateway.busy) {
       this.#finish();
       return;
     }
-    for (const conditionId of new Set(event.openOrders.map((order) => order.conditionId))) {
-      this.#gateway.accept({ type: 'cancel-market', conditionId });
-    }
+    if (orderIds.length > 0) this.#gateway.accept({ type: 'cancel', orderIds });
     this.#askLater();
   }
 

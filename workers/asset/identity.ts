@@ -1,9 +1,20 @@
 import type { CompartmentConfig } from '../../shared/events/worker-protocol.ts';
 import { addressOf, privateKey } from '../../shared/wire/auth/index.ts';
 import type { UserIdentity } from '../../shared/wire/user/index.ts';
+import type { TapeIdentity } from './tape-writer.ts';
 
 /** By what an account recognises its part in orders and trades; a paper account on the real venue has no name there. */
 export function identityOf({ signing }: CompartmentConfig): UserIdentity {
   if (signing === undefined) return { apiKey: 'paper', address: 'paper' };
-  return { apiKey: signing.credentials.apiKey, address: addressOf(privateKey(signing.privateKey)) };
+  const address = signing.wallet?.address ?? addressOf(privateKey(signing.privateKey));
+  return { apiKey: signing.credentials.apiKey, address };
+}
+
+/** What every segment of a compartment's tape says of its origin. */
+export function tapeIdentityOf(
+  { asset, interval, runId, buildHash, configHash, engine }: CompartmentConfig,
+  { incarnation, platform }: { readonly incarnation: number; readonly platform: Pick<TapeIdentity, 'node' | 'v8'> },
+  identity: UserIdentity,
+): TapeIdentity {
+  return { asset, interval, runId, incarnation, buildHash, configHash, ...platform, engine, identity };
 }

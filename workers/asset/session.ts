@@ -1,22 +1,25 @@
 import { EngineCore } from '../../shared/engine/core.ts';
 import type { Input } from '../../shared/engine/input.ts';
 import type { Effect, Fact } from '../../shared/events/effects.ts';
-import type { ControlEvent, EngineEvent, Feed } from '../../shared/events/engine-events.ts';
+import type { EngineEvent, Feed } from '../../shared/events/engine-events.ts';
 import { type CompartmentConfig, type CompartmentView, PULSE } from '../../shared/events/worker-protocol.ts';
+import type { OrderHash } from '../../shared/market/ids.ts';
 import type { World } from '../../shared/ports/ports.ts';
-import type { EpochMs } from '../../shared/units/index.ts';
+import type { Lease } from '../../shared/risk/lease.ts';
+import { type EpochMs, epochMs } from '../../shared/units/index.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import { DecisionMeter } from './decision-meter.ts';
 import { DrainWatch } from './drain-watch.ts';
 import { FeedSet } from './feeds/feed-set.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { openGateway } from './gateway/open-gateway.ts';
-import { identityOf } from './identity.ts';
+import { identityOf, tapeIdentityOf } from './identity.ts';
 import { Meters } from './meters.ts';
 import type { Outbox } from './outbox.ts';
 import { RoundWatcher } from './rounds/round-watcher.ts';
 import { SealedWorld } from './sealed-world.ts';
 import { type MemoryUse, sessionView } from './session-view.ts';
+import { StallWatch } from './stall-watch.ts';
 import { TapeWriter } from './tape-writer.ts';
 import { VenueClock } from './venue-clock.ts';
 import { venueTime } from './venue-time.ts';
@@ -60,6 +63,7 @@ export class Session {
   readonly #meters = new Meters();
   readonly #decision: DecisionMeter;
   readonly #drain: DrainWatch;
+  readonly #stall: StallWatch;
   readonly #line: Waiting[] = [];
   #inTurn = false;
   #current: Input | undefined;
@@ -69,25 +73,12 @@ export class Session {
     const world = new SealedWorld(outside, (task) => this.#turn(task));
     this.#world = world;
     this.#setup = setup;
+    this.#stall = new StallWatch(() => world.clock.monoMs());
     this.#clock = new VenueClock(world, venueTime(world.http, config.endpoints.clob));
     const identity = identityOf(config);
     this.#core = new EngineCore(config.engine, identity);
-    this.#tape = new TapeWriter(
-      world.disk,
-      config.tapeFolder,
-      {
-        asset: config.asset,
-        interval: config.interval,
-        runId: config.runId,
-        incarnation: setup.incarnation,
-        buildHash: config.buildHash,
-        configHash: config.configHash,
-        ...setup.platform,
-        engine: config.engine,
-        identity,
-      },
-      this.#clock.now(),
-    );
+    const tapeIdentity = tapeIdentityOf(config, setup, identity);
+    this.#tape = new TapeWriter(world.disk, config.tapeFolder, tapeIdentity, this.#clock.now());
     this.#decision = new DecisionMeter(world.clock, this.#meters);
     this.#alarms = new AlarmClock(world.timers, this.#clock, (lateMs) =>
       this.#event({ type: 'timer' }, world.clock.monoMs() - lateMs),
@@ -105,17 +96,18 @@ export class Session {
     });
     this.#gateway = openGateway(config, world, this.#clock, {
       emit: (event) => this.#event(event),
-      halted: () => Atomics.load(setup.pulse, PULSE.halt) !== 0,
+      halted: () => Atomics.load(setup.pulse, PULSE.halt) !== 0 || this.#stall.unread,
       journal: (done) => this.#tape.journal(done),
       sent: () => this.#decision.sent(),
     });
-    this.#drain = new DrainWatch(world.timers, this.#gateway, () => this.#rounds.conditionIds);
+    const isOurs = (orderId: OrderHash) => this.#core.isOurs(orderId);
+    this.#drain = new DrainWatch(world.timers, this.#gateway, () => this.#rounds.conditionIds, isOurs);
   }
 
   /** Opens sockets, looks for rounds, starts the regular duties. */
   start(): void {
     this.#world.enter(() => {
-      this.#clock.start();
+      this.#clock.start((offsetMs) => this.#event({ type: 'clock', offsetMs }));
       this.#gateway.start?.();
       this.#feeds.start();
       this.#rounds.start();
@@ -125,9 +117,17 @@ export class Session {
   }
 
   /** A lease counts from its arrival. */
-  lease(exposureLimit: Extract<ControlEvent, { type: 'lease' }>['exposureLimit'], ttlMs: number): void {
-    const expiresAt = (this.#clock.now() + ttlMs) as EpochMs;
-    this.#world.enter(() => this.#event({ type: 'lease', exposureLimit, expiresAt }));
+  lease(lease: Omit<Lease, 'expiresAt'>, ttlMs: number): void {
+    const expiresAt = epochMs(this.#clock.now() + ttlMs);
+    this.#world.enter(() => this.#event({ type: 'lease', ...lease, expiresAt }));
+  }
+
+  /** What the venue holds of ours is read anew before the end of a suspension lets anything enter. */
+  suspend(suspended: boolean, reason: string): void {
+    this.#world.enter(() => {
+      if (!suspended) this.#event({ type: 'reread', reason });
+      this.#event({ type: 'suspension', suspended, reason });
+    });
   }
 
   command(command: 'halt' | 'resume' | 'drain', reason: string): void {
@@ -175,10 +175,19 @@ export class Session {
       return;
     }
     this.#inTurn = true;
+    this.#noteStall();
     task();
     this.#settle();
     this.#inTurn = false;
     Atomics.add(this.#setup.pulse, PULSE.beats, 1);
+  }
+
+  /** What was decided before a sleep of unknown length is not sent after it; the venue is read first. */
+  #noteStall(): void {
+    const sleptMs = this.#stall.wake();
+    if (sleptMs === 0) return;
+    this.#event({ type: 'reread', reason: `the worker did not run for ${Math.round(sleptMs)} ms` });
+    this.#settle();
   }
 
   #settle(): void {
@@ -200,7 +209,9 @@ export class Session {
     if (this.#roundEnded) this.#tape.nextSegment(input.at, this.#core);
     this.#roundEnded = false;
     this.#current = undefined;
-    if (input.kind === 'event') this.#drain.observe(input.event);
+    if (input.kind !== 'event') return;
+    this.#drain.observe(input.event);
+    if (input.event.type === 'reconciled' && this.#core.isReconciled) this.#stall.reread();
   }
 
   readonly #probe = {
@@ -219,6 +230,7 @@ export class Session {
       case 'cancel':
       case 'cancel-market':
       case 'reconcile':
+      case 'read-balances':
         this.#gateway.accept(effect);
         return;
       case 'subscribe':

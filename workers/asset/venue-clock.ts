@@ -20,6 +20,8 @@ export type AskVenueSeconds = (done: (seconds: number | undefined) => void) => v
 export class VenueClock {
   readonly #world: World;
   readonly #ask: AskVenueSeconds;
+  #onChange: (offsetMs: number) => void = () => undefined;
+  #toldOffsetMs = 0;
   readonly #anchorMs: number;
   #offsetMs = 0;
   #latest = 0;
@@ -47,12 +49,17 @@ export class VenueClock {
     return at - this.#local() - this.#offsetMs;
   }
 
-  /** Estimates now and every minute. */
-  start(): void {
+  /** Estimates now and every minute. @param onChange told the offset, in whole ms, whenever it is another one */
+  start(onChange: (offsetMs: number) => void = () => undefined): void {
+    this.#onChange = onChange;
+    this.#estimate();
+  }
+
+  #estimate(): void {
     this.#low = Number.NEGATIVE_INFINITY;
     this.#high = Number.POSITIVE_INFINITY;
     this.#sample(SAMPLES_PER_ESTIMATE);
-    this.#world.timers.after(ESTIMATE_EVERY_MS, () => this.start());
+    this.#world.timers.after(ESTIMATE_EVERY_MS, () => this.#estimate());
   }
 
   #sample(left: number): void {
@@ -71,6 +78,10 @@ export class VenueClock {
     this.#low = consistent ? Math.max(low, this.#low) : low;
     this.#high = consistent ? Math.min(high, this.#high) : high;
     this.#offsetMs = this.#low <= 0 && this.#high >= 0 ? 0 : (this.#low + this.#high) / 2;
+    const rounded = Math.round(this.#offsetMs);
+    if (rounded === this.#toldOffsetMs) return;
+    this.#toldOffsetMs = rounded;
+    this.#onChange(rounded);
   }
 
   /** Wait until the venue's next whole second by the middle of the bounds: the question that tells most. */

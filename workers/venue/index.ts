@@ -12,7 +12,7 @@ export { FAULTS } from './api/faults/catalogue.ts';
 export type { Fault } from './api/faults/fault.ts';
 export { describeFault, type FaultDescription } from './api/faults/describe.ts';
 export { readFaults } from './api/faults/requests.ts';
-export { type Tier, TIER_NAMES } from './api/gate/tiers.ts';
+export { type Tier, TIER_NAMES } from '../../shared/risk/signer-tiers.ts';
 export { type CrowdRates, LIVELY } from './core/contract.ts';
 
 /** What kind of venue to start, and how it is served. */

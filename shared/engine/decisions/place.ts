@@ -56,6 +56,7 @@ export function placeOrder(
     price,
     size,
     tick: books[outcome].tick,
+    minSize: round.minSize,
     orderType,
     postOnly: !isImmediate({ orderType }),
     expiresAt: orderType === 'GTD' ? expirationOf(engine, market) : 0,

@@ -6,8 +6,10 @@ import { type EpochMs, epochMs, type MicroShares, microShares, SIZE_STEP } from 
 import type { StrategyName } from '../config.ts';
 import type { EffectSink } from '../effect-sink.ts';
 import { durationIn, type Market } from '../market.ts';
+import { sellableOf } from '../money/inventory.ts';
 import { cancelOrders } from '../orders/cancel.ts';
 import { isFinal, type Order, remainingOf, stateOf } from '../orders/order.ts';
+import { isResendable, resendOrder } from '../orders/resend.ts';
 import type { Engine } from '../state.ts';
 import { orderPicture } from './pictures.ts';
 import { deny, placeOrder, restingType } from './place.ts';
@@ -42,11 +44,19 @@ export function updateQuotes(
     (order) => !mayRest || isUnwanted(engine, market, order, wanted.get(slotOf(order.terms))),
   );
   cancelOrders(engine, unwanted, out);
+  resendLost(engine, resting.filter((order) => !unwanted.includes(order)), picture, out);
   for (const [slot, wish] of wanted) {
     if (filled.has(slot)) continue;
     if (denial === undefined) fillSlot(engine, market, wish, out);
     else deny(engine, market, wish.strategy, wish, denial, out);
   }
+}
+
+/** Orders that are still wanted as they are and seem lost go out again, if but for them anything might. */
+function resendLost(engine: Engine, wanted: readonly Order[], picture: MarketPicture, out: EffectSink): void {
+  const lost = wanted.filter(isResendable);
+  if (lost.length === 0 || denialOfMarket({ ...picture, unknownOrders: false }, 'quote') !== undefined) return;
+  for (const order of lost) resendOrder(engine, order, out);
 }
 
 /** Whether a resting order is to be cancelled now. */
@@ -67,7 +77,7 @@ function fillSlot(engine: Engine, market: Market, wish: QuoteWish, out: EffectSi
   const size = sendableSize(market, wish);
   if (size === 0 || waits(engine, market, slotOf(wish))) return;
   const order = { ...wish, size };
-  const denial = denialOfOrder(orderPicture(engine, market, order, false), 'quote');
+  const denial = denialOfOrder(orderPicture(engine, market, order), 'quote');
   if (denial !== undefined) return deny(engine, market, wish.strategy, wish, denial, out);
   holdSlot(engine, market, wish);
   placeOrder(engine, market, wish.strategy, order, restingType(market), out);
@@ -76,12 +86,7 @@ function fillSlot(engine: Engine, market: Market, wish: QuoteWish, out: EffectSi
 /** A SELL is bounded by settled shares that no other order offers (strategies §17). */
 function sendableSize(market: Market, { outcome, side, size }: QuoteWish): MicroShares {
   if (side === 'BUY') return size;
-  let free: number = market.fills.settledShares(outcome);
-  for (const order of market.working) {
-    if (order.terms.side === 'SELL' && order.terms.outcome === outcome) free -= remainingOf(order);
-  }
-  const sellable = Math.floor(Math.min(size, free) / SIZE_STEP) * SIZE_STEP;
-  return microShares(sellable >= market.round.minSize ? sellable : 0);
+  return microShares(Math.floor(Math.max(0, Math.min(size, sellableOf(market, outcome))) / SIZE_STEP) * SIZE_STEP);
 }
 
 /** The slot was changed just now and stays as it is for the minimum refresh. */

@@ -53,7 +53,8 @@ function positionOf({ fills }: Market, outcome: Outcome): Position {
   return { shares: microShares(Math.max(0, shares)), cost };
 }
 
-function ownOrders({ working }: Market): OwnOrderView[] {
+/** Our orders in a market that are not over. */
+export function ownOrders({ working }: Market): OwnOrderView[] {
   const orders: OwnOrderView[] = [];
   for (const order of working) {
     const state = stateOf(order);

@@ -26,13 +26,14 @@ export function takeLiquidity(
   const leg = { outcome: signal.outcome, side: 'BUY' } as const;
   const marketDenial = denialOfMarket(picture, 'take');
   if (marketDenial !== undefined) return deny(engine, market, strategy, leg, marketDenial, out);
-  const take = sizeTake(market, signal, engine.config.taking);
+  const take = sizeTake(market, signal, engine.config);
   if (typeof take === 'string') return deny(engine, market, strategy, leg, take, out);
   const wish: Wish = { ...leg, ...take };
-  const denial = denialOfOrder(orderPicture(engine, market, wish, true), 'take');
+  const denial = denialOfOrder(orderPicture(engine, market, { ...wish, strategy }, signal.ask), 'take');
   if (denial === 'SELF_CROSS') clearTheWay(engine, market, wish, out);
   if (denial !== undefined) return deny(engine, market, strategy, leg, denial, out);
   market.lastTakeAt = engine.now;
+  market.takes += 1;
   placeOrder(engine, market, strategy, wish, 'FAK', out);
 }
 

@@ -1,4 +1,5 @@
-import type { ConditionId, Outcome } from '../../market/ids.ts';
+import type { RoundEarnings } from '../../events/effects.ts';
+import type { Outcome } from '../../market/ids.ts';
 import { type MicroUsdc, microUsdc, mulDivFloor, PRICE_ONE } from '../../units/index.ts';
 import type { Market } from '../market.ts';
 import { isFinal, reserveOf, stateOf } from '../orders/order.ts';
@@ -41,11 +42,23 @@ export function realisedPnl(engine: Engine): MicroUsdc {
   return microUsdc(sum);
 }
 
-/** Earned in each remembered round in which anything was. */
-export function realisedByRound(engine: Engine): { conditionId: ConditionId; amount: MicroUsdc }[] {
+/** Earned in each remembered round in which anything was filled, be it undone since: an earlier word must not stand then. */
+export function realisedByRound(engine: Engine): RoundEarnings[] {
   return [...engine.markets.values()]
-    .map(({ round, fills }) => ({ conditionId: round.conditionId, amount: fills.realised }))
-    .filter(({ amount }) => amount !== 0);
+    .filter(({ fills }) => fills.count > 0)
+    .map(({ round: { conditionId, slug }, fills }) => ({
+      conditionId,
+      slug,
+      amount: fills.realised,
+      byStrategy: fills.realisedByStrategy(),
+    }));
+}
+
+/** Fills told so far in the markets that are remembered. */
+export function fillCount({ markets }: Engine): number {
+  let count = 0;
+  for (const { fills } of markets.values()) count += fills.count;
+  return count;
 }
 
 /** What holdings would fetch at the last best bids that could be believed, less their cost. */

@@ -1,19 +1,25 @@
 import type { TradeStatus, VenueFill } from '../../events/engine-events.ts';
 import { type Outcome, OUTCOMES } from '../../market/ids.ts';
 import type { FeeSchedule, Resolution } from '../../market/round.ts';
-import { type MicroShares, microShares, type MicroUsdc, microUsdc } from '../../units/index.ts';
+import { type EpochMs, type MicroUsdc, microUsdc } from '../../units/index.ts';
 import { type FillMoney, moneyOf } from './fill-money.ts';
 import { addBought, type Holding, nothingHeld, payOut, takeSold } from './holding.ts';
+import { noShares, type ShareSums, sumShares } from './share-sums.ts';
 
 /** What came of a fill's evidence. `reversed`: the trade failed and its booking was undone. */
 export type FillVerdict = 'booked' | 'advanced' | 'reversed' | 'failed-unbooked' | 'repeated' | 'contradicted';
 
-type BookedFill = {
+/** Whose fill it is, and when it was first heard of. */
+export type FillOrigin = { readonly strategy: string; readonly at: EpochMs };
+
+type BookedFill = FillOrigin & {
   readonly fill: VenueFill;
   readonly outcome: Outcome;
   readonly money: FillMoney;
   status: TradeStatus;
 };
+
+type Holdings = Record<Outcome, Holding>;
 
 /**
  * All our fills of one market, keyed by trade and order, and what follows from them: holdings, settled shares, money
@@ -25,24 +31,28 @@ type BookedFill = {
 export class FillBook {
   readonly #fees: FeeSchedule;
   readonly #fills = new Map<string, BookedFill>();
-  #holdings: Record<Outcome, Holding> = { up: nothingHeld(), down: nothingHeld() };
+  readonly #provisional = new Set<BookedFill>();
+  readonly #overdue = new Set<BookedFill>();
+  #holdings: Holdings = nothingHeldAtAll();
+  /** Each strategy's own part, as if it traded alone. */
+  #parts = new Map<string, Holdings>();
+  #shares: Record<Outcome, ShareSums> = { up: noShares(), down: noShares() };
   #resolution: Resolution | undefined;
-  #unsettled = 0;
 
   constructor(fees: FeeSchedule) {
     this.#fees = fees;
   }
 
   /** Takes evidence of a fill of `outcome`. */
-  note(fill: VenueFill, outcome: Outcome): FillVerdict {
+  note(fill: VenueFill, outcome: Outcome, origin: FillOrigin): FillVerdict {
     const key = `${fill.tradeId} ${fill.orderId}`;
     const known = this.#fills.get(key);
     if (known !== undefined) return this.#advance(known, fill.status);
-    const booked: BookedFill = { fill, outcome, money: moneyOf(fill, this.#fees), status: fill.status };
+    const booked: BookedFill = { ...origin, fill, outcome, money: moneyOf(fill, this.#fees), status: fill.status };
     this.#fills.set(key, booked);
-    if (!isSettledStatus(fill.status)) this.#unsettled += 1;
+    if (!isSettledStatus(fill.status)) this.#provisional.add(booked);
     if (fill.status === 'FAILED') return 'failed-unbooked';
-    if (this.#resolution === undefined) book(this.#holdings, booked);
+    if (this.#resolution === undefined) this.#book(booked);
     else this.#rework();
     return 'booked';
   }
@@ -57,15 +67,14 @@ export class FillBook {
     return this.#holdings[outcome];
   }
 
-  /** Shares whose purchase is final, less all that were sold: only these can be sold. */
-  settledShares(outcome: Outcome): MicroShares {
-    let shares = 0;
-    for (const { fill, outcome: of, status } of this.#fills.values()) {
-      if (of !== outcome || status === 'FAILED') continue;
-      if (fill.side === 'SELL') shares -= fill.size;
-      else if (status === 'CONFIRMED') shares += fill.size;
-    }
-    return microShares(shares);
+  /** Shares that were traded, whatever the resolution made of them. */
+  shares(outcome: Outcome): Readonly<ShareSums> {
+    return this.#shares[outcome];
+  }
+
+  /** How many fills were told, failed ones included. */
+  get count(): number {
+    return this.#fills.size;
   }
 
   /** What the shares held cost, both outcomes. */
@@ -75,29 +84,81 @@ export class FillBook {
 
   /** Earned by sales and by the resolution, fees deducted. */
   get realised(): MicroUsdc {
-    return microUsdc(this.#holdings.up.realised + this.#holdings.down.realised);
+    return realisedOf(this.#holdings);
+  }
+
+  /**
+   * The same by strategy, each with the average cost of its own purchases. While the round is on, a strategy that sells
+   * what another one bought is short of it, so that the parts need not add up; once it resolved they do.
+   */
+  realisedByStrategy(): { strategy: string; amount: MicroUsdc }[] {
+    return [...this.#parts].map(([strategy, holdings]) => ({ strategy, amount: realisedOf(holdings) }));
   }
 
   /** True when no trade is on its way any more. */
   get isSettled(): boolean {
-    return this.#unsettled === 0;
+    return this.#provisional.size === 0;
+  }
+
+  /** When the oldest trade that is still on its way was first heard of; Infinity when there is none. */
+  get provisionalSince(): number {
+    return firstHeard(this.#provisional);
+  }
+
+  /** … of those that {@link takeOverdue} has not named. */
+  get awaitedSince(): number {
+    return firstHeard([...this.#provisional].filter((booked) => !this.#overdue.has(booked)));
+  }
+
+  /** Fills heard of by `heardBy` that are still on their way; each is named once. */
+  takeOverdue(heardBy: number): VenueFill[] {
+    const overdue = [...this.#provisional].filter((booked) => booked.at <= heardBy && !this.#overdue.has(booked));
+    for (const booked of overdue) this.#overdue.add(booked);
+    return overdue.map(({ fill, status }) => ({ ...fill, status }));
+  }
+
+  /** True while a trade that was named overdue is still on its way. */
+  get isOverdue(): boolean {
+    return this.#overdue.size > 0;
   }
 
   #advance(known: BookedFill, status: TradeStatus): FillVerdict {
     if (known.status === status) return 'repeated';
     if (isSettledStatus(known.status)) return isSettledStatus(status) ? 'contradicted' : 'repeated';
     known.status = status;
-    if (isSettledStatus(status)) this.#unsettled -= 1;
+    if (isSettledStatus(status)) {
+      this.#provisional.delete(known);
+      this.#overdue.delete(known);
+    }
+    if (status === 'CONFIRMED') sumShares(this.#shares[known.outcome], known.fill, 'confirmed');
     if (status !== 'FAILED') return 'advanced';
     this.#rework();
     return 'reversed';
   }
 
   #rework(): void {
-    this.#holdings = { up: nothingHeld(), down: nothingHeld() };
-    for (const booked of this.#fills.values()) if (booked.status !== 'FAILED') book(this.#holdings, booked);
+    this.#holdings = nothingHeldAtAll();
+    this.#parts = new Map();
+    this.#shares = { up: noShares(), down: noShares() };
+    for (const booked of this.#fills.values()) if (booked.status !== 'FAILED') this.#book(booked);
     if (this.#resolution === undefined) return;
-    for (const outcome of OUTCOMES) payOut(this.#holdings[outcome], outcome === this.#resolution.winner);
+    for (const holdings of [this.#holdings, ...this.#parts.values()]) {
+      for (const outcome of OUTCOMES) payOut(holdings[outcome], outcome === this.#resolution.winner);
+    }
+  }
+
+  #book(booked: BookedFill): void {
+    const { fill, outcome, strategy, status } = booked;
+    bookMoney(this.#holdings, booked);
+    bookMoney(this.#partOf(strategy), booked);
+    sumShares(this.#shares[outcome], fill, 'traded');
+    if (status === 'CONFIRMED') sumShares(this.#shares[outcome], fill, 'confirmed');
+  }
+
+  #partOf(strategy: string): Holdings {
+    const part = this.#parts.get(strategy) ?? nothingHeldAtAll();
+    this.#parts.set(strategy, part);
+    return part;
   }
 }
 
@@ -105,7 +166,21 @@ function isSettledStatus(status: TradeStatus): boolean {
   return status === 'CONFIRMED' || status === 'FAILED';
 }
 
-function book(holdings: Record<Outcome, Holding>, { fill, outcome, money }: BookedFill): void {
+function firstHeard(fills: Iterable<BookedFill>): number {
+  let since = Infinity;
+  for (const { at } of fills) since = Math.min(since, at);
+  return since;
+}
+
+function nothingHeldAtAll(): Holdings {
+  return { up: nothingHeld(), down: nothingHeld() };
+}
+
+function realisedOf({ up, down }: Holdings): MicroUsdc {
+  return microUsdc(up.realised + down.realised);
+}
+
+function bookMoney(holdings: Holdings, { fill, outcome, money }: BookedFill): void {
   const holding = holdings[outcome];
   if (fill.side === 'BUY') addBought(holding, fill.size, microUsdc(money.notional + money.fee));
   else takeSold(holding, fill.size, microUsdc(money.notional - money.fee));

@@ -1,11 +1,23 @@
 import type { PlaceOutcome, VenueOrder } from '../../events/engine-events.ts';
 import { type MicroShares, microShares } from '../../units/index.ts';
-import { ENDINGS, type Ending, type Order } from './order.ts';
+import { ENDINGS, type Ending, type Evidence, type Order } from './order.ts';
 
-/** The answer to the request that sent the order. */
-export function noteAnswer(order: Order, outcome: PlaceOutcome, step: number): void {
-  order.evidence.answer = outcome.kind === 'accepted' ? outcome.status : outcome.kind;
-  order.evidence.answeredStep = step;
+/** Answers to one order's bytes, weakest first: they may be sent again, and what was accepted once is not undone by that. */
+const ANSWERS: readonly Evidence['answer'][] = [
+  undefined,
+  'unknown',
+  'refused',
+  'delayed',
+  'unmatched',
+  'live',
+  'matched',
+];
+
+/** The answer to a request that sent the order. */
+export function noteAnswer({ evidence }: Order, outcome: PlaceOutcome, step: number): void {
+  const answer = outcome.kind === 'accepted' ? outcome.status : outcome.kind;
+  if (ANSWERS.indexOf(answer) > ANSWERS.indexOf(evidence.answer)) evidence.answer = answer;
+  evidence.answeredStep = step;
 }
 
 /** The venue shows the order, as resting or with what it has matched so far. */
@@ -21,9 +33,10 @@ export function noteSeen(order: Order, { matched }: Pick<VenueOrder, 'matched'>)
  * @returns true when we had concluded that it was gone.
  */
 export function noteListed(order: Order, listed: Pick<VenueOrder, 'matched'>): boolean {
-  const revived = isConcluded(order.evidence.ending);
+  const { evidence } = order;
+  const revived = isConcluded(evidence.ending) || isRefused(order);
   if (revived) {
-    order.evidence.ending = undefined;
+    evidence.ending = undefined;
     order.abandoned = true;
   }
   noteSeen(order, listed);
@@ -42,6 +55,11 @@ export function noteFill(order: Order, size: MicroShares): void {
 export function noteEnding({ evidence }: Order, ending: Ending): void {
   const rank = evidence.ending === undefined ? -1 : ENDINGS.indexOf(evidence.ending);
   if (ENDINGS.indexOf(ending) > rank) evidence.ending = ending;
+}
+
+/** The venue's word was that it does not exist, and nothing has spoken against that so far. */
+function isRefused({ evidence }: Order): boolean {
+  return evidence.answer === 'refused' && !evidence.seen && evidence.filled === 0;
 }
 
 /** Our own conclusion from not finding the order, as against the venue's word. */

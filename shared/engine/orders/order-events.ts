@@ -1,11 +1,16 @@
 import type { ClientId, OrderEvent, PlaceOutcome, UserEvent, VenueOrder } from '../../events/engine-events.ts';
 import type { OrderHash } from '../../market/ids.ts';
+import { epochMs } from '../../units/index.ts';
 import { type EffectSink, pushFact } from '../effect-sink.ts';
+import type { Market } from '../market.ts';
 import type { Engine } from '../state.ts';
 import { noteVenueAnswer } from '../venue-hold.ts';
 import { noteAnswer, noteEnding, noteListed, noteSeen } from './evidence.ts';
 import type { Order } from './order.ts';
 import { trackOrder } from './track.ts';
+
+/** When the venue is asked again whether an earlier incarnation's order is gone. */
+const EARLIER_AGAIN_MS = 500;
 
 /** The gateway signed an order: from here on it can be recognised. */
 export function onSigned(engine: Engine, clientId: ClientId, orderId: OrderHash, out: EffectSink): void {
@@ -29,8 +34,9 @@ export function onAnswer(
     engine.counters.strangeEvents += 1;
     return;
   }
-  noteAnswer(order, outcome, engine.steps);
+  noteAnswer(order, provenOutcome(order, outcome), engine.steps);
   noteVenueAnswer(engine, outcome, out);
+  if (outcome.kind === 'refused') pushFact(out, { type: 'refused', clientId, code: outcome.code });
   trackOrder(engine, order, out, detailOf(outcome));
 }
 
@@ -61,8 +67,8 @@ export function noteShown(order: Order, shown: VenueOrder, out: EffectSink): voi
 }
 
 /**
- * The venue shows an order of this account that is not ours: an earlier incarnation's or another program's. It is neither
- * adopted nor cancelled; entries into its market stay blocked until a reconciliation no longer lists it (design §12).
+ * The venue shows an order of this account that this engine did not send. Unless an earlier incarnation of it did, it is
+ * another program's, or a person's: it is neither adopted nor cancelled; entries into its market stay blocked until a reconciliation no longer lists it (design §12).
  * Each such order is told once.
  */
 export function noteForeign(engine: Engine, { orderId, conditionId }: VenueOrder, out: EffectSink): void {
@@ -71,11 +77,29 @@ export function noteForeign(engine: Engine, { orderId, conditionId }: VenueOrder
     engine.counters.strangeEvents += 1;
     return;
   }
+  if (engine.earlierOrders.has(orderId)) return endEarlierOrder(engine, market, orderId, out);
   const { reconciliation } = market;
   reconciliation.foreign = true;
   if (reconciliation.foreignTold.has(orderId)) return;
   reconciliation.foreignTold.add(orderId);
   pushFact(out, { type: 'alarm', code: 'FOREIGN_ORDER', detail: `${orderId} in ${market.round.slug}` });
+}
+
+/**
+ * An order that an earlier incarnation of this engine sent came to life, or outlived the cleaning up after it: it is ours,
+ * and nobody wants it any more. It is cancelled, and nothing enters until the venue no longer lists it.
+ */
+function endEarlierOrder(engine: Engine, { round, reconciliation }: Market, orderId: OrderHash, out: EffectSink): void {
+  reconciliation.done = false;
+  reconciliation.notBefore = epochMs(engine.now + EARLIER_AGAIN_MS);
+  pushFact(out, { type: 'alarm', code: 'LATE_ORDER', detail: `${orderId} of an earlier incarnation in ${round.slug}` });
+  out.push({ type: 'cancel', orderIds: [orderId] });
+}
+
+/** A refusal of bytes that were sent before proves nothing of the first time: the order itself may be what is in the way. */
+function provenOutcome({ resentAt }: Order, outcome: PlaceOutcome): PlaceOutcome {
+  if (resentAt === undefined || outcome.kind !== 'refused') return outcome;
+  return { kind: 'unknown', reason: `refused when sent again: ${outcome.code}` };
 }
 
 function detailOf(outcome: PlaceOutcome): string | undefined {

@@ -16,7 +16,11 @@ import {
 } from '../../units/index.ts';
 import type { StrategyName } from '../config.ts';
 
-/** Life of an order. The last five are final: only a late sign of life leads back from `absent` or `expired`. */
+/**
+ * Life of an order, after the gates: a wish that they deny never becomes one. `signed` is an order submitted or about to be;
+ * `refused` is a rejection with proof. The last five are final: only a late sign of life leads back from some of them
+ * (`order-transitions.ts` has the table).
+ */
 export type OrderState =
   | 'intended'
   /** Its hash is known; it is on its way or about to be. */
@@ -93,6 +97,8 @@ export type Order = {
   doubted: boolean;
   /** When it was first missing where it should have been listed. */
   missingSince: EpochMs | undefined;
+  /** When its bytes were sent a second time. */
+  resentAt: EpochMs | undefined;
   /** Given up as absent, and then seen after all: to be cancelled whatever a strategy wants. */
   abandoned: boolean;
   /** Counted as accepted. */
@@ -123,6 +129,7 @@ export function createOrder(terms: OrderTerms): Order {
     suspectSince: undefined,
     doubted: false,
     missingSince: undefined,
+    resentAt: undefined,
     abandoned: false,
     accepted: false,
     reported: 'intended',

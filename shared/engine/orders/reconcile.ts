@@ -5,11 +5,14 @@ import { type EpochMs, epochMs } from '../../units/index.ts';
 import type { EffectSink } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
 import type { Engine } from '../state.ts';
+import { isAbsenceProved } from './absence.ts';
 import { cancelOverdueAt, releaseCancel } from './cancel.ts';
 import { noteEnding } from './evidence.ts';
 import { onFill } from './fills.ts';
 import { isFinal, type Order, stateOf } from './order.ts';
 import { noteForeign, noteShown } from './order-events.ts';
+import { fillsWantedSince } from './overlap.ts';
+import { doubtfulOrders, noteRecords } from './records.ts';
 import { trackOrder } from './track.ts';
 
 /** Absence takes two looks at least this far apart (reliability §5.3). */
@@ -38,7 +41,15 @@ export function askToReconcile(engine: Engine, out: EffectSink): void {
   const markets = [...engine.markets.values()].filter((market) => engine.now >= lookDueAt(market));
   if (markets.length === 0) return;
   engine.reconcileAsked = { at: engine.now, step: engine.steps, outdated: false };
-  out.push({ type: 'reconcile', conditionIds: markets.map(({ round }) => round.conditionId) });
+  const conditionIds = markets.map(({ round }) => round.conditionId);
+  const orderIds = doubtfulOrders(markets);
+  const fillsSince = fillsWantedSince(markets);
+  out.push({
+    type: 'reconcile',
+    conditionIds,
+    ...(orderIds.length === 0 ? {} : { orderIds }),
+    ...(fillsSince === 0 ? {} : { fillsSince }),
+  });
 }
 
 /** When the next question is due; Infinity when there is none or one is under way. */
@@ -55,7 +66,7 @@ export function nextLookAt(engine: Engine): number {
  */
 export function onReconciled(
   engine: Engine,
-  { conditionIds, openOrders, fills }: Extract<OrderEvent, { type: 'reconciled' }>,
+  { conditionIds, openOrders, fills, records = [] }: Extract<OrderEvent, { type: 'reconciled' }>,
   out: EffectSink,
 ): void {
   const asked = engine.reconcileAsked ?? { at: engine.now, step: engine.steps, outdated: false };
@@ -68,8 +79,8 @@ export function onReconciled(
     reconciliation.lookedAt = asked.at;
     reconciliation.notBefore = counts ? epochMs(engine.now + LOOK_AGAIN_MS) : engine.now;
   }
-  for (const fill of fills) onFill(engine, fill, out);
-  const listed = new Set<OrderHash>();
+  for (const fill of fills) onFill(engine, fill, 'reading', out);
+  const listed = new Set(noteRecords(engine, records, out));
   for (const shown of openOrders) {
     listed.add(shown.orderId);
     const order = engine.orders.byOrderId(shown.orderId);
@@ -103,9 +114,9 @@ function isQuiet({ working, fills }: Market): boolean {
  * when a round that we traded ends.
  */
 function lookDueAt(market: Market): number {
-  const { round, traded, working, reconciliation } = market;
+  const { round, traded, working, reconciliation, balance } = market;
   const { done, foreign, lookedAt, quietAt, notBefore } = reconciliation;
-  if (!done || foreign) return notBefore;
+  if (!done || foreign || lookedAt < (balance.mismatchSince ?? 0)) return notBefore;
   let due: number = traded && lookedAt < round.endsAt ? round.endsAt : Infinity;
   if (!isQuiet(market)) due = Math.min(due, Math.max(lookedAt, quietAt) + LOOK_EVERY_MS);
   for (const order of working) {
@@ -135,9 +146,15 @@ function noteMissing(engine: Engine, order: Order, askedAt: EpochMs, out: Effect
   if (first === undefined) {
     order.missingSince = engine.now;
     if (order.cancelAskedAt === undefined) order.doubted = true;
-  } else if (askedAt - first >= LOOK_AGAIN_MS) {
-    if (!isFinal(stateOf(order))) noteEnding(order, order.accepted ? 'expired' : 'absent');
-    order.doubted = false;
-  }
+  } else if (askedAt - first >= LOOK_AGAIN_MS) concludeMissing(engine, order, askedAt);
   trackOrder(engine, order, out, 'not among the open orders');
+}
+
+/** One that was known to exist is over; for one that was never heard of that takes more proof. */
+function concludeMissing(engine: Engine, order: Order, askedAt: EpochMs): void {
+  if (!isFinal(stateOf(order))) {
+    if (!order.accepted && !isAbsenceProved(engine, order, askedAt)) return;
+    noteEnding(order, order.accepted ? 'expired' : 'absent');
+  }
+  order.doubted = false;
 }

@@ -4,6 +4,7 @@ import { type EpochMs, epochMs } from '../../units/index.ts';
 import { type EffectSink, pushFact } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
 import type { Engine } from '../state.ts';
+import { assertOrderTransition } from './order-transitions.ts';
 import { DUST, isFinal, type Order, type OrderState, stateOf, unbookedOf } from './order.ts';
 
 /** What should have been told by now is doubted after this long. */
@@ -19,11 +20,16 @@ function marketOf(engine: Engine, order: Order): Market {
   return market;
 }
 
-/** To be called after every change of an order: tells its new state, counts, and keeps the market's working set. */
+/**
+ * To be called after every change of an order: tells its new state, counts, and keeps the market's working set.
+ *
+ * @throws {InvariantError} when the change is none that an order can go through
+ */
 export function trackOrder(engine: Engine, order: Order, out: EffectSink, detail?: string): void {
   const { working } = marketOf(engine, order);
   const state = stateOf(order);
   if (state !== order.reported) {
+    assertOrderTransition(order.reported, state);
     order.reported = state;
     countState(engine, order, state);
     tellOrder(order, out, detail);

@@ -1,5 +1,7 @@
 import type { ConditionId, OrderHash, TokenId } from '../../market/ids.ts';
+import { isProtocolV2Token } from '../../market/token-version.ts';
 import { type ClobAccount, type HttpMethod, l2Headers } from '../auth/l2.ts';
+import type { SignatureType } from '../orders/order.ts';
 import { batchBody } from '../orders/post-order.ts';
 
 /**
@@ -82,6 +84,11 @@ export function openOrdersRequest(
   return signed(signing, 'GET', '/data/orders', query({ market: filter.market, next_cursor: filter.cursor }));
 }
 
+/** GET /data/order/{hash}: one order of ours, whatever became of it. */
+export function orderRequest(signing: Signing, orderId: OrderHash): ClobRequest {
+  return signed(signing, 'GET', `/data/order/${orderId}`, '');
+}
+
 /** GET /data/trades: one page of our trades, newest first; `afterS` in Unix seconds. */
 export function tradesRequest(
   signing: Signing,
@@ -89,6 +96,23 @@ export function tradesRequest(
 ): ClobRequest {
   const { market, afterS, cursor } = filter;
   return signed(signing, 'GET', '/data/trades', query({ market, after: afterS?.toString(), next_cursor: cursor }));
+}
+
+/** What a balance is asked of: the account's pUSD, or its shares of one token. */
+export type BalanceAsset = 'pUSD' | TokenId;
+
+/**
+ * GET /balance-allowance: what the venue knows of the account's pUSD or of its shares of a token.
+ *
+ * @param signatureType which of the key's wallets: 0 for the key's own address (protocol §3.2)
+ */
+export function balanceRequest(signing: Signing, asset: BalanceAsset, signatureType: SignatureType): ClobRequest {
+  return signed(signing, 'GET', '/balance-allowance', query(balanceQuery(asset, signatureType)));
+}
+
+/** GET /balance-allowance/update: has the venue look at the chain for what {@link balanceRequest} tells. */
+export function balanceUpdateRequest(signing: Signing, asset: BalanceAsset, signatureType: SignatureType): ClobRequest {
+  return signed(signing, 'GET', '/balance-allowance/update', query(balanceQuery(asset, signatureType)));
 }
 
 /** POST /v1/heartbeats: keeps the key's orders alive; the first beat has the empty id (protocol §2.8). */
@@ -109,6 +133,12 @@ function signed(
 ): ClobRequest {
   const headers = { ...COMMON_HEADERS, ...l2Headers(account, timestampS, method, path, body) };
   return { method, path: `${path}${queryText}`, headers, ...(body === undefined ? {} : { body }) };
+}
+
+function balanceQuery(asset: BalanceAsset, signatureType: SignatureType): Readonly<Record<string, string>> {
+  const wallet = { signature_type: String(signatureType) };
+  if (asset === 'pUSD') return { asset_type: 'COLLATERAL', ...wallet };
+  return { asset_type: isProtocolV2Token(asset) ? 'CONDITIONAL-V2' : 'CONDITIONAL', token_id: asset, ...wallet };
 }
 
 /** `?a=1&b=2` of the parameters that are there, percent-encoded as the official client does. */

@@ -46,7 +46,7 @@ export function digestSigner(key: PrivateKey): (digest: Uint8Array) => Signature
   return (digest) => {
     const signed = secp256k1.signMessageHashRecoverableCompact(secret, digest);
     if (typeof signed === 'string') throw new WireError('signing', signed);
-    return `0x${bytesToHex(signed.signature)}${(signed.recoveryId + 27).toString(16)}` as Signature;
+    return `0x${Buffer.from(signed.signature).toString('hex')}${(signed.recoveryId + 27).toString(16)}` as Signature;
   };
 }
 

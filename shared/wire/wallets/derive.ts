@@ -16,6 +16,9 @@ export type DerivedWallets = {
   readonly depositUups: Address;
 };
 
+/** The wallet whose money trades, and how orders in its name are signed (protocol §3.2). */
+export type TradingWallet = { readonly signatureType: SignatureType; readonly address: Address };
+
 /** keccak of the proxies' creation code (source: `@polymarket/builder-relayer-client`; Safe also in protocol §10.1). */
 const PROXY_CODE_HASH = hexToBytes('d21df8dc65880a8606f09fe0ce3df9b8869287ab0b058be05aa9e8af6330a00b');
 const SAFE_CODE_HASH = hexToBytes('2bce2127ff07fb632d16c8347c4ebf501f4841168bed00d9e6ef715ddb6fcecf');

@@ -1,1 +1,1 @@
-export { type DerivedWallets, derivedWallets, walletsOf } from './derive.ts';
+export { type DerivedWallets, derivedWallets, type TradingWallet, walletsOf } from './derive.ts';

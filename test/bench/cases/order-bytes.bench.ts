@@ -64,6 +64,7 @@ function placeEffect(round: number): PlaceEffect {
     price: price(1_000 + 100 * (round % 80)),
     size: microShares(10_000_000 + 10_000 * (round % 500)),
     tick: tick(100),
+    minSize: microShares(5_000_000),
     orderType: 'GTD',
     postOnly: true,
     expiresAt: epochMs(START_MS + 300_000),

@@ -2,8 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultEngineConfig } from '../../support/engine-config.ts';
 import { DENIAL_CODES, DENIALS, type DenialCode } from '../../../shared/risk/denials.ts';
-import { denialOfMarket, denialOfOrder, type MarketPicture, type OrderPicture } from '../../../shared/risk/gates.ts';
-import { epochMs, microShares, microUsdc } from '../../../shared/units/index.ts';
+import { denialOfMarket, denialOfOrder, type Intent, type MarketPicture, type OrderPicture } from '../../../shared/risk/gates.ts';
+import { ACCOUNT_DENIALS, type AccountDenial } from '../../../shared/risk/lease.ts';
+import { epochMs, microShares, microUsdc, price } from '../../../shared/units/index.ts';
 
 const NOW = epochMs(1_000_000);
 
@@ -14,6 +15,7 @@ const OPEN: MarketPicture = {
   venueHold: undefined,
   venuePostOnly: false,
   userStream: 'up',
+  clockSkewMs: 5_000,
   reconciled: true,
   satOut: false,
   phase: 'open',
@@ -21,12 +23,17 @@ const OPEN: MarketPicture = {
   booksLive: true,
   booksStale: false,
   booksCrossed: false,
+  spreadTicks: 50,
   strikeKnown: true,
   foreignOrders: false,
   unknownOrders: false,
+  limits: defaultEngineConfig('BTC', '5m').risk,
+  inventoryMismatch: false,
 };
 
 const FINE: OrderPicture = {
+  side: 'BUY',
+  price: price(5_000),
   size: microShares(20_000_000),
   notional: microUsdc(10_000_000),
   risk: microUsdc(10_000_000),
@@ -34,7 +41,18 @@ const FINE: OrderPicture = {
   marketAtRisk: microUsdc(90_000_000),
   atRisk: microUsdc(90_000_000),
   exposureLimit: microUsdc(100_000_000),
+  freeCash: 20_000_000,
+  tradesLeft: 1,
+  volumeLeft: 10_000_000,
+  unpairedLeft: 20_000_000,
+  unpaired: microShares(230_000_000),
+  unpairedAfter: microShares(250_000_000),
   openOrders: 7,
+  takes: 9,
+  judgedAsk: price(5_000),
+  bestAsk: price(5_002),
+  averageAsk: 5_150,
+  isBanded: true,
   takePending: false,
   tookOtherSide: false,
   coolUntil: NOW,
@@ -43,9 +61,16 @@ const FINE: OrderPicture = {
   limits: defaultEngineConfig('BTC', '5m').risk,
 };
 
-/** For every gate the smallest change that closes it. */
-const MARKET_FLAWS: readonly (readonly [DenialCode, Partial<MarketPicture>])[] = [
+function deniedByAccount(denial: AccountDenial): Flaw<MarketPicture> {
+  return [denial, { lease: { exposureLimit: microUsdc(1), expiresAt: epochMs(NOW + 1), account: { denial } } }];
+}
+
+/** The smallest change that closes a gate, and for which kind of order where not for both. */
+type Flaw<Picture> = readonly [code: DenialCode, flaw: Partial<Picture>, intent?: Intent];
+
+const MARKET_FLAWS: readonly Flaw<MarketPicture>[] = [
   ['HALTED', { halted: true }],
+  ...ACCOUNT_DENIALS.map(deniedByAccount),
   ['NO_LEASE', { lease: { exposureLimit: microUsdc(1), expiresAt: NOW } }],
   ['GEOBLOCKED', { venueHold: 'GEOBLOCKED' }],
   ['ACCOUNT_RESTRICTED', { venueHold: 'ACCOUNT_RESTRICTED' }],
@@ -54,45 +79,67 @@ const MARKET_FLAWS: readonly (readonly [DenialCode, Partial<MarketPicture>])[] =
   ['VENUE_CANCEL_ONLY', { venueHold: 'VENUE_CANCEL_ONLY' }],
   ['VENUE_RESTARTING', { venueHold: 'VENUE_RESTARTING' }],
   ['USER_STREAM_DOWN', { userStream: 'blind' }],
+  ['CLOCK_SKEW', { clockSkewMs: 5_001 }],
   ['SAT_OUT', { satOut: true }],
   ['PAST_CUTOFF', { phase: 'ended' }],
   ['NOT_ACCEPTING', { acceptingOrders: false }],
   ['EPOCH_CLOSED', { booksLive: false }],
   ['STALE_DATA', { booksStale: true }],
   ['CROSSED_BOOK', { booksCrossed: true }],
+  ['INVENTORY_MISMATCH', { inventoryMismatch: true }],
+  ['SPREAD', { spreadTicks: 51 }, 'quote'],
   ['NOT_TRADING', { reconciled: false }],
   ['RATE_LIMITED', { venueHold: 'RATE_LIMITED' }],
-  ['VENUE_POST_ONLY', { venuePostOnly: true }],
-  ['NO_STRIKE', { strikeKnown: false }],
+  ['VENUE_POST_ONLY', { venuePostOnly: true }, 'take'],
+  ['NO_STRIKE', { strikeKnown: false }, 'take'],
   ['FOREIGN_ORDER', { foreignOrders: true }],
   ['UNKNOWN_ORDER', { unknownOrders: true }],
 ];
 
-const ORDER_FLAWS: readonly (readonly [DenialCode, Partial<OrderPicture>])[] = [
-  ['ONE_SIDE', { tookOtherSide: true }],
-  ['TAKE_PENDING', { takePending: true }],
-  ['COOLDOWN', { coolUntil: epochMs(NOW + 1) }],
+const ORDER_FLAWS: readonly Flaw<OrderPicture>[] = [
+  ['ONE_SIDE', { tookOtherSide: true }, 'take'],
+  ['TAKE_PENDING', { takePending: true }, 'take'],
+  ['COOLDOWN', { coolUntil: epochMs(NOW + 1) }, 'take'],
+  ['MAX_TAKES', { takes: 10 }, 'take'],
+  ['BUY_BAND', { price: price(999) }],
+  ['ENTRY_PRICE', { bestAsk: price(5_003) }],
+  ['SLIPPAGE', { averageAsk: 5_150.1 }],
+  ['DUST', { side: 'SELL', risk: microUsdc(0), notional: microUsdc(499_999) }],
   ['MIN_SIZE', { size: microShares(4_990_000) }],
   ['MAX_ORDER', { notional: microUsdc(25_000_001) }],
+  ['BALANCE', { freeCash: 9_999_999 }],
+  ['MIN_BALANCE', { freeCash: 19_999_999 }],
+  ['DAILY_TRADES', { tradesLeft: 0 }],
+  ['DAILY_VOLUME', { volumeLeft: 9_999_999 }],
   ['MAX_POSITION', { marketAtRisk: microUsdc(90_000_001) }],
+  ['UNPAIRED', { unpairedAfter: microShares(250_000_001), unpairedLeft: Infinity }, 'quote'],
+  ['ACCOUNT_UNPAIRED', { unpairedLeft: 19_999_999 }, 'quote'],
   ['MAX_OPEN_ORDERS', { openOrders: 8 }],
   ['LEASE_EXCEEDED', { atRisk: microUsdc(90_000_001) }],
   ['SELF_CROSS', { crossesOwn: true }],
 ];
+
+const INTENTS: readonly Intent[] = ['quote', 'take'];
+const TAKE_FLAWS = MARKET_FLAWS.filter(([, , only]) => only !== 'quote');
 
 describe('risk gates', () => {
   it('let an order pass that is within every limit to the last unit', () => {
     expect(denialOfMarket(OPEN, 'take')).toBeUndefined();
     expect(denialOfMarket(OPEN, 'quote')).toBeUndefined();
     expect(denialOfOrder(FINE, 'take')).toBeUndefined();
+    expect(denialOfOrder(FINE, 'quote')).toBeUndefined();
   });
 
-  it.each(MARKET_FLAWS)('deny with %s on its single cause', (code, flaw) => {
-    expect(denialOfMarket({ ...OPEN, ...flaw }, 'take')).toBe(code);
+  it.each(MARKET_FLAWS)('deny with %s on its single cause', (code, flaw, only?: Intent) => {
+    for (const intent of INTENTS) {
+      expect(denialOfMarket({ ...OPEN, ...flaw }, intent)).toBe(only === undefined || only === intent ? code : undefined);
+    }
   });
 
-  it.each(ORDER_FLAWS)('deny an order with %s on its single cause', (code, flaw) => {
-    expect(denialOfOrder({ ...FINE, ...flaw }, 'take')).toBe(code);
+  it.each(ORDER_FLAWS)('deny an order with %s on its single cause', (code, flaw, only) => {
+    for (const intent of INTENTS) {
+      expect(denialOfOrder({ ...FINE, ...flaw }, intent)).toBe(only === undefined || only === intent ? code : undefined);
+    }
   });
 
   it('have a test for every code, and name the codes in the order in which they are asked', () => {
@@ -107,10 +154,10 @@ describe('risk gates', () => {
   it('name the first of several causes', () => {
     fc.assert(
       fc.property(
-        fc.uniqueArray(fc.nat({ max: MARKET_FLAWS.length - 1 }), { minLength: 1, selector: fieldOf }),
+        fc.uniqueArray(fc.nat({ max: TAKE_FLAWS.length - 1 }), { minLength: 1, selector: fieldOf }),
         (flaws) => {
-          const picture = flaws.reduce((sum, index) => ({ ...sum, ...MARKET_FLAWS[index]?.[1] }), OPEN);
-          expect(denialOfMarket(picture, 'take')).toBe(MARKET_FLAWS[Math.min(...flaws)]?.[0]);
+          const picture = flaws.reduce((sum, index) => ({ ...sum, ...TAKE_FLAWS[index]?.[1] }), OPEN);
+          expect(denialOfMarket(picture, 'take')).toBe(TAKE_FLAWS[Math.min(...flaws)]?.[0]);
         },
       ),
     );
@@ -122,13 +169,24 @@ describe('risk gates', () => {
   });
 
   it('never send a marketable order below 1 pUSD, however many shares it has', () => {
-    const cheap = { ...FINE, size: microShares(33_000_000), notional: microUsdc(990_000) };
+    const cheap = { ...FINE, size: microShares(33_000_000), notional: microUsdc(990_000), risk: microUsdc(990_000) };
     expect(denialOfOrder(cheap, 'take')).toBe('MIN_SIZE');
     expect(denialOfOrder(cheap, 'quote')).toBeUndefined();
   });
 
   it('never hold back a sale of what is held for want of room or lease', () => {
-    const sale = { ...FINE, risk: microUsdc(0), marketAtRisk: microUsdc(500_000_000), atRisk: microUsdc(500_000_000) };
+    const sale: OrderPicture = {
+      ...FINE,
+      side: 'SELL',
+      risk: microUsdc(0),
+      marketAtRisk: microUsdc(500_000_000),
+      atRisk: microUsdc(500_000_000),
+      freeCash: 0,
+      tradesLeft: 0,
+      volumeLeft: 0,
+      unpairedAfter: FINE.unpaired,
+      unpairedLeft: -1,
+    };
     expect(denialOfOrder(sale, 'quote')).toBeUndefined();
   });
 
@@ -139,5 +197,5 @@ describe('risk gates', () => {
 
 /** Which part of the picture a flaw spoils: of two that spoil the same only one can hold. */
 function fieldOf(index: number): string | undefined {
-  return Object.keys(MARKET_FLAWS[index]?.[1] ?? {})[0];
+  return Object.keys(TAKE_FLAWS[index]?.[1] ?? {})[0];
 }

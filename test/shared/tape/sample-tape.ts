@@ -7,7 +7,7 @@ import {
   type TapeRecord,
   type TapeVerdict,
 } from '../../../shared/tape/index.ts';
-import { epochMs, microUsdc } from '../../../shared/units/index.ts';
+import { epochMs, microShares, microUsdc, price } from '../../../shared/units/index.ts';
 
 const START = 1_793_000_100_000;
 
@@ -22,6 +22,15 @@ export const SAMPLE_ENGINE: EngineConfig = {
     maxPositionUsdc: microUsdc(50_000_000),
     maxOpenOrders: 10,
     cooldownMs: 5_000,
+    minBalanceUsdc: microUsdc(10_000_000),
+    maxTakesPerMarket: 10,
+    maxUnpairedShares: microShares(250_000_000),
+    maxSpreadTicks: 50,
+    entryTolerance: 0.0005,
+    maxSlippage: 0.03,
+    buyBand: { strategies: [], min: price(1_000), max: price(8_500) },
+    dustUsdc: microUsdc(500_000),
+    maxClockSkewMs: 5_000,
   },
   making: {
     targetSpread: 0.03,

@@ -1,8 +1,11 @@
 import type { VenueFill } from '../../../shared/events/engine-events.ts';
+import type { Asset } from '../../../shared/market/assets.ts';
 import type { OrderHash, TokenId } from '../../../shared/market/ids.ts';
 import { epochMs, microShares } from '../../../shared/units/index.ts';
 import { EpochLog } from '../../../src/report/epoch-log.ts';
-import type { Evidence } from '../../../src/report/invariants.ts';
+import type { Evidence } from '../../../src/report/evidence.ts';
+import { OrderFates } from '../../../src/report/order-fates.ts';
+import { RestLog } from '../../../src/report/rest-log.ts';
 import type { Intent } from '../../../src/report/tape-evidence.ts';
 import type { LedgerOrder } from '../../../src/report/venue-ledger.ts';
 
@@ -112,6 +115,18 @@ export function fillOfAnotherSize({ tapes }: Pliable): void {
   tapes.fills.set(key, { ...fill, size: microShares(fill.size + 1) });
 }
 
+/** A fill that failed at the venue, and stands on our tapes. */
+export function unreversedFill({ ledger, tapes }: Pliable): void {
+  const { tradeId } = find(tapes.fills.values(), () => true);
+  find(ledger.trades, ({ id }) => id === tradeId).status = 'FAILED';
+}
+
+/** A fill that stands at the venue, and was reversed here. */
+export function reversedFill({ tapes }: Pliable): void {
+  const [key, fill] = find(tapes.fills, () => true);
+  tapes.fills.set(key, { ...fill, status: 'FAILED' });
+}
+
 export function noEpochOpen(evidence: Pliable): void {
   evidence.epochs = new EpochLog();
 }
@@ -139,6 +154,48 @@ export function arrivedAfterTheEnd({ ledger }: Pliable): void {
 /** @param by micro-pUSD above the limit */
 export function lossAboveLimit(by: number): Corruption {
   return ({ worstCases, limitMicroUsdc }) => void worstCases.push(limitMicroUsdc + by);
+}
+
+/** An order of this side was signed in spite of a halt. */
+export function signedWhileLatched(side: 'BUY' | 'SELL'): Corruption {
+  return ({ ledger, tapes }) => {
+    const order = find(ledger.orders, (candidate) => candidate.side === side);
+    const index = tapes.intents.findIndex(({ orderId }) => orderId === order.id);
+    tapes.intents[index] = { ...tapes.intents[index]!, latched: true };
+  };
+}
+
+/** The last word on the first order, of a worker that lived to the end or of one that had a successor. */
+export function lastWord(state: string, hasSuccessor = false): Corruption {
+  return (evidence) => {
+    const orderId = find(evidence.ledger.orders, () => true).id as OrderHash;
+    evidence.fates = new OrderFates();
+    evidence.fates.addFact('BTC', 1, { type: 'order', clientId: 1, orderId, state: 'live', strategy: 's' });
+    evidence.fates.addFact('BTC', 1, { type: 'order', clientId: 2, state: 'cancelled', strategy: 's' });
+    evidence.fates.addFact('BTC', 1, { type: 'order', clientId: 1, orderId, state, strategy: 's' });
+    if (hasSuccessor) evidence.fates.addFact('BTC', 2, { type: 'standing', standing: 'observing', reason: '' });
+  };
+}
+
+/** The asset of the session's first or last order was put away so long before that order came, for so long. */
+export function putAway(which: 'first' | 'last', beforeMs: number, forMs: number): Corruption {
+  return (evidence) => {
+    const { orders } = evidence.ledger;
+    const { asset, createdAt } = orders.at(which === 'first' ? 0 : -1)!;
+    const from = createdAt - beforeMs;
+    evidence.rests = new RestLog();
+    evidence.rests.addState(asset as Asset, from, 'quarantined');
+    evidence.rests.addState(asset as Asset, from + forMs, 'starting');
+  };
+}
+
+export function leftOpen({ ledger }: Pliable): void {
+  ledger.openOrders.push(find(ledger.orders, rests));
+}
+
+export function retoldOtherwise(evidence: Pliable): void {
+  const [first, ...others] = evidence.retellings;
+  evidence.retellings = [{ ...first!, result: 'different' }, ...others];
 }
 
 export function cashOffByOne({ ledger }: Pliable): void {

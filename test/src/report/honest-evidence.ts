@@ -1,5 +1,8 @@
 import { EpochLog } from '../../../src/report/epoch-log.ts';
-import type { Evidence } from '../../../src/report/invariants.ts';
+import type { Evidence } from '../../../src/report/evidence.ts';
+import { OrderFates } from '../../../src/report/order-fates.ts';
+import { RestLog } from '../../../src/report/rest-log.ts';
+import { retell } from '../../../src/report/retelling.ts';
 import { evidenceOf } from '../../../src/report/tape-evidence.ts';
 import { parseLedger } from '../../../src/report/venue-ledger.ts';
 import { worstCaseLoss } from '../../../src/report/worst-case.ts';
@@ -13,19 +16,33 @@ const SESSION_MS = 50_000;
 /** What a session of two assets left behind that kept every promise: makers and takers filled, rounds resolved. */
 export function honestEvidence(): Evidence {
   const system = new SimulatedSystem({ seed: 2, roundLengthMs: ROUND_MS, assets: ['BTC', 'ETH'] });
+  const rests = new RestLog();
+  system.supervisor.observe((event) => {
+    if (event.type === 'state') rests.addState(event.asset, system.time.wallMs(), event.state);
+  });
   system.advance(SESSION_MS);
   system.stop();
   const epochs = new EpochLog();
+  const fates = new OrderFates();
   for (const event of system.events) {
-    if (event.type === 'fact') epochs.addFact(event.asset, event.incarnation, event.at, event.fact);
+    if (event.type !== 'fact') continue;
+    epochs.addFact(event.asset, event.incarnation, event.at, event.fact);
+    fates.addFact(event.asset, event.incarnation, event.fact);
   }
+  const tapes = system.tapes();
   const ledger = parseLedger(JSON.stringify(system.ledger()));
   const totals = system.supervisor.keepers.map((keeper) => keeper.tally.totals());
   const [{ engine, timeScale }] = system.compartments as readonly [(typeof system.compartments)[number]];
   return {
     ledger,
-    tapes: evidenceOf(system.tapes()),
+    tapes: evidenceOf(tapes),
     epochs,
+    fates,
+    rests,
+    retellings: retell(
+      tapes.map(([path]) => path),
+      (path) => system.disk.read(path),
+    ),
     cutoffMs: engine.market.cutoffMs,
     timeScale,
     worstCases: ledger.accounts.map((account) => worstCaseLoss(account, ledger)),

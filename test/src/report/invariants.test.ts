@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EpochLog } from '../../../src/report/epoch-log.ts';
-import { checkInvariants, type Evidence } from '../../../src/report/invariants.ts';
+import type { Evidence } from '../../../src/report/evidence.ts';
+import { checkInvariants } from '../../../src/report/invariants.ts';
+import { OrderFates } from '../../../src/report/order-fates.ts';
+import { RestLog } from '../../../src/report/rest-log.ts';
 import * as lie from './corruptions.ts';
 import { honestEvidence } from './honest-evidence.ts';
 
@@ -9,10 +12,14 @@ const PROMISES = {
   2: '2 at most one order per intent',
   3: '3 no order is filled beyond its size',
   4: '4 settled and provisional shares equal the trades',
-  5: '5 every fill at the venue is on our tapes, once',
+  5: '5 every fill at the venue is on our tapes once, failed where it failed',
   6: '6 orders only on open epochs, inside their round',
+  7: '7 no entry leaves while a latch is set',
   8: '8 worst-case loss within the limit',
+  9: '9 the fate of every order is known in the end',
   10: '10 reported PnL equals cash in, cash out and inventory',
+  11: '11 no order stands for an asset at rest or in quarantine',
+  12: '12 the same inputs have the same effects, hash for hash',
 } as const;
 
 let honest: Evidence;
@@ -66,10 +73,18 @@ describe('a corruption breaks the promise that it concerns, and no other', () =>
     ['a fill that reached no compartment', 5, lie.lostFill],
     ['a fill that the venue does not know', 5, lie.inventedFill],
     ['a fill of another size than the venue’s', 5, lie.fillOfAnotherSize],
+    ['a fill that was reversed although its trade stands', 5, lie.reversedFill],
     ['orders while no epoch was open', 6, lie.noEpochOpen],
     ['an order that arrived after the end of its round', 6, lie.arrivedAfterTheEnd],
     ['a taker order signed after the end of its round', 6, lie.signedAgain(lie.isMarketBuy, 1)],
     ['a worst case one micro-pUSD above the limit', 8, lie.lossAboveLimit(1)],
+    ['an entry that was signed while entries were forbidden', 7, lie.signedWhileLatched('BUY')],
+    ['an order that is unknown in the end', 9, lie.lastWord('unknown')],
+    ['an order that was told absent and stands at the venue', 9, lie.lastWord('absent')],
+    ['an order that was told refused and stands at the venue', 9, lie.lastWord('refused')],
+    ['an order that came while its asset was in quarantine', 11, lie.putAway('last', 300, 600)],
+    ['an order that is open although its asset rests', 11, lie.leftOpen],
+    ['a tape whose second reading has other effects', 12, lie.retoldOtherwise],
     ['cash that is off by one micro-pUSD', 10, lie.cashOffByOne],
     ['a reported PnL that is off by one micro-pUSD', 10, lie.reportOffByOne],
   ] as const)('%s', (_name, promise, corrupt) => {
@@ -83,6 +98,10 @@ describe('a corruption breaks the promise that it concerns, and no other', () =>
     expect(breaksOf(late)).toEqual([expect.stringContaining('was sent 1 ms too late in its round')]);
   });
 
+  it('a trade that failed at the venue and was not reversed here, which shows in its shares as well', () => {
+    expect(brokenBy(lie.unreversedFill)).toContain(PROMISES[5]);
+  });
+
   it('money that the venue lost', () => {
     expect(brokenBy(lie.lostMoney)).toEqual(['the venue conserves money']);
   });
@@ -93,6 +112,14 @@ describe('what is allowed breaks nothing', () => {
     ['the same client id in another incarnation', lie.sameIdInNextIncarnation],
     ['a market BUY that got more shares for its money', lie.betteredMarketBuy],
     ['a taker order signed in the last millisecond of its round', lie.signedAgain(lie.isMarketBuy, 0)],
+    ['an exit that was signed while entries were forbidden', lie.signedWhileLatched('SELL')],
+    ['an order that was told cancelled', lie.lastWord('cancelled')],
+    [
+      'an unknown order of a worker that has a successor: the venue shows what became of it',
+      lie.lastWord('unknown', true),
+    ],
+    ['an order that was on its way when its asset was put away', lie.putAway('last', 249, 600)],
+    ['an order that came when its asset had been called back', lie.putAway('first', 600, 849)],
     ['a worst case at the limit', lie.lossAboveLimit(0)],
   ])('%s', (_name, change) => {
     expect(brokenBy(change)).toEqual([]);
@@ -119,8 +146,11 @@ describe('a verdict', () => {
     const nothing: Evidence = {
       ...honest,
       ledger: { ...honest.ledger, accounts: [], openOrders: [], orders: [], trades: [], markets: [] },
-      tapes: { intents: [], fills: new Map(), segments: 0, torn: 0, corrupt: [] },
+      tapes: { intents: [], fills: new Map(), latches: 0, segments: 0, torn: 0, corrupt: [] },
       epochs: new EpochLog(),
+      fates: new OrderFates(),
+      rests: new RestLog(),
+      retellings: [],
       worstCases: [],
       reported: { realisedUsdc: 0, openCostUsdc: 0 },
     };

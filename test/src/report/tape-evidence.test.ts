@@ -29,6 +29,8 @@ const TRADE: TradeRecordFields = {
   legs: [],
 };
 
+const WORKER = { runId: SAMPLE_HEADER.runId, asset: 'BTC', incarnation: 2 };
+
 const FILL: VenueFill = {
   tradeId: 't2' as TradeId,
   orderId: OURS,
@@ -54,6 +56,14 @@ function tradeFrame(status: TradeStatus, feed: Feed = 'user'): Input {
   return { kind: 'frame', at: AT, feed, bytes: new TextEncoder().encode(text) };
 }
 
+function command(word: 'halt' | 'resume' | 'drain'): Input {
+  return event({ type: 'command', command: word, reason: '' });
+}
+
+function suspension(suspended: boolean): Input {
+  return event({ type: 'suspension', suspended, reason: '' });
+}
+
 /** A segment as the compartment's writer makes it. */
 function segment(inputs: readonly Input[], closed = true): Uint8Array {
   const encoder = new TapeEncoder(SAMPLE_HEADER, 0);
@@ -68,8 +78,8 @@ describe('evidenceOf', () => {
       ['one.tape', segment([signed(1, OURS), signed(2, '0xbb' as OrderHash, AT + 5)])],
     ]);
     expect(intents).toEqual([
-      { asset: 'BTC', incarnation: 2, clientId: 1, orderId: OURS, signedAt: AT },
-      { asset: 'BTC', incarnation: 2, clientId: 2, orderId: '0xbb', signedAt: AT + 5 },
+      { ...WORKER, clientId: 1, orderId: OURS, signedAt: AT, latched: false },
+      { ...WORKER, clientId: 2, orderId: '0xbb', signedAt: AT + 5, latched: false },
     ]);
     expect({ segments, torn, corrupt }).toEqual({ segments: 1, torn: 0, corrupt: [] });
   });
@@ -82,6 +92,23 @@ describe('evidenceOf', () => {
     expect([...fills.keys()]).toEqual([fillKey('t1', OURS), fillKey('t2', OURS)]);
     expect(fills.get(fillKey('t1', OURS))).toMatchObject({ status: 'CONFIRMED', size: 10_000_000, role: 'taker' });
     expect(fills.get(fillKey('t2', OURS))).toEqual(FILL);
+  });
+
+  it('keeps the end of a fill, whatever is repeated after it', () => {
+    const { fills } = evidenceOf([
+      ['one.tape', segment([tradeFrame('FAILED'), tradeFrame('MATCHED'), tradeFrame('RETRYING')])],
+    ]);
+    expect(fills.get(fillKey('t1', OURS))).toMatchObject({ status: 'FAILED' });
+  });
+
+  it('knows which orders were signed under a halt, a suspension or a drain, across segments', () => {
+    const { intents, latches } = evidenceOf([
+      ['one.tape', segment([signed(1, OURS), command('halt'), suspension(true)])],
+      ['two.tape', segment([signed(2, OURS), command('resume'), signed(3, OURS), suspension(false), signed(4, OURS)])],
+      ['three.tape', segment([command('drain'), command('resume'), signed(5, OURS)])],
+    ]);
+    expect(intents.map(({ latched }) => latched)).toEqual([false, true, true, false, true]);
+    expect(latches).toBe(3);
   });
 
   it('takes no evidence from other feeds, nor from frames that cannot be read', () => {

@@ -9,7 +9,7 @@ function reportOf(invariants: readonly Invariant[], btcBefore: 'ready' | 'quaran
   const stopped = assetStatus('BTC', { state: 'stopped' });
   const status = systemStatus([stopped, assetStatus('ETH', { state: 'stopped' })], 60_000);
   const states = { BTC: btcBefore, ETH: 'ready' } as const;
-  return buildRunReport({ status, states, settings: loadSettings([]), invariants, process: USE });
+  return buildRunReport({ status, states, settings: loadSettings([]), pnlByMarket: { BTC: [{ slug: 'btc-1', realisedUsdc: 2 }] }, invariants, process: USE });
 }
 
 describe('buildRunReport', () => {
@@ -57,6 +57,16 @@ describe('buildRunReport', () => {
       endedAt: '1970-01-01T00:01:00.000Z',
       portfolio: { limitUsdc: 400, maxExposureUsdc: 80, pnlUsdc: 0 },
     });
+  });
+
+  it('tells what was earned by asset, market and strategy, realised and unrealised', () => {
+    expect(reportOf([]).assets['BTC']?.pnl).toEqual({
+      realisedUsdc: 0,
+      unrealisedUsdc: 0,
+      byStrategy: {},
+      byMarket: [{ slug: 'btc-1', realisedUsdc: 2 }],
+    });
+    expect(reportOf([]).assets['ETH']?.pnl.byMarket).toEqual([]);
   });
 
   it('tells the state in which an asset was before the orderly stop', () => {

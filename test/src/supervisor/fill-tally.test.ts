@@ -29,6 +29,16 @@ describe('the tally of fills', () => {
     expect(tally.totals()).toMatchObject({ count: 1, maker: 1, shares: 10, notionalUsdc: 4 });
   });
 
+  it('takes a failed fill out once, also when a successor heard of it as failed only (faults S1, S2, S5)', () => {
+    const tally = new FillTally();
+    const failed = { ...fill('t1', '0xa', 'taker'), status: 'FAILED' } as const;
+    tally.add(fill('t1', '0xa', 'taker'));
+    for (let i = 0; i < 3; i += 1) tally.add(failed);
+    tally.add(fill('t1', '0xa', 'taker'));
+    tally.add({ ...failed, tradeId: 'never booked' as TradeId });
+    expect(tally.totals()).toEqual({ count: 0, maker: 0, taker: 0, shares: 0, notionalUsdc: 0, feesUsdc: 0 });
+  });
+
   it('counts two of our orders in one trade apart (pitfall 10)', () => {
     const tally = new FillTally();
     tally.add(fill('t1', '0xa', 'maker'));

@@ -14,7 +14,9 @@ function round(slug: string, phase: Extract<Fact, { type: 'round' }>['phase'], m
 function earned(...rounds: readonly (readonly [conditionId: string, amount: number])[]): Fact {
   const realised = rounds.map(([conditionId, amount]) => ({
     conditionId: conditionId as ConditionId,
+    slug: conditionId,
     amount: microUsdc(amount),
+    byStrategy: [{ strategy: 'inventory_making', amount: microUsdc(amount) }],
   }));
   return { type: 'pnl', realised, unrealised: microUsdc(0) };
 }
@@ -43,6 +45,30 @@ describe('SessionTally', () => {
     tally.addFact(earned(['0xb', -500_000]), 2);
     tally.addFact(earned(['0xb', 250_000], ['0xc', 1]), 2);
     expect(tally.totals().pnl.realisedUsdc).toBe(1.750001);
+  });
+
+  it('takes a successor’s word that a round earned nothing after all (fault S2)', () => {
+    const tally = new SessionTally();
+    tally.addFact(earned(['0xa', 1_500_000]), 1);
+    tally.addFact(earned(['0xa', 0]), 2);
+    expect(tally.totals().pnl).toMatchObject({ realisedUsdc: 0, byStrategy: { inventory_making: 0 } });
+  });
+
+  it('adds up by strategy and lists by market, also past the rounds that it keeps apart', () => {
+    const tally = new SessionTally();
+    const rounds = Array.from({ length: 1_001 }, (_, i) => [`0x${i}`, 1_000] as const);
+    tally.addFact(earned(...rounds), 1);
+    expect(tally.totals().pnl).toMatchObject({ realisedUsdc: 1.001, byStrategy: { inventory_making: 1.001 } });
+    expect(tally.pnlByMarket()).toHaveLength(1_000);
+    expect(tally.pnlByMarket().at(-1)).toEqual({ slug: '0x1000', realisedUsdc: 0.001 });
+  });
+
+  it('counts a correction once, however many workers come to it', () => {
+    const tally = new SessionTally();
+    const fact: Fact = { type: 'correction', id: 'fill/t/o/booked', conditionId: '0xa' as ConditionId, detail: '' };
+    tally.addFact(fact, 1);
+    tally.addFact(fact, 2);
+    expect(tally.totals().corrections).toBe(1);
   });
 
   it('does not lose the counts of a worker between its death and the successor’s first view', () => {

@@ -132,7 +132,7 @@ describe('Supervisor', () => {
     desk.answersAfterMs = undefined;
     host.workerOf('BTC').exit(3);
     world.time.advance(POLICY.desk.alarmAfterMs + 500);
-    expect(host.workerOf('ETH').halt).toBe(HALT.portfolio);
+    expect(host.workerOf('ETH').halt).toBe(HALT.suspended);
     expect(supervisor.incidents).toContainEqual(expect.objectContaining({ kind: 'alarm', code: 'CANCEL_UNCONFIRMED' }));
 
     desk.answersAfterMs = 30;

@@ -16,8 +16,8 @@ const VIEW = compartmentView({
     endsAt: epochMs(60_000),
     strike: { price: 68_012.345, source: 'metadata' },
   },
-  up: { bid: 0.52, ask: 0.54, shares: 12, live: true },
-  down: { bid: 0.46, ask: 0.48, shares: 0, live: true },
+  up: { bid: 0.52, ask: 0.54, shares: 12, settled: 12, provisional: 0, reserved: 0, live: true },
+  down: { bid: 0.46, ask: 0.48, shares: 0, settled: 0, provisional: 0, reserved: 0, live: true },
   fairUp: 0.5312,
   openOrders: 2,
 });
@@ -58,7 +58,7 @@ describe('renderStatus', () => {
   });
 
   it('does not round a price near its end to a certainty', () => {
-    const late = compartmentView({ up: { bid: 0.998, ask: 0.999, shares: 0, live: true } });
+    const late = compartmentView({ up: { bid: 0.998, ask: 0.999, shares: 0, settled: 0, provisional: 0, reserved: 0, live: true } });
     expect(renderStatus(systemStatus([assetStatus('BTC', { view: late })]), {}, PLAIN)).toContain('0.998/0.999');
   });
 

@@ -20,6 +20,6 @@ export function openGateway(config: CompartmentConfig, world: World, clock: Venu
   if (signing === undefined) throw new SafetyError('no_key', `${config.asset}: orders need a key, and none was given`);
   const key = privateKey(signing.privateKey);
   const account = { address: addressOf(key), credentials: signing.credentials };
-  const clob = new ClobClient(world, config.endpoints.clob, clock, account);
-  return new VenueGateway(clob, placeSigner(key, signing.credentials.apiKey), clock, world.random, links);
+  const clob = new ClobClient(world, config.endpoints.clob, clock, account, signing.wallet);
+  return new VenueGateway(clob, placeSigner(key, signing.credentials.apiKey, signing.wallet), clock, world.random, links);
 }

@@ -11,6 +11,7 @@ import {
   postOrderBody,
   ZERO_BYTES32,
 } from '../../../shared/wire/orders/index.ts';
+import type { TradingWallet } from '../../../shared/wire/wallets/index.ts';
 
 /** An order that can be sent: its id at the venue and the exact bytes. Re-sending means these bytes (reliability §5.2). */
 export type SignedOrder = {
@@ -23,19 +24,22 @@ export type SignedOrder = {
 /** Makes a {@link SignedOrder} of an intent. `salt` is below 2^53; with `at` it makes the order unique. */
 export type PlaceSigner = (place: PlaceEffect, salt: number, at: EpochMs) => SignedOrder;
 
-/** A signer for orders of the key's own wallet (signature type 0), posted under the given API key. */
-export function placeSigner(key: PrivateKey, apiKey: string): PlaceSigner {
-  const address = addressOf(key);
+/** A signer for orders of the wallet, which is the key's own unless another is given, posted under the given API key. */
+export function placeSigner(key: PrivateKey, apiKey: string, wallet?: TradingWallet): PlaceSigner {
+  const owner = addressOf(key);
+  const { signatureType, address: maker } = wallet ?? { signatureType: 0, address: owner };
+  // A deposit wallet signs for itself, by its owner's hand (protocol §3.2).
+  const signer = signatureType === 3 ? maker : owner;
   const sign = orderSigner(key);
   return (place, salt, at) => {
     const order: Order = {
       salt,
-      maker: address,
-      signer: address,
+      maker,
+      signer,
       tokenId: place.token,
       ...orderAmounts(place.orderType, place.side, place.price, place.size, place.tick),
       side: place.side,
-      signatureType: 0,
+      signatureType,
       timestamp: at,
       metadata: ZERO_BYTES32,
       builder: ZERO_BYTES32,

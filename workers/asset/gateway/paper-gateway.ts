@@ -89,7 +89,8 @@ export class PaperGateway implements Gateway {
     const now = this.#clock.now();
     if (effect.type === 'cancel') this.#venue.cancel(now, effect.orderIds);
     else if (effect.type === 'cancel-market') this.#venue.cancelMarket(now, effect.conditionId);
-    else this.#venue.reconcile(now, effect.conditionIds);
+    else if (effect.type === 'reconcile') this.#venue.reconcile(now, effect.conditionIds);
+    else if (effect.type === 'read-balances') this.#venue.balances(now, effect.tokens);
   }
 
   #place({ orderId, place }: Signed): void {

@@ -11,6 +11,7 @@ import {
   placeRequest,
 } from '../../../shared/wire/clob/index.ts';
 import type { VenueClock } from '../venue-clock.ts';
+import { BalanceReader } from './balance-reader.ts';
 import type { ClobClient } from './clob-client.ts';
 import type { Gateway, GatewayLinks } from './gateway.ts';
 import type { PlaceSigner, SignedOrder } from './order-signing.ts';
@@ -23,7 +24,7 @@ const CANCEL_DEADLINE_MS = 2_000;
 /** Requests with orders in flight at once: fewer than the connections of a pool, so that a cancel always finds one. */
 const MAX_PLACES_IN_FLIGHT = 4;
 
-type CancelEffect = Exclude<OrderEffect, { type: 'place' } | { type: 'reconcile' }>;
+type CancelEffect = Extract<OrderEffect, { type: 'cancel' } | { type: 'cancel-market' }>;
 
 /**
  * The gateway to a venue that takes orders over HTTP, real or embedded (protocol §2.5).
@@ -38,6 +39,7 @@ export class VenueGateway implements Gateway {
   readonly #random: Random;
   readonly #links: GatewayLinks;
   readonly #reconciler: Reconciler;
+  readonly #balances: BalanceReader;
   #intended: PlaceEffect[] = [];
   #signed: SignedOrder[] = [];
   #cancels: CancelEffect[] = [];
@@ -53,6 +55,7 @@ export class VenueGateway implements Gateway {
     this.#random = random;
     this.#links = links;
     this.#reconciler = new Reconciler(clob, (event) => links.emit(event));
+    this.#balances = new BalanceReader(clob, (event) => links.emit(event));
   }
 
   get busy(): boolean {
@@ -61,7 +64,8 @@ export class VenueGateway implements Gateway {
 
   accept(effect: OrderEffect): void {
     if (effect.type === 'place') this.#intended.push(effect);
-    else if (effect.type === 'reconcile') this.#reconciler.want(effect.conditionIds);
+    else if (effect.type === 'reconcile') this.#reconciler.want(effect);
+    else if (effect.type === 'read-balances') this.#balances.want(effect.tokens);
     else this.#cancels.push(effect);
   }
 
@@ -84,6 +88,7 @@ export class VenueGateway implements Gateway {
       else this.#cancelMarket(effect.conditionId);
     }
     this.#reconciler.start();
+    this.#balances.start();
     this.#makeDurable();
   }
 

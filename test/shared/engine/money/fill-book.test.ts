@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FillBook } from '../../../../shared/engine/money/fill-book.ts';
+import { FillBook, type FillVerdict } from '../../../../shared/engine/money/fill-book.ts';
 import { moneyOf } from '../../../../shared/engine/money/fill-money.ts';
 import type { TradeStatus, VenueFill } from '../../../../shared/events/engine-events.ts';
 import type { ConditionId, OrderHash, Outcome, TokenId, TradeId } from '../../../../shared/market/ids.ts';
-import { microShares, price } from '../../../../shared/units/index.ts';
+import { epochMs, microShares, price } from '../../../../shared/units/index.ts';
 
 const FEES = { rate: 0.07, exponent: 1, takerOnly: true };
 
@@ -33,29 +33,35 @@ function fill({ id, side, cents, shares, role = 'maker', status = 'CONFIRMED' }:
 
 const BUY = fill({ id: 1, side: 'BUY', cents: 40, shares: 100, status: 'MATCHED' });
 
+const ORIGIN = { strategy: 'inventory_making', at: epochMs(0) };
+
+function note(book: FillBook, told: VenueFill, outcome: Outcome): FillVerdict {
+  return book.note(told, outcome, ORIGIN);
+}
+
 describe('fill book', () => {
   it('books cost, average and profit as V-PAPER says, without fees', () => {
     const book = new FillBook(FEES);
-    book.note(fill({ id: 1, side: 'BUY', cents: 40, shares: 100 }), 'up');
-    book.note(fill({ id: 2, side: 'BUY', cents: 52, shares: 50 }), 'up');
+    note(book, fill({ id: 1, side: 'BUY', cents: 40, shares: 100 }), 'up');
+    note(book, fill({ id: 2, side: 'BUY', cents: 52, shares: 50 }), 'up');
     expect(book.holding('up')).toMatchObject({ shares: 150e6, cost: 66e6, realised: 0 });
-    book.note(fill({ id: 3, side: 'SELL', cents: 60, shares: 60 }), 'up');
+    note(book, fill({ id: 3, side: 'SELL', cents: 60, shares: 60 }), 'up');
     expect(book.holding('up')).toMatchObject({ shares: 90e6, cost: 39.6e6, realised: 9.6e6 });
   });
 
   it('books the taker fees of V-PAPER into cost and proceeds', () => {
     const book = new FillBook(FEES);
-    book.note(fill({ id: 1, side: 'BUY', cents: 40, shares: 100, role: 'taker' }), 'up');
-    book.note(fill({ id: 2, side: 'BUY', cents: 52, shares: 50, role: 'taker' }), 'up');
+    note(book, fill({ id: 1, side: 'BUY', cents: 40, shares: 100, role: 'taker' }), 'up');
+    note(book, fill({ id: 2, side: 'BUY', cents: 52, shares: 50, role: 'taker' }), 'up');
     expect(book.holding('up').cost / 150e6).toBeCloseTo(0.457024, 6);
-    book.note(fill({ id: 3, side: 'SELL', cents: 60, shares: 60, role: 'taker' }), 'up');
+    note(book, fill({ id: 3, side: 'SELL', cents: 60, shares: 60, role: 'taker' }), 'up');
     expect(book.realised).toBe(7_570_560);
   });
 
   it('counts a fill once, however often and in whatever state it is told', () => {
     const book = new FillBook(FEES);
     const verdicts = (['MATCHED', 'MATCHED', 'MINED', 'RETRYING', 'MINED', 'CONFIRMED', 'MATCHED'] as const).map(
-      (status) => book.note({ ...BUY, status }, 'up'),
+      (status) => note(book, { ...BUY, status }, 'up'),
     );
     expect(verdicts).toEqual(['booked', 'repeated', 'advanced', 'advanced', 'advanced', 'advanced', 'repeated']);
     expect(book.holding('up').shares).toBe(100e6);
@@ -63,43 +69,43 @@ describe('fill book', () => {
 
   it('keeps two of our orders in one trade apart', () => {
     const book = new FillBook(FEES);
-    book.note(BUY, 'up');
-    book.note({ ...BUY, orderId: 'other' as OrderHash }, 'up');
+    note(book, BUY, 'up');
+    note(book, { ...BUY, orderId: 'other' as OrderHash }, 'up');
     expect(book.holding('up').shares).toBe(200e6);
   });
 
   it('reverses a failed fill exactly once, and never one that is final', () => {
     const book = new FillBook(FEES);
-    book.note(BUY, 'up');
-    expect(book.note({ ...BUY, status: 'FAILED' }, 'up')).toBe('reversed');
-    expect(book.note({ ...BUY, status: 'FAILED' }, 'up')).toBe('repeated');
-    expect(book.note({ ...BUY, status: 'CONFIRMED' }, 'up')).toBe('contradicted');
+    note(book, BUY, 'up');
+    expect(note(book, { ...BUY, status: 'FAILED' }, 'up')).toBe('reversed');
+    expect(note(book, { ...BUY, status: 'FAILED' }, 'up')).toBe('repeated');
+    expect(note(book, { ...BUY, status: 'CONFIRMED' }, 'up')).toBe('contradicted');
     expect(book.holding('up')).toEqual({ shares: 0, cost: 0, realised: 0 });
     expect(book.isSettled).toBe(true);
   });
 
   it('books nothing for a trade that was first heard of as failed', () => {
     const book = new FillBook(FEES);
-    expect(book.note({ ...BUY, status: 'FAILED' }, 'up')).toBe('failed-unbooked');
+    expect(note(book, { ...BUY, status: 'FAILED' }, 'up')).toBe('failed-unbooked');
     expect(book.cost).toBe(0);
   });
 
   it('takes a purchase back out after its shares were sold, and after the round paid out', () => {
     const book = new FillBook(FEES);
-    book.note(BUY, 'up');
-    book.note(fill({ id: 2, side: 'SELL', cents: 50, shares: 100 }), 'up');
-    book.note({ ...BUY, status: 'FAILED' }, 'up');
+    note(book, BUY, 'up');
+    note(book, fill({ id: 2, side: 'SELL', cents: 50, shares: 100 }), 'up');
+    note(book, { ...BUY, status: 'FAILED' }, 'up');
     expect(book.holding('up').shares).toBe(-100e6);
     book.resolve({ winner: 'up' });
     expect(book.realised).toBe(50e6 - 100e6);
   });
 
-  it('lets only settled shares be sold', () => {
+  it('tells the confirmed shares from those that may yet fail', () => {
     const book = new FillBook(FEES);
-    book.note(BUY, 'up');
-    expect(book.settledShares('up')).toBe(0);
-    book.note({ ...BUY, status: 'CONFIRMED' }, 'up');
-    expect(book.settledShares('up')).toBe(100e6);
+    note(book, BUY, 'up');
+    expect(book.shares('up')).toEqual({ traded: { bought: 100e6, sold: 0 }, confirmed: { bought: 0, sold: 0 } });
+    note(book, { ...BUY, status: 'CONFIRMED' }, 'up');
+    expect(book.shares('up').confirmed).toEqual({ bought: 100e6, sold: 0 });
   });
 
   it('is exact over executions at several prices', () => {
@@ -130,8 +136,8 @@ describe('fill book', () => {
         let cash = 0;
         for (const [id, terms] of fills.entries()) {
           const one = fill({ id, ...terms, status: 'MATCHED' });
-          book.note(one, terms.outcome);
-          if (terms.fails) book.note({ ...one, status: 'FAILED' }, terms.outcome);
+          note(book, one, terms.outcome);
+          if (terms.fails) note(book, { ...one, status: 'FAILED' }, terms.outcome);
           else {
             const { notional, fee } = moneyOf(one, FEES);
             const held = terms.outcome === winner ? one.size : 0;

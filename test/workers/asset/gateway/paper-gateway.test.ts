@@ -19,6 +19,7 @@ const PLACE: PlaceEffect = {
   price: price(4_500),
   size: microShares(10_000_000),
   tick: ROUND.tick,
+  minSize: ROUND.minSize,
   orderType: 'GTC',
   postOnly: true,
   expiresAt: 0,

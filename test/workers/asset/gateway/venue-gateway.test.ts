@@ -24,6 +24,7 @@ function place(clientId: number): PlaceEffect {
     price: price(4_500),
     size: microShares(10_000_000),
     tick: tick(100),
+    minSize: microShares(5_000_000),
     orderType: 'GTC',
     postOnly: true,
     expiresAt: 0,

@@ -2,14 +2,14 @@ import { expect } from 'vitest';
 import type { OrderHash } from '../../../../shared/market/ids.ts';
 import { tokenOf } from '../../../../shared/market/round.ts';
 import type { Deed } from './acts.ts';
+import type { BothSides } from './both-sides.ts';
 import type { ReferenceOrder } from './reference-order.ts';
-import type { Storm } from './storm.ts';
 import type { Trader } from './trader.ts';
 
 type Cancel = Extract<Deed, { readonly kind: 'cancel' | 'cancel-market' | 'cancel-all' }>;
 
 /** Cancels at the venue and at the reference: both must end the same orders. */
-export function cancelOnBoth({ reference, markets }: Storm, trader: Trader, deed: Cancel): void {
+export function cancelOnBoth({ reference, markets }: BothSides, trader: Trader, deed: Cancel): void {
   const mine = reference.openOrders().filter(({ owner }) => owner === trader.apiKey);
   const expectEnd = (canceled: readonly string[], meant: readonly Pick<ReferenceOrder, 'id'>[]) => {
     const ids = meant.map(({ id }) => id);

@@ -3,17 +3,17 @@ import { OUTCOMES } from '../../../../shared/market/ids.ts';
 import { tokenOf } from '../../../../shared/market/round.ts';
 import { formatDecimal } from '../../../../shared/units/index.ts';
 import type { LedgerReport } from '../../../../workers/venue/core/contract.ts';
+import type { BothSides } from './both-sides.ts';
 import { ONE } from './reference-arithmetic.ts';
 import { cashHeld, type ReferenceOrder, remaining } from './reference-order.ts';
 import type { ReferenceTrade } from './reference-trade.ts';
 import type { ReferenceVenue } from './reference-venue.ts';
-import type { Storm } from './storm.ts';
 import type { Trader } from './trader.ts';
 
 type Level = { readonly price: string; readonly size: string };
 
 /** Both tokens' books as served, level by level, are those of the reference's resting orders. */
-export function checkBooks({ served, reference, markets }: Storm): void {
+export function checkBooks({ served, reference, markets }: BothSides): void {
   for (const { round, state } of markets) {
     if (state === 'resolved') continue;
     for (const outcome of OUTCOMES) {
@@ -26,7 +26,7 @@ export function checkBooks({ served, reference, markets }: Storm): void {
 }
 
 /** What a client of the market socket made of the frames is what the reference has resting. */
-export function checkFollowedBooks({ follower, reference, markets }: Storm): void {
+export function checkFollowedBooks({ follower, reference, markets }: BothSides): void {
   follower.catchUp();
   for (const { round, state } of markets) {
     if (state === 'resolved') continue;
@@ -40,7 +40,7 @@ export function checkFollowedBooks({ follower, reference, markets }: Storm): voi
 }
 
 /** What REST lists as open is what the reference has open. */
-export function checkListedOrders({ reference, traders }: Storm): void {
+export function checkListedOrders({ reference, traders }: BothSides): void {
   for (const trader of traders) {
     const listed = trader.list('/data/orders').map((record) => [record['id'], record['size_matched']]);
     const expected = openOrdersOf(reference, trader).map(({ id, matched }) => [id, shares(matched)]);
@@ -49,7 +49,7 @@ export function checkListedOrders({ reference, traders }: Storm): void {
 }
 
 /** What each account made of its user socket is what the reference has resting. */
-export function checkPictures({ reference, traders }: Storm): void {
+export function checkPictures({ reference, traders }: BothSides): void {
   for (const trader of traders) {
     trader.catchUp();
     const open = openOrdersOf(reference, trader);
@@ -67,7 +67,7 @@ function openOrdersOf(reference: ReferenceVenue, { apiKey }: Trader): ReferenceO
 }
 
 /** Cash, fees, reserves and shares of every wallet to the micro-unit, and the venue's own word that money is conserved. */
-export function checkAccounts({ served, reference, traders }: Storm): void {
+export function checkAccounts({ served, reference, traders }: BothSides): void {
   const { value } = served.get('/control/ledger');
   const { accounts, conservation } = value as LedgerReport;
   expect(conservation).toMatchObject({ violations: [], held: true });
@@ -87,7 +87,7 @@ export function checkAccounts({ served, reference, traders }: Storm): void {
 }
 
 /** Every trade of every account, by REST and by socket: who, how much, at which prices, in which order. */
-export function checkTrades({ reference, traders }: Storm): void {
+export function checkTrades({ reference, traders }: BothSides): void {
   for (const trader of traders) {
     const listed = trader.list('/data/trades');
     const expected = [...reference.trades.values()].flatMap((trade) => rolesIn(trade, trader));

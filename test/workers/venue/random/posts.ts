@@ -3,10 +3,14 @@ import type { ServedVenue } from '../api/served-venue.ts';
 import type { Mishap } from './acts.ts';
 import { agree } from './agree.ts';
 import type { ReferenceVenue } from './reference-venue.ts';
+import type { Verdict } from './reference-verdict.ts';
 import { explains } from './refusal-texts.ts';
 import type { Signed, Trader } from './trader.ts';
 
 type Pending = ReturnType<ServedVenue['begin']>;
+
+/** A request with its orders and what the reference said of each at once. */
+type Waiting = { readonly all: readonly Signed[]; readonly verdicts: readonly Verdict[]; readonly pending: Pending };
 
 /** Orders on their way to the venue and to the reference, and the comparison of what both make of them. */
 export class Posts {
@@ -14,7 +18,7 @@ export class Posts {
   readonly #reference: ReferenceVenue;
   readonly #sent: { readonly trader: Trader; readonly signed: Signed }[] = [];
   /** Posts whose answer is yet to come. */
-  #waiting: { readonly all: readonly Signed[]; readonly pending: Pending }[] = [];
+  #waiting: Waiting[] = [];
   /** Posts whose answer told nothing. */
   #uncertain: { readonly trader: Trader; readonly signed: Signed }[] = [];
 
@@ -30,7 +34,7 @@ export class Posts {
     const pending = this.#begin(trader, all);
     const delayed = verdicts.some(({ kind }) => kind === 'delayed');
     agree(pending.answer === undefined, delayed, 'whether the POST waits for a taker delay');
-    this.#waiting.push({ all, pending });
+    this.#waiting.push({ all, verdicts, pending });
     this.checkAnswers();
   }
 
@@ -45,7 +49,7 @@ export class Posts {
   sendIntoMishap(trader: Trader, signed: Signed, how: Mishap, lateMs: number): void {
     const nowMs = this.#served.venue.nowMs();
     if (how === 'accepted-late') this.#reference.postAt(nowMs + lateMs, signed.terms);
-    else if (how !== 'error-before') this.#reference.post(signed.terms);
+    const verdict = how === 'accepted-late' || how === 'error-before' ? undefined : this.#reference.post(signed.terms);
     const pending = this.#begin(trader, [signed]);
     if (how === 'error-before') {
       agree(pending.answer?.status, 502, 'status of the spoilt POST');
@@ -53,7 +57,8 @@ export class Posts {
       return this.send(trader, [signed]);
     }
     this.#sent.push({ trader, signed });
-    if (how === 'slow-answer') this.#waiting.push({ all: [signed], pending });
+    if (how === 'slow-answer' && verdict !== undefined)
+      this.#waiting.push({ all: [signed], verdicts: [verdict], pending });
     else this.#uncertain.push({ trader, signed });
   }
 
@@ -61,7 +66,7 @@ export class Posts {
   checkAnswers(): void {
     const answered = this.#waiting.filter(({ pending }) => pending.answer !== undefined);
     this.#waiting = this.#waiting.filter(({ pending }) => pending.answer === undefined);
-    for (const { all, pending } of answered) this.#compare(all, pending.answer?.value);
+    for (const waiting of answered) this.#compare(waiting);
   }
 
   /** Asks for the orders of unanswered posts by their hashes, as a client must, and sends the same bytes once more. */
@@ -83,23 +88,25 @@ export class Posts {
     return this.#served.begin('POST', `/clob${path}`, headers, body);
   }
 
-  #compare(all: readonly Signed[], value: unknown): void {
+  #compare({ all, verdicts, pending }: Waiting): void {
+    const value = pending.answer?.value;
     const single = all.length === 1;
     for (const [index, { terms }] of all.entries()) {
       const result = (single ? value : (value as unknown[])[index]) as Record<string, string>;
-      this.#compareOne(terms.id, result, (single ? result['error'] : result['errorMsg']) ?? '');
+      const atOnce = verdicts[index]!;
+      const verdict = atOnce.kind === 'delayed' ? this.#reference.verdictOn(terms.id) : atOnce;
+      compareOne(terms.id, verdict, result, (single ? result['error'] : result['errorMsg']) ?? '');
     }
   }
+}
 
-  #compareOne(id: string, result: Record<string, string>, words: string): void {
-    const verdict = this.#reference.verdictOn(id);
-    if (verdict.kind !== 'refused') {
-      const { orderID, status, error, errorMsg } = result;
-      const expected = { orderID: id, status: verdict.kind, error: undefined, errorMsg: '' };
-      return agree({ orderID, status, error, errorMsg }, expected, `answer for order ${id}`);
-    }
-    const isExplained = verdict.objections.some((objection) => explains(objection, words));
-    const told = `the reference objects with ${verdict.objections.join(', ')}; the venue says ${JSON.stringify(result)}`;
-    agree(isExplained, true, told);
+function compareOne(id: string, verdict: Verdict, result: Record<string, string>, words: string): void {
+  if (verdict.kind !== 'refused') {
+    const { orderID, status, error, errorMsg } = result;
+    const expected = { orderID: id, status: verdict.kind, error: undefined, errorMsg: '' };
+    return agree({ orderID, status, error, errorMsg }, expected, `answer for order ${id}`);
   }
+  const isExplained = verdict.objections.some((objection) => explains(objection, words));
+  const told = `the reference objects with ${verdict.objections.join(', ')}; the venue says ${JSON.stringify(result)}`;
+  agree(isExplained, true, told);
 }

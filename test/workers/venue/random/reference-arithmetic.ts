@@ -20,3 +20,9 @@ export function feeOf(shares: bigint, price: bigint): bigint {
   const step = 100n * ONE * ONE * 10n;
   return numerator < step ? 0n : ((2n * numerator + step) / (2n * step)) * 10n;
 }
+
+/** Whether the amounts of a market order, cut to their decimals, still say its price: to 1/10 000, the venue's choice. */
+export function impliesPrice(spend: bigint, size: bigint, price: bigint): boolean {
+  const difference = spend * ONE - price * size;
+  return (difference < 0n ? -difference : difference) <= size;
+}

@@ -6,6 +6,7 @@ import type { Leg, Level } from './reference-walk.ts';
 export type ReferenceTrade = {
   readonly taker: ReferenceOrder;
   readonly levels: readonly Level[];
+  readonly parts: readonly Part[];
   readonly fee: bigint;
   /** Its sellers are paid when it is mined, since it may fail. */
   readonly escrowed: boolean;
@@ -16,7 +17,7 @@ export type ReferenceTrade = {
 export type Part = { readonly order: ReferenceOrder; readonly size: bigint; readonly money: bigint };
 
 /** What each order of a trade gave or got: the taker by level, every maker at its own price. */
-export function* partsOf({ taker, levels }: ReferenceTrade): Generator<Part> {
+export function* partsOf(taker: ReferenceOrder, levels: readonly Level[]): Generator<Part> {
   for (const { size, money, legs } of levels) {
     yield { order: taker, size, money };
     for (const leg of legs) yield { order: leg.maker, size: leg.size, money: makerMoney(leg) };

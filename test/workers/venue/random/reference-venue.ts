@@ -1,25 +1,9 @@
-import { feeOf, owed } from './reference-arithmetic.ts';
+import { feeOf, impliesPrice, owed } from './reference-arithmetic.ts';
 import { cashHeld, crosses, type ReferenceOrder, type ReferenceTerms, remaining } from './reference-order.ts';
 import { type Part, partsOf, type ReferenceTrade } from './reference-trade.ts';
+import type { Objection, Verdict } from './reference-verdict.ts';
 import { type Level, walk } from './reference-walk.ts';
 import { ReferenceWallet } from './reference-wallet.ts';
-
-/** The venue's rules for what it does not take, as far as this reference judges them. */
-export type Objection =
-  | 'duplicate'
-  | 'nothing'
-  | 'too-small'
-  | 'post-only'
-  | 'fok'
-  | 'fak'
-  | 'balance'
-  | 'below-one-pusd'
-  | 'self-trade';
-
-/** What becomes of a post; `delayed` is followed by another verdict when the taker delay is over. */
-export type Verdict =
-  | { readonly kind: 'live' | 'matched' | 'delayed' }
-  | { readonly kind: 'refused'; readonly objections: readonly Objection[] };
 
 type Appointment = { readonly atMs: number; readonly run: () => void };
 
@@ -71,7 +55,7 @@ export class ReferenceVenue {
   }
 
   post(terms: ReferenceTerms): Verdict {
-    if (this.orders.has(terms.id)) return this.#judge(terms, { kind: 'refused', objections: ['duplicate'] });
+    if (this.orders.has(terms.id)) return { kind: 'refused', objections: ['duplicate'] };
     const order: ReferenceOrder = { ...terms, state: 'delayed', matched: 0n, arrival: 0 };
     const isMarketable = this.#resting().some((maker) => crosses(order, maker));
     const objections = this.#objections(order, isMarketable);
@@ -93,7 +77,7 @@ export class ReferenceVenue {
     this.#doubts.push({ market, left: trades });
   }
 
-  /** The latest word on a post. */
+  /** The last word on an order, whatever came of sending it again. */
   verdictOn(id: string): Verdict {
     const verdict = this.#verdicts.get(id);
     if (verdict === undefined) throw new Error(`nobody posted ${id}`);
@@ -128,7 +112,7 @@ export class ReferenceVenue {
     const trade = this.trades.get(takerOrderId);
     if (trade?.state !== 'matched') return;
     trade.state = 'mined';
-    for (const { order, size, money } of partsOf(trade)) {
+    for (const { order, size, money } of trade.parts) {
       const wallet = this.#wallet(order.wallet);
       if (order.side === 'SELL') {
         if (trade.escrowed) wallet.cash += money;
@@ -145,7 +129,7 @@ export class ReferenceVenue {
     const trade = this.trades.get(takerOrderId);
     if (trade?.state !== 'matched') return;
     trade.state = 'failed';
-    for (const { order, size, money } of partsOf(trade)) {
+    for (const { order, size, money } of trade.parts) {
       const wallet = this.#wallet(order.wallet);
       if (order.side === 'SELL') {
         wallet.add('settled', order.token, size);
@@ -176,6 +160,7 @@ export class ReferenceVenue {
     const fee = isMarketable ? feeOf(size, order.price) : 0n;
     const found: [Objection, boolean][] = [
       ['nothing', size === 0n || order.spend === 0n],
+      ['off-grid', order.spend !== undefined && !impliesPrice(order.spend, size, order.price)],
       ['too-small', rests && size < MIN_SHARES],
       ['post-only', postOnly && isMarketable],
       ['fok', type === 'FOK' && !isMarketable],
@@ -227,27 +212,32 @@ export class ReferenceVenue {
   #execute(order: ReferenceOrder, levels: readonly Level[]): void {
     const fee = levels.reduce((sum, { size, price }) => sum + feeOf(size, price), 0n);
     const escrowed = this.#isDoubted(order.market);
-    const trade: ReferenceTrade = { taker: order, levels, fee, escrowed, state: 'matched' };
-    this.trades.set(order.id, trade);
-    for (const part of partsOf(trade)) {
-      part.order.matched += part.size;
-      this.#exchange(part, escrowed);
-      if (part.order !== order && remaining(part.order) === 0n) this.#end(part.order);
-    }
+    const parts = [...partsOf(order, levels)].map((part) => this.#exchange(part, part.order === order, escrowed));
+    this.trades.set(order.id, { taker: order, levels, parts, fee, escrowed, state: 'matched' });
     const taker = this.#wallet(order.wallet);
     taker.feesPaid += fee;
     if (order.side === 'BUY' || !escrowed) taker.cash -= fee;
   }
 
-  #exchange({ order, size, money }: Part, escrowed: boolean): void {
+  /**
+   * Money and shares of one order change hands. A maker's parts, each rounded up, may come to more than the whole was: if
+   * nothing else is left in the wallet, it is spared the difference.
+   */
+  #exchange({ order, size, money: due }: Part, isTaker: boolean, escrowed: boolean): Part {
     const wallet = this.#wallet(order.wallet);
+    order.matched += size;
+    if (order.side === 'SELL') {
+      wallet.add('settled', order.token, -size);
+      if (!escrowed) wallet.cash += due;
+    }
+    const free = isTaker ? due : this.freeCash(order.wallet);
+    const money = order.side === 'BUY' && free < due ? free : due;
     if (order.side === 'BUY') {
       wallet.add('provisional', order.token, size);
       wallet.cash -= money;
-      return;
     }
-    wallet.add('settled', order.token, -size);
-    if (!escrowed) wallet.cash += money;
+    if (!isTaker && remaining(order) === 0n) this.#end(order);
+    return { order, size, money };
   }
 
   #isDoubted(market: string): boolean {

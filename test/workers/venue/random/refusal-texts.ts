@@ -1,9 +1,10 @@
-import type { Objection } from './reference-venue.ts';
+import type { Objection } from './reference-verdict.ts';
 
 /** The venue's words for each objection (protocol §2.6, §2.7). */
 const TEXTS: Readonly<Record<Objection, RegExp>> = {
   duplicate: /is invalid\. Duplicated\./,
   nothing: /^Invalid order payload$/,
+  'off-grid': /breaks minimum tick size rule/,
   'too-small': /Size \([\d.]+\) lower than the minimum: 5/,
   'post-only': /^invalid post-only order: order crosses book$/,
   fok: /^order couldn't be fully filled\. FOK orders are fully filled or killed\.$/,

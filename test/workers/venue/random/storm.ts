@@ -5,6 +5,7 @@ import { ServedVenue } from '../api/served-venue.ts';
 import type { Act, Climate, Fault, Wish } from './acts.ts';
 import { agree } from './agree.ts';
 import { BookFollower } from './book-follower.ts';
+import type { BothSides } from './both-sides.ts';
 import { cancelOnBoth } from './cancels.ts';
 import {
   checkAccounts,
@@ -34,7 +35,7 @@ const CALM_EVERY = 1000;
 const CALM_MS = 5_000;
 
 /** The venue under test and the reference, side by side under the same acts. */
-export class Storm {
+export class Storm implements BothSides {
   readonly served: ServedVenue;
   readonly reference: ReferenceVenue;
   readonly traders: readonly Trader[];

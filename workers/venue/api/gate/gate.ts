@@ -5,7 +5,7 @@ import { AddressLimits } from './address-limits.ts';
 import { EDGE_PAGE } from './edge-page.ts';
 import { Modes } from './modes.ts';
 import { SignerLimits, type Spending, type SpendKind } from './signer-limits.ts';
-import type { Tier } from './tiers.ts';
+import type { Tier } from '../../../../shared/risk/signer-tiers.ts';
 
 /** How the venue limits its clients. */
 export type GateOptions = {

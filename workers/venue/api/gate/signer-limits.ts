@@ -1,6 +1,6 @@
 import type { Clock } from '../../../../shared/ports/ports.ts';
-import { type Tier, TIERS } from './tiers.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { type Tier, TIERS } from '../../../../shared/risk/signer-tiers.ts';
+import { TokenBucket } from '../../../../shared/risk/token-bucket.ts';
 
 export type SpendKind = 'order' | 'cancel';
 

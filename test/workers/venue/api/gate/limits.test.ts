@@ -2,7 +2,7 @@ import { fc } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { AddressLimits } from '../../../../../workers/venue/api/gate/address-limits.ts';
 import { SignerLimits } from '../../../../../workers/venue/api/gate/signer-limits.ts';
-import { type Tier, TIER_NAMES, TIERS } from '../../../../../workers/venue/api/gate/tiers.ts';
+import { type Tier, TIER_NAMES, TIERS } from '../../../../../shared/risk/signer-tiers.ts';
 import { VirtualTime } from '../../../../support/virtual-time.ts';
 
 const START_S = 1_793_000_000;

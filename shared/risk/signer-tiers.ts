@@ -1,5 +1,4 @@
-/** What one signer may do: steady rate per second, and the burst that a full bucket allows. */
-export type BucketRule = { readonly ratePerS: number; readonly burst: number };
+import type { BucketRule } from './token-bucket.ts';
 
 /** Limits of a signer. */
 export type TierRule = {
@@ -9,7 +8,7 @@ export type TierRule = {
   readonly cancelsOverdraw: boolean;
 };
 
-/** Token buckets by 30-day volume (protocol §2.9). */
+/** Token buckets of one signer, whatever API keys it uses, by 30-day volume (protocol §2.9). */
 export const TIERS = {
   standard: tier([40, 60], [80, 120], true),
   copper: tier([60, 90], [120, 180], true),

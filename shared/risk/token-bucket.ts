@@ -1,14 +1,19 @@
-import type { BucketRule } from './tiers.ts';
+/** Tokens per second, and how many a full bucket holds. */
+export type BucketRule = { readonly ratePerS: number; readonly burst: number };
 
-/** Tokens that refill steadily up to a burst, and are spent by requests. Full at first. */
+/**
+ * Tokens that refill steadily up to a burst, and are spent by requests (protocol §2.9; vector V-BUCKET). Times are those of
+ * one clock, in ms, and never decrease.
+ */
 export class TokenBucket {
-  readonly #rule: BucketRule;
+  #rule: BucketRule;
   #balance: number;
   #atMs: number;
 
-  constructor(rule: BucketRule, nowMs: number) {
+  /** @param filled how many tokens there are at first: a full bucket unless told otherwise */
+  constructor(rule: BucketRule, nowMs: number, filled = rule.burst) {
     this.#rule = rule;
-    this.#balance = rule.burst;
+    this.#balance = filled;
     this.#atMs = nowMs;
   }
 
@@ -35,5 +40,17 @@ export class TokenBucket {
   secondsUntil(tokens: number, nowMs: number): number {
     if (tokens > this.#rule.burst) return Number.POSITIVE_INFINITY;
     return Math.max(0, tokens - this.balance(nowMs)) / this.#rule.ratePerS;
+  }
+
+  /** From now on another rule holds. What has been saved up stays, as far as it fits. */
+  follow(rule: BucketRule, nowMs: number): void {
+    this.balance(nowMs);
+    this.#rule = rule;
+    this.#balance = Math.min(this.#balance, rule.burst);
+  }
+
+  /** Somebody who knows better says that no more than this is left. */
+  lower(tokens: number, nowMs: number): void {
+    this.#balance = Math.min(this.balance(nowMs), tokens);
   }
 }

@@ -1,0 +1,72 @@
+import type { Usage } from '../../risk/lease.ts';
+import type { OrderHash, Outcome } from '../../market/ids.ts';
+import { cost, type MicroShares, microShares } from '../../units/index.ts';
+import type { Market } from '../market.ts';
+import { unbookedOf } from '../orders/order.ts';
+import type { Engine } from '../state.ts';
+
+/** Of an engine that has done nothing. */
+export const NOTHING_USED: Usage = {
+  trades: { done: 0, open: 0 },
+  volume: { done: 0, open: 0 },
+  unpaired: microShares(0),
+};
+
+/** A part of an order was filled: the order counts as one trade, however many parts there are. */
+export function noteTrade({ counters }: Engine, { filledOrders }: Market, orderId: OrderHash): void {
+  if (filledOrders.has(orderId)) return;
+  filledOrders.add(orderId);
+  counters.trades += 1;
+}
+
+/** What was used of the account's limits, and what open orders may yet use: unknown ones count as live and as filled. */
+export function usageOf(engine: Engine): Usage {
+  const { trades, fills } = engine.counters;
+  let openTrades = 0;
+  let openVolume = 0;
+  let unpaired = 0;
+  for (const market of engine.markets.values()) {
+    unpaired += worstUnpaired(market);
+    for (const order of market.working) {
+      const size = unbookedOf(order);
+      if (size === 0) continue;
+      openVolume += cost(size, order.terms.price);
+      if (order.orderId === undefined || !market.filledOrders.has(order.orderId)) openTrades += 1;
+    }
+  }
+  return {
+    trades: { done: trades, open: openTrades },
+    volume: { done: fills.notional, open: openVolume },
+    unpaired: microShares(unpaired),
+  };
+}
+
+/**
+ * Shares of a market without a counterpart, should every open order be filled that makes it worse, and none that makes it
+ * better. @param wish a BUY to be counted as open
+ */
+export function worstUnpaired(
+  { fills, working }: Market,
+  wish?: { readonly outcome: Outcome; readonly size: MicroShares },
+): MicroShares {
+  const most = { up: fills.holding('up').shares as number, down: fills.holding('down').shares as number };
+  const least = { ...most };
+  for (const order of working) {
+    const { outcome, side } = order.terms;
+    if (side === 'BUY') most[outcome] += unbookedOf(order);
+    else least[outcome] -= unbookedOf(order);
+  }
+  if (wish !== undefined) most[wish.outcome] += wish.size;
+  return microShares(Math.max(0, most.up - least.down, most.down - least.up));
+}
+
+/** Whether nothing changed that is worth telling. */
+export function isSameUsage(a: Usage, b: Usage): boolean {
+  return (
+    a.trades.done === b.trades.done &&
+    a.trades.open === b.trades.open &&
+    a.volume.done === b.volume.done &&
+    a.volume.open === b.volume.open &&
+    a.unpaired === b.unpaired
+  );
+}

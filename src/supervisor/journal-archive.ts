@@ -1,0 +1,67 @@
+import type { OrderHash } from '../../shared/market/ids.ts';
+import type { Disk, World } from '../../shared/ports/ports.ts';
+import { TapeReader } from '../../shared/tape/index.ts';
+import type { OrderArchive } from './own-orders.ts';
+
+/** A 4-hour round, its announcement, and a margin: nothing of ours rests for longer. */
+const ORDERS_LIVE_MS = 6 * 3_600_000;
+
+type Journal = { readonly path: string; readonly startedAt: number };
+
+/**
+ * The tapes of this and earlier sessions in one data folder, as far as an order in them may still be open. The newest is
+ * read first, one file per turn of the loop, so that nothing else waits for long; a file that was closed in order is read once.
+ *
+ * @param folder `<dataDir>/tapes`, in it a folder per session and in that one per asset
+ */
+export function journalArchive(world: Pick<World, 'clock' | 'timers' | 'disk'>, folder: string): OrderArchive {
+  const finished = new Set<string>();
+  return {
+    search(found, enough, done) {
+      const oldest = world.clock.wallMs() - ORDERS_LIVE_MS;
+      const journals = journalsIn(world.disk, folder).filter(({ path, startedAt }) => {
+        return startedAt >= oldest && !finished.has(path);
+      });
+      const next = (index: number): void => {
+        const journal = journals[index];
+        if (journal === undefined || enough()) return done();
+        if (readHashes(world.disk.read(journal.path), found)) finished.add(journal.path);
+        world.timers.after(0, () => next(index + 1));
+      };
+      next(0);
+    },
+  };
+}
+
+/** Newest first. */
+function journalsIn(disk: Disk, folder: string): readonly Journal[] {
+  const inside = (path: string) =>
+    disk
+      .list(path)
+      .filter(isFolderName)
+      .map((name) => `${path}/${name}`);
+  const folders = inside(folder).flatMap(inside);
+  const journals = folders.flatMap((path) =>
+    disk.list(path).flatMap((name): Journal[] => {
+      const startedAt = /^(\d+)-\d+-\d+\.tape$/.exec(name)?.[1];
+      return startedAt === undefined ? [] : [{ path: `${path}/${name}`, startedAt: Number(startedAt) }];
+    }),
+  );
+  return journals.sort((a, b) => b.startedAt - a.startedAt);
+}
+
+/** Sessions and assets have names without a dot; what else lies about is none of ours. */
+function isFolderName(name: string): boolean {
+  return !name.includes('.');
+}
+
+/** True when the file was closed in order: nothing will be added to it. What a torn one holds up to its end counts. */
+function readHashes(bytes: Uint8Array, found: (orderId: OrderHash) => void): boolean {
+  const reader = new TapeReader(bytes);
+  for (let record = reader.next(); record !== undefined; record = reader.next()) {
+    if (record.type !== 'input' || record.input.kind !== 'event') continue;
+    const { event } = record.input;
+    if (event.type === 'order-signed') found(event.orderId);
+  }
+  return reader.verdict?.condition === 'clean';
+}

@@ -1,0 +1,89 @@
+import { SeededRandom } from '../../shared/ports/seeded-random.ts';
+import { Overseer } from './overseer.ts';
+import { SimulatedSystem } from './simulated-system.ts';
+import { drawPlan, heal, type SwarmPlan } from './swarm.ts';
+
+/** What the run of one seed came to. */
+export type SeedReport = {
+  readonly seed: number;
+  readonly virtualMs: number;
+  readonly rounds: number;
+  readonly orders: number;
+  readonly trades: number;
+  /** Faults by kind. */
+  readonly faults: Readonly<Record<string, number>>;
+  /** Single comparisons of the promises. */
+  readonly checks: number;
+  readonly marks: ReadonlyMap<string, number>;
+  /** What does not hold; empty when the seed passes. */
+  readonly breaks: readonly string[];
+};
+
+/** After the last fault everything must have come right within so many rounds, or this long if that is more. */
+const LIVENESS_ROUNDS = 3;
+const LIVENESS_MS = 60_000;
+
+/** An asset that was put away is enabled by hand, once the cause is gone: after that it has the same time again. */
+const HAND_AFTER_MS = 30_000;
+
+/** Runs a seed through both phases (reliability §9): faults on, then faults off. */
+export function runSeed(seed: number): SeedReport {
+  const random = new SeededRandom(`swarm/${seed}`);
+  const plan = drawPlan(seed, random);
+  const { assets, roundLengthMs } = plan;
+  const system = new SimulatedSystem({ seed, assets, roundLengthMs });
+  const overseer = new Overseer(system);
+  const startedAtMs = system.time.monoMs();
+  const breaks: string[] = [];
+  safetyPhase(system, plan);
+  heal(system);
+  livenessPhase(system, overseer, roundLengthMs, breaks);
+  if (!system.stopsWithin(10_000)) breaks.push('the session does not stop');
+  const invariants = overseer.judge();
+  for (const { name, breaks: broken } of invariants) breaks.push(...broken.map((text) => `${name}: ${text}`));
+  const ledger = system.ledger();
+  return {
+    seed,
+    virtualMs: system.time.monoMs() - startedAtMs,
+    rounds: ledger.markets.filter(({ endsAt }) => endsAt <= ledger.at).length,
+    orders: ledger.orders.length,
+    trades: ledger.trades.length,
+    faults: countKinds(plan),
+    checks: invariants.reduce((total, { checked }) => total + checked, 0),
+    marks: overseer.marks,
+    breaks,
+  };
+}
+
+function safetyPhase(system: SimulatedSystem, { troubles, safetyMs }: SwarmPlan): void {
+  let nowMs = 0;
+  for (const { atMs, strike } of troubles) {
+    system.advance(atMs - nowMs);
+    nowMs = atMs;
+    strike(system);
+  }
+  system.advance(safetyMs - nowMs);
+}
+
+/** Everything converges: workers healthy, or put away with a reason; no order unknown. */
+function livenessPhase(system: SimulatedSystem, overseer: Overseer, roundLengthMs: number, breaks: string[]): void {
+  const timeMs = Math.max(LIVENESS_MS, LIVENESS_ROUNDS * roundLengthMs);
+  system.advance(HAND_AFTER_MS);
+  for (const { asset, state, reason } of system.supervisor.keepers) {
+    if (state === 'quarantined' && reason === '') breaks.push(`${asset} is in quarantine without a reason`);
+    if (state === 'quarantined') system.supervisor.enable(asset);
+  }
+  system.advance(timeMs - HAND_AFTER_MS);
+  for (const { asset, state, reason, view } of system.supervisor.keepers) {
+    if (state !== 'ready') breaks.push(`liveness: ${asset} is ${state} (${reason})`);
+    const dead = view?.feeds.filter(({ up }) => !up).map(({ feed }) => feed) ?? [];
+    if (dead.length > 0) breaks.push(`liveness: ${asset} has no ${dead.join(', ')} feed`);
+  }
+  breaks.push(...overseer.unknownOrders.map((order) => `liveness: ${order}`));
+}
+
+function countKinds({ troubles }: SwarmPlan): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { kind } of troubles) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}

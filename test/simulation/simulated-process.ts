@@ -1,0 +1,77 @@
+import type { CompartmentConfig } from '../../shared/events/worker-protocol.ts';
+import type { Asset } from '../../shared/market/assets.ts';
+import type { World } from '../../shared/ports/ports.ts';
+import { MICRO, microUsdc } from '../../shared/units/index.ts';
+import type { Endpoints } from '../../shared/wire/endpoints.ts';
+import type { Settings } from '../../src/config/settings.ts';
+import { compartmentsOf } from '../../src/run/compartments.ts';
+import type { TradingAccount } from '../../src/supervisor/account.ts';
+import { POLICY } from '../../src/supervisor/policy.ts';
+import { Supervisor } from '../../src/supervisor/supervisor.ts';
+import { VenueDesk } from '../../src/supervisor/venue-desk.ts';
+import { type EffectJudge, Life, mortalWorld } from './life.ts';
+import { ObjectHost } from './object-host.ts';
+
+/** Where the bot's process may die: by the number of the process, and which worker of it, or the process as a whole. */
+export type Judges = {
+  process(processNumber: number): EffectJudge;
+  worker(processNumber: number, asset: Asset, incarnation: number): EffectJudge;
+};
+
+/** Nobody dies by himself. */
+export const NO_JUDGES: Judges = { process: () => () => 'do', worker: () => () => 'do' };
+
+export type ProcessOptions = {
+  /** 1 for the first process of the bot in a simulation. */
+  readonly number: number;
+  readonly seed: number;
+  readonly settings: Settings;
+  readonly endpoints: Endpoints;
+  readonly account: TradingAccount;
+  readonly judges: Judges;
+  readonly drill: boolean;
+  /** Ports of a party of this process, with randomness and wires of its own. */
+  readonly worldFor: (party: string) => World;
+};
+
+/** One process of the bot, from its start to its kill: production supervisor and compartments. */
+export class SimulatedProcess {
+  readonly number: number;
+  readonly compartments: readonly CompartmentConfig[];
+  readonly supervisor: Supervisor;
+  readonly host: ObjectHost;
+  readonly #life: Life;
+
+  constructor({ number, seed, settings, endpoints, account, judges, drill, worldFor }: ProcessOptions) {
+    this.number = number;
+    const life = new Life(judges.process(number));
+    this.#life = life;
+    const portsFor = (party: string): World => mortalWorld(worldFor(number === 1 ? party : `${number}/${party}`), life);
+    const runId = number === 1 ? `simulation-${seed}` : `simulation-${seed}-${number}`;
+    const identity = { runId, buildHash: 'simulation', configHash: 'simulation' };
+    this.compartments = compartmentsOf(settings, endpoints, identity, { account, priceCredentials: undefined });
+    this.host = new ObjectHost(
+      ({ asset, incarnation }) => portsFor(`${asset}/${incarnation}`),
+      ({ asset, incarnation }) => judges.worker(number, asset, incarnation),
+    );
+    const world = portsFor('supervisor');
+    this.supervisor = new Supervisor({
+      world,
+      host: this.host,
+      desk: new VenueDesk({ world, clob: endpoints.clob, account, policy: POLICY.desk }),
+      policy: POLICY,
+      compartments: this.compartments,
+      portfolioLimit: microUsdc(settings.risk.portfolioLimitUsdc * MICRO),
+      drill,
+    });
+  }
+
+  get alive(): boolean {
+    return this.#life.alive;
+  }
+
+  /** SIGKILL: not another word. */
+  kill(): void {
+    this.#life.end();
+  }
+}
