@@ -66,7 +66,7 @@ export class EngineCore {
 
   /** Whether an order is one of this engine's own. */
   isOurs(orderId: OrderHash): boolean {
-    return this.#engine.orders.byOrderId(orderId) !== undefined;
+    return this.#engine.orders.byOrderId(orderId) !== undefined || this.#engine.earlierOrders.has(orderId);
   }
 
   /** Whether every market has been compared with the venue since there was reason to. */

@@ -4,10 +4,9 @@ import { scaled } from '../market/intervals.ts';
 import type { Resolution, Round, RoundPhase, Strike } from '../market/round.ts';
 import { SettlementWindow } from '../models/index.ts';
 import type { DenialCode } from '../risk/denials.ts';
-import { type EpochMs, epochMs } from '../units/index.ts';
+import { type EpochMs, epochMs, microShares } from '../units/index.ts';
 import { TokenBook } from './books/token-book.ts';
 import type { EngineConfig } from './config.ts';
-import { type BalanceCheck, neverCompared } from './money/balance-check.ts';
 import { FillBook } from './money/fill-book.ts';
 import type { Order } from './orders/order.ts';
 
@@ -16,6 +15,9 @@ const FOLLOW_AFTER_END_MS = 10_000;
 
 /** A round that is not resolved this long after its end is a matter for people; nominal. */
 const OVERDUE_AFTER_MS = 1_800_000;
+
+/** Shares before the first trade. */
+const NOTHING: Inventory = { settled: microShares(0), provisional: microShares(0), reserved: microShares(0) };
 
 /** One round with everything that the engine knows and has in it. */
 export type Market = {
@@ -49,9 +51,9 @@ export type Market = {
   /** When an alarm is due because the round is still not resolved; absent once it was given. */
   overdueAt: EpochMs | undefined;
   readonly reconciliation: MarketReconciliation;
-  readonly balance: BalanceCheck;
+  readonly balance: MarketBalance;
   /** Shares as last told. */
-  inventoryTold: Readonly<Record<Outcome, Inventory>> | undefined;
+  readonly inventoryTold: Record<Outcome, Inventory>;
   /** When each quote slot was last filled: a slot is changed at most once per minimum refresh. */
   readonly slotChangedAt: Map<string, EpochMs>;
   lastTakeAt: EpochMs | undefined;
@@ -75,6 +77,18 @@ export type MarketReconciliation = {
   quietAt: EpochMs;
   /** No further look before this. */
   notBefore: EpochMs;
+  /** After a look that failed there is no further one before this, whatever hurries. */
+  retryAt: EpochMs;
+};
+
+/** How far the shares that the venue says we hold in a market agree with our fills. */
+export type MarketBalance = {
+  /** When the last question that was answered had been asked; 0 before the first. */
+  lookedAt: EpochMs;
+  /** Since when they disagree. */
+  mismatchSince: EpochMs | undefined;
+  /** They have disagreed for so long that no entry is allowed until they agree. */
+  blocked: boolean;
 };
 
 /** @param now decides whether the round is sat out */
@@ -107,9 +121,10 @@ export function createMarket(round: Round, config: EngineConfig, now: EpochMs): 
       lookedAt: epochMs(0),
       quietAt: now,
       notBefore: now,
+      retryAt: now,
     },
-    balance: neverCompared(),
-    inventoryTold: undefined,
+    balance: { lookedAt: epochMs(0), mismatchSince: undefined, blocked: false },
+    inventoryTold: { up: NOTHING, down: NOTHING },
     slotChangedAt: new Map(),
     lastTakeAt: undefined,
     takenSide: undefined,

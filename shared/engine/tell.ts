@@ -1,7 +1,15 @@
 import type { Fact } from '../events/effects.ts';
 import { type EffectSink, pushFact } from './effect-sink.ts';
 import { booksLive, type Market } from './market.ts';
-import { fillCount, openOrderCount, realisedByRound, realisedPnl, totalAtRisk, unrealisedPnl } from './money/exposure.ts';
+import {
+  fillCount,
+  openOrderCount,
+  realisedByRound,
+  realisedPnl,
+  totalAtRisk,
+  totalInPositions,
+  unrealisedPnl,
+} from './money/exposure.ts';
 import { tellInventories } from './money/tell-inventory.ts';
 import { isUnderWay } from './rounds/round-phase.ts';
 import { isSameUsage, usageOf } from './money/usage.ts';
@@ -50,7 +58,7 @@ export function tellChanges(engine: Engine, out: EffectSink): void {
   if (atRisk !== told.atRisk) {
     told.atRisk = atRisk;
     if (atRisk > engine.counters.maxAtRisk) engine.counters.maxAtRisk = atRisk;
-    pushFact(out, { type: 'exposure', atRisk });
+    pushFact(out, { type: 'exposure', atRisk, inPositions: totalInPositions(engine) });
   }
   tellInventories(engine, out);
   tellUsage(engine, out);

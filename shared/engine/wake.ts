@@ -37,8 +37,15 @@ function nextDue(engine: Engine): number {
     nextSettlementVerdictAt(engine),
     engine.requoteAt ?? Infinity,
     nextReleaseAt(engine),
+    nextTokenAt(engine),
     leaseEnd,
   );
+}
+
+/** When an order that had to wait for the venue's limits may go: an entry wants two tokens (`gates.ts`). */
+function nextTokenAt({ orderBudget, now }: Engine): number {
+  const waitS = orderBudget?.secondsUntil(2, now) ?? 0;
+  return waitS === 0 ? Infinity : now + Math.ceil(waitS * 1_000);
 }
 
 function nextUserVerdictAt({ feeds, now }: Engine): number {

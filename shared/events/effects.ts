@@ -128,20 +128,20 @@ export type Fact =
       readonly status: TradeStatus;
       readonly strategy: string;
     }
-  /** Shares that were traded in a round, whatever its resolution made of them. */
-  | {
+  /** Shares of a token that were traded in its round, whatever the resolution made of them. */
+  | ({
       readonly type: 'inventory';
       readonly conditionId: ConditionId;
-      readonly up: Inventory;
-      readonly down: Inventory;
-    }
+      readonly token: TokenId;
+      readonly outcome: Outcome;
+    } & Inventory)
   /**
    * Reading the venue showed something that we had not been told or had wrong. `id` is made of the evidence alone: the same
    * correction has the same id in every incarnation.
    */
   | { readonly type: 'correction'; readonly id: string; readonly conditionId: ConditionId; readonly detail: string }
-  /** Money at risk: positions at cost, open orders and unknown orders in full. */
-  | { readonly type: 'exposure'; readonly atRisk: MicroUsdc }
+  /** Money at risk: positions at cost, open orders and unknown orders in full. `inPositions` is the former part. */
+  | { readonly type: 'exposure'; readonly atRisk: MicroUsdc; readonly inPositions: MicroUsdc }
   /** What was used of the account's limits, told on every change. */
   | ({ readonly type: 'usage' } & Usage)
   /** The venue refused an order, with proof; the code is ours. */

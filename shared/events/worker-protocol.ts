@@ -109,12 +109,32 @@ export type CompartmentView = {
   readonly counters: CompartmentCounters;
   readonly latencies: CompartmentLatencies;
   readonly memory: { readonly heapMb: number; readonly externalMb: number };
+  /** Absent where fills are simulated. */
+  readonly gateway?: GatewayView;
   readonly feeds: readonly {
     readonly feed: Feed;
     readonly up: boolean;
     readonly ageMs: number;
     readonly reconnects: number;
   }[];
+};
+
+/** What a gateway that signs and sends shows of itself. */
+export type GatewayView = {
+  /** Signatures made ahead of their orders, and how many of them served. */
+  readonly presigned: { readonly made: number; readonly used: number };
+  /** Absent until the venue has told them. */
+  readonly venueLimits?: VenueLimits;
+};
+
+/** What the venue last said of its limits for this signer (protocol §2.9). */
+export type VenueLimits = {
+  readonly tier: string;
+  /** Tokens left, of all that this signer may use. */
+  readonly remaining: number;
+  /** When they will be whole again, Unix seconds. */
+  readonly resetS: number;
+  readonly warned: boolean;
 };
 
 export type SideView = {
@@ -200,6 +220,9 @@ export const PULSE = {
   openOrders: 3,
   words: 8,
 } as const;
+
+/** Code of the error with which a worker ends whose tape the disk does not take: another worker would fare no better. */
+export const TAPE_FAILED = 'tape';
 
 /** Exit codes that a worker chooses itself. */
 export const WORKER_EXIT = {

@@ -135,7 +135,7 @@ export class PaperVenue {
   #heldOf(token: TokenId): MicroShares {
     let held = 0;
     for (const fill of this.#fills.values()) {
-      if (fill.token === token && fill.status === 'CONFIRMED') held += fill.side === 'BUY' ? fill.size : -fill.size;
+      if (fill.token === token && fill.status === 'CONFIRMED') held += fill.side === 'BUY' ? fill.size : 0 - fill.size;
     }
     return microShares(held);
   }

@@ -56,6 +56,8 @@ export type HttpRequest = {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly deadlineMs: number;
+  /** Goes over connections that nothing else uses: it never waits for another request, nor for a free descriptor. */
+  readonly reserved?: true;
 };
 
 /** An answer with a status, or a failure. After a failure the request may or may not have been carried out. */

@@ -245,6 +245,11 @@ export const DENIALS = {
     limit: 'risk.portfolioLimitUsdc, account.maxExposureShare',
     source: 'S2 total exposure',
   },
+  ORDER_BUDGET: {
+    pullsQuotes: false,
+    sentence: 'This asset’s share of the orders that the venue takes is used up for the moment.',
+    source: 'ours',
+  },
   SELF_CROSS: {
     pullsQuotes: false,
     sentence: 'The order would trade with one of our own.',

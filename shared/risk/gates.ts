@@ -70,6 +70,8 @@ export type OrderPicture = {
   readonly unpaired: MicroShares;
   readonly unpairedAfter: MicroShares;
   readonly openOrders: number;
+  /** Orders that may be sent now; Infinity where the venue counts nothing. */
+  readonly orderTokens: number;
   /** An order that takes is still under way. */
   readonly takePending: boolean;
   /** Orders that took in this market so far, whatever became of them. */
@@ -88,6 +90,9 @@ export type OrderPicture = {
   readonly crossesOwn: boolean;
   readonly limits: EngineConfig['risk'];
 };
+
+/** An entry takes one token and leaves another: exits never wait for entries. */
+const ENTRY_LEAVES_ONE = 2;
 
 type Gate<Picture> = readonly [code: DenialCode, denies: (picture: Picture, intent: Intent) => boolean];
 
@@ -140,6 +145,7 @@ const ORDER_GATES: readonly Gate<OrderPicture>[] = [
   ['ACCOUNT_UNPAIRED', (o, intent) => unpairs(o, intent) && o.unpairedAfter - o.unpaired > o.unpairedLeft],
   ['MAX_OPEN_ORDERS', (o) => o.openOrders >= o.limits.maxOpenOrders],
   ['LEASE_EXCEEDED', (o) => o.risk > 0 && o.atRisk + o.risk > o.exposureLimit],
+  ['ORDER_BUDGET', (o) => o.orderTokens < (o.risk > 0 ? ENTRY_LEAVES_ONE : 1)],
   ['SELF_CROSS', (o) => o.crossesOwn],
 ];
 

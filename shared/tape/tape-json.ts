@@ -8,9 +8,9 @@ import type { EpochMs } from '../units/index.ts';
 import type { Checkpoint, Footer, TapeHeader } from './tape-format.ts';
 
 const count = z.int().nonnegative();
-const group = z.record(z.string(), z.number());
+const group = z.record(z.string(), z.json());
 
-/** Groups are checked for being numbers and kept whole: a field that this build does not know belongs to the engine's state. */
+/** Groups are kept whole, whatever is in them: a field that this build does not know belongs to the engine's state. */
 const engineConfig = z.looseObject({
   asset: z.enum(ASSETS),
   interval: z.enum(INTERVALS),

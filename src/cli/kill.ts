@@ -7,7 +7,7 @@ export function registerKill(program: Command): void {
     .description('stops all trading at once: halts and ends every worker, cancels every order')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ bulkhead kill\n\nThe session stays up for a look; `bulkhead enable A` trades again.\n',
+      '\nExamples:\n  $ bulkhead kill\n\nThe session stays up for a look; `bulkhead enable A` or `bulkhead resume` trades again. A restart does not.\n',
     )
     .action(async (flags: SessionFlags) => {
       const answer = await callSession(flags, 'POST', '/api/kill');

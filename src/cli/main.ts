@@ -13,9 +13,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   enable: async () => (await import('./enable.ts')).registerEnable,
   disable: async () => (await import('./disable.ts')).registerDisable,
   kill: async () => (await import('./kill.ts')).registerKill,
+  doctor: async () => (await import('./doctor.ts')).registerDoctor,
+  auth: async () => (await import('./auth.ts')).registerAuth,
+  halt: async () => (await import('./halt.ts')).registerHalt,
+  resume: async () => (await import('./resume.ts')).registerResume,
   inspect: async () => (await import('./inspect.ts')).registerInspect,
   replay: async () => (await import('./replay.ts')).registerReplay,
   drill: async () => (await import('./drill.ts')).registerDrill,
+  simulate: async () => (await import('./simulate.ts')).registerSimulate,
   bench: async () => (await import('./bench.ts')).registerBench,
 };
 

@@ -7,6 +7,8 @@ export type RunFlags = {
   readonly config?: string;
   readonly venue?: string;
   readonly mode?: string;
+  /** The confirmation of a live start, in the operator's words. */
+  readonly iUnderstand?: string;
   readonly assets?: string;
   readonly interval?: string;
   readonly roundLength?: string;

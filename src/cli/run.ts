@@ -8,6 +8,8 @@ import { loadSettings, readSettingsFile } from '../config/load-settings.ts';
 import { openDataFolder, probeReportFile } from '../config/places.ts';
 import type { Settings } from '../config/settings.ts';
 import { BOT_LISTENS } from '../guard/bot-process.ts';
+import { CONFIRMATION, confirmLive } from '../run/live/disclaimer.ts';
+import { type LiveAccess, liveAccess } from '../run/live/live-access.ts';
 import { Interrupts } from '../run/interrupts.ts';
 import { flagsLayer, type RunFlags } from './run-flags.ts';
 
@@ -17,6 +19,7 @@ Examples:
   $ bulkhead run --for 60s --round-length 20s --report run.json
   $ bulkhead run --assets BTC,ETH --strategy inventory_making --seed 7
   $ bulkhead run --config config/polymarket-paper.yaml
+  $ bulkhead run --config live.yaml --i-understand "..."    real orders; read docs/live.md first
 
 Ctrl-C once: cancels everything, confirms zero open orders at the venue, ends. Twice: ends at once and says what may be open.
 `;
@@ -28,7 +31,8 @@ export function registerRun(program: Command): void {
     .description('the system: supervisor, one worker per asset and, unless told otherwise, the embedded venue')
     .option('--config <file>', 'YAML over the defaults of config/default.yaml')
     .option('--venue <venue>', 'embedded or polymarket')
-    .option('--mode <mode>', 'paper (live is not in this version)')
+    .option('--mode <mode>', 'paper or live')
+    .option('--i-understand <words>', `for live: "${CONFIRMATION}"; without it you are asked`)
     .option('--assets <list>', 'such as BTC,ETH')
     .option('--interval <interval>', '5m, 15m, 1h or 4h')
     .option('--round-length <duration>', 'compresses rounds of the embedded venue, such as 20s')
@@ -54,22 +58,26 @@ async function run(flags: RunFlags): Promise<number> {
   const forMs = flags.for === undefined ? undefined : parseDuration(flags.for, '--for');
   openDataFolder(settings.dataDir);
   if (flags.report !== undefined) probeReportFile(flags.report);
+  const live = settings.mode === 'live' ? await allowLive(settings, flags) : undefined;
   if (flags.guard) {
     const { Guard } = await import('../guard/guard.ts');
-    return new Guard({ settings, runArguments: argumentsOfRun(), forMs, interrupts, say: remark }).run();
+    const runArguments = live === undefined ? argumentsOfRun() : confirmedArguments();
+    return new Guard({ settings, runArguments, forMs, interrupts, say: remark }).run();
   }
   process.send?.(BOT_LISTENS);
   const { runBot } = await import('../run/run-bot.ts');
   const { witnessOf } = await import('../report/witness-of.ts');
   const wantsReport = flags.report !== undefined || flags.json === true;
   const { [INTERNAL_NAMES.endpoints]: endpoints, [INTERNAL_NAMES.playKey]: playKey } = process.env;
-  const priceCredentials = settings.venue === 'polymarket' ? credentialsFrom(process.env) : undefined;
+  const wantsPriceStream = settings.venue === 'polymarket' && live === undefined;
+  const priceCredentials = wantsPriceStream ? credentialsFrom(process.env) : undefined;
   forgetSecrets(process.env);
   const exitCode = await runBot({
     settings,
     endpoints: endpoints === undefined ? undefined : readEndpoints(endpoints),
     playKey: playKey === undefined ? undefined : privateKey(playKey),
     priceCredentials,
+    live,
     forMs,
     interrupts,
     report: flags.report,
@@ -84,16 +92,34 @@ async function run(flags: RunFlags): Promise<number> {
 function settingsOf(flags: RunFlags): Settings {
   const file = flags.config === undefined ? [] : [readSettingsFile(flags.config)];
   const settings = loadSettings([...file, environmentLayer(process.env), flagsLayer(flags)]);
-  if (settings.mode === 'live') {
-    throw new SafetyError(
-      'live',
-      'live trading is not in this version: use --mode paper (real orders come with a later one)',
-    );
-  }
-  if (settings.venue === 'polymarket' && flags.roundLength !== undefined) {
+  const isOurVenue = settings.venue === 'embedded' || settings.endpoints?.control !== undefined;
+  if (!isOurVenue && flags.roundLength !== undefined) {
     throw new UsageError('flag', '--round-length: only the embedded venue can compress rounds (--venue embedded)');
   }
   return settings;
+}
+
+/**
+ * What a live session signs with, once the operator has said in words that he means it.
+ *
+ * @throws {SafetyError} naming what is missing
+ */
+async function allowLive(settings: Settings, flags: RunFlags): Promise<LiveAccess> {
+  if (flags.drill === true) throw new SafetyError('drill_live', 'live trading and drills do not go together');
+  const access = liveAccess(settings, process.env);
+  const isAsked = process.stdin.isTTY && process.stderr.isTTY;
+  await confirmLive({
+    dataDir: settings.dataDir,
+    given: flags.iUnderstand,
+    terminal: isAsked ? { input: process.stdin, output: process.stderr } : undefined,
+    say: (text) => console.error(text),
+  });
+  return access;
+}
+
+/** The bot is told that its guard was told: nobody is asked twice, nor when the bot is started again. */
+function confirmedArguments(): readonly string[] {
+  return [...argumentsOfRun(), '--i-understand', CONFIRMATION];
 }
 
 function remark(line: string): void {

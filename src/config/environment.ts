@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { UsageError } from '../../shared/errors.ts';
+import { type PrivateKey, privateKey } from '../../shared/wire/auth/index.ts';
 import type { Credentials } from '../../shared/wire/endpoints.ts';
 import { nearestName } from './nearest.ts';
 import { type SettingsKey, type SettingsLayer, settingsKeys } from './settings.ts';
@@ -20,6 +21,9 @@ export const CREDENTIAL_NAMES = {
   secret: 'POLYMARKET_API_SECRET',
   passphrase: 'POLYMARKET_API_PASSPHRASE',
 } as const;
+
+/** Where the key of the wallet's owner stands, for live trading alone. */
+export const PRIVATE_KEY_NAME = 'POLYMARKET_PRIVATE_KEY';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -62,9 +66,25 @@ export function credentialsFrom(environment: Environment): Credentials | undefin
   };
 }
 
+/**
+ * The wallet owner's key, when the environment has it.
+ *
+ * @throws {UsageError} code `config` for what is no key; the message does not repeat it
+ */
+export function privateKeyFrom(environment: Environment): PrivateKey | undefined {
+  const text = environment[PRIVATE_KEY_NAME]?.trim();
+  if (!text) return undefined;
+  try {
+    return privateKey(text.startsWith('0x') ? text : `0x${text}`);
+  } catch {
+    throw new UsageError('config', `environment: ${PRIVATE_KEY_NAME} is no private key: 64 hex digits`);
+  }
+}
+
 /** Takes secrets out of an environment after they were read, so that no child and no dump has them. */
 export function forgetSecrets(environment: Record<string, string | undefined>): void {
-  for (const name of [...Object.values(CREDENTIAL_NAMES), INTERNAL_NAMES.playKey]) delete environment[name];
+  for (const name of [...Object.values(CREDENTIAL_NAMES), PRIVATE_KEY_NAME, INTERNAL_NAMES.playKey])
+    delete environment[name];
 }
 
 /** The environment for a child that is to know nothing of ours: no credentials, and not what the guard tells the bot. */

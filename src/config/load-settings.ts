@@ -27,6 +27,7 @@ export function loadSettings(layers: readonly SettingsLayer[]): Settings {
   }
   if (settings === undefined) throw new UsageError('config', 'no settings');
   checkRoundLength(settings);
+  checkEndpoints(settings);
   return deepFreeze(settings);
 }
 
@@ -58,6 +59,26 @@ function checkRoundLength({ venue, interval, embedded }: Settings): void {
   if (venue !== 'embedded' || lengthMs <= INTERVAL_MS[interval]) return;
   const message = `"embedded.roundLengthMs" (--round-length): ${formatDuration(lengthMs)} is longer than interval ${interval}`;
   throw new UsageError('config', message);
+}
+
+/** Orders, keys' signatures and prices never cross a network in the clear (mission M282). */
+function checkEndpoints({
+  endpoints = {},
+}: {
+  readonly endpoints?: Readonly<Record<string, unknown>> | undefined;
+}): void {
+  for (const [name, value] of Object.entries(endpoints)) {
+    if (typeof value !== 'string') continue;
+    const url = URL.parse(value);
+    if (url === null) throw new UsageError('config', `"endpoints.${name}": "${value}" is no URL`);
+    if (['https:', 'wss:'].includes(url.protocol) || isLoopback(url.hostname)) continue;
+    const message = `"endpoints.${name}": ${url.protocol}//${url.host} is not encrypted; only this machine may be reached so`;
+    throw new UsageError('config', message);
+  }
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 /** A copy of `base` with `over` laid on it, key by key down to what is no record. */

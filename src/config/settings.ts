@@ -11,6 +11,9 @@ const usdcOrZero = z.number().min(0).max(1_000_000);
 const fraction = z.number().min(0).max(1);
 const listen = z.string().regex(/^[^\s/]+:\d{1,5}$/, 'write it like 127.0.0.1:8787');
 
+/** The kinds of wallet that can trade, by the signature type of their orders (protocol §3.2). */
+export const WALLET_TYPES = ['eoa', 'proxy', 'safe', 'deposit'] as const;
+
 /**
  * Everything that an operator can set. There are no defaults here: they stand, commented, in `config/default.yaml`, and every
  * key must be there. Unknown keys are refused.
@@ -22,6 +25,13 @@ export const settingsSchema = z.strictObject({
   interval: z.enum(INTERVALS),
   strategies: z.array(z.enum(STRATEGY_NAMES)).min(1).refine(isWithoutRepeats, 'names a strategy twice'),
   dataDir: z.string().min(1),
+  wallet: z.strictObject({
+    type: z.enum(WALLET_TYPES),
+    address: z
+      .string()
+      .regex(/^0x[0-9a-fA-F]{40}$/, 'not an address: 0x and 40 hex digits')
+      .optional(),
+  }),
   embedded: z.strictObject({
     roundLengthMs: z.number().int().min(5_000),
     seed: z.number().int().min(0).optional(),

@@ -88,12 +88,27 @@ type AssetParams = { readonly Params: { readonly asset: string } };
 function addCommands(server: FastifyInstance, session: () => System): void {
   server.post<AssetParams>('/api/assets/:asset/enable', (request, reply) => {
     const asset = assetNamed(request.params.asset, session());
-    if (!session().supervisor.enable(asset)) throw refusal(409, `the session is ending; ${asset} stays at rest`);
+    const { supervisor } = session();
+    if (!supervisor.enable(asset)) {
+      const { code, detail } = supervisor.account;
+      if (supervisor.isKilled) throw refusal(409, `killed by ${code}: ${detail}; "bulkhead resume" ends that`);
+      throw refusal(409, `the session is ending; ${asset} stays at rest`);
+    }
     return reply.send({ asset, enabled: true });
   });
   server.post<AssetParams>('/api/assets/:asset/disable', async (request, reply) => {
     const asset = assetNamed(request.params.asset, session());
     return tellOutcome(reply, await session().disable(asset, 'disabled by the operator'), { asset, enabled: false });
+  });
+  server.post('/api/halt', (_request, reply) => {
+    session().supervisor.halt('by the operator');
+    return reply.send({ halted: true });
+  });
+  server.post('/api/resume', (_request, reply) => {
+    const { supervisor } = session();
+    const before = supervisor.account;
+    if (!supervisor.resume('by the operator')) throw refusal(409, 'the session is ending');
+    return reply.send({ resumed: true, before: { state: before.state, code: before.code } });
   });
   server.post('/api/kill', async (_request, reply) => {
     return tellOutcome(reply, await session().kill('by the operator'), { killed: true });

@@ -12,12 +12,15 @@ export type LoggerOptions = {
   readonly scrubber: Scrubber;
   /** Whether people read along on standard error. */
   readonly pretty: boolean;
+  /** Told each time the file does not take a line; it is written with a later one. */
+  readonly onFailure: (error: Error) => void;
 };
 
 /** A log as JSON lines in a file, readable on a terminal besides. Every finished line passes the scrubber. */
-export function openLog({ folder, scrubber, pretty }: LoggerOptions): Logger {
+export function openLog({ folder, scrubber, pretty, onFailure }: LoggerOptions): Logger {
   mkdirSync(folder, { recursive: true });
   const file = pino.destination({ dest: join(folder, 'bulkhead.log'), append: true, sync: true });
+  file.on('error', onFailure);
   const streams: readonly DestinationStream[] = pretty ? [file, pinoPretty()] : [file];
   const scrubbing: DestinationStream = {
     write(line) {

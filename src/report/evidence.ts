@@ -1,4 +1,5 @@
 import type { EpochLog } from './epoch-log.ts';
+import type { InventoryLog } from './inventory-log.ts';
 import type { OrderFates } from './order-fates.ts';
 import type { RestLog } from './rest-log.ts';
 import type { Retelling } from './retelling.ts';
@@ -12,6 +13,8 @@ export type Evidence = {
   readonly epochs: EpochLog;
   /** What the compartments told of their orders in the end. */
   readonly fates: OrderFates;
+  /** What the compartments told of their shares. */
+  readonly inventories: InventoryLog;
   /** When an asset had no worker, and hence was to have no order. */
   readonly rests: RestLog;
   /** What a second reading of each tape came to. */

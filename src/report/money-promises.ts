@@ -1,14 +1,16 @@
 import { MICRO } from '../../shared/units/index.ts';
 import type { Invariant } from '../run/run-report.ts';
 import type { Evidence } from './evidence.ts';
+import type { InventoryLog } from './inventory-log.ts';
 import { fillKey } from './tape-evidence.ts';
 import type { VenueLedger } from './venue-ledger.ts';
 import { verdict } from './verdict.ts';
 import { movementsOf } from './worst-case.ts';
 
-export function inventoryEqualsLedger({ ledger }: Evidence): Invariant {
-  const breaks: string[] = [];
-  let checked = 0;
+/** Of the venue's own books, and of what our workers told: the latter also of rounds that paid out. */
+export function inventoryEqualsLedger({ ledger, inventories }: Evidence): Invariant {
+  const breaks: string[] = [...inventories.impossible, ...wrongInventories(ledger, inventories)];
+  let checked = inventories.told;
   for (const account of ledger.accounts) {
     const expected = new Map<string, number>();
     const paidOut = new Set(account.payouts.map((payout) => payout.conditionId));
@@ -26,6 +28,17 @@ export function inventoryEqualsLedger({ ledger }: Evidence): Invariant {
     checked += account.payouts.length;
   }
   return verdict('4 settled and provisional shares equal the trades', checked, breaks);
+}
+
+/** Settled, provisional and reserved shares as told in the end must be all that was traded and did not fail. */
+function wrongInventories({ accounts, trades }: VenueLedger, inventories: InventoryLog): string[] {
+  const traded = new Map<string, number>();
+  for (const { token, shares } of accounts.flatMap((account) => movementsOf(account, trades))) {
+    traded.set(token, (traded.get(token) ?? 0) + shares);
+  }
+  return [...inventories.totals()]
+    .filter(([token, told]) => told !== (traded.get(token) ?? 0))
+    .map(([token, told]) => `token ${token}: trades say ${traded.get(token) ?? 0}, our worker ${told} micro-shares`);
 }
 
 export function fillsAreKnown({ ledger, tapes }: Evidence): Invariant {

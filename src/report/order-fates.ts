@@ -23,26 +23,24 @@ export class OrderFates {
   readonly #open = new Map<string, OpenStory>();
   readonly #neverThere = new Set<string>();
   readonly #incarnations = new Map<Asset, number>();
-  #ended = 0;
+  #told = 0;
 
   addFact(asset: Asset, incarnation: number, fact: Fact): void {
     this.#incarnations.set(asset, Math.max(incarnation, this.#incarnations.get(asset) ?? 0));
     if (fact.type !== 'order') return;
     const { clientId, orderId, state } = fact;
     const key = `${asset} ${incarnation} ${clientId}`;
-    if (!FINAL_STATES.includes(state)) this.#open.set(key, { asset, incarnation, clientId, orderId, state });
-    else {
-      this.#open.delete(key);
-      this.#ended += 1;
-    }
+    if (state === 'intended') this.#told += 1;
+    if (FINAL_STATES.includes(state)) this.#open.delete(key);
+    else this.#open.set(key, { asset, incarnation, clientId, orderId, state });
     if (orderId === undefined) return;
     if (NEVER_THERE.includes(state)) this.#neverThere.add(orderId);
     else this.#neverThere.delete(orderId);
   }
 
-  /** How many ends were told. */
-  get ended(): number {
-    return this.#ended;
+  /** How many orders were told of. */
+  get told(): number {
+    return this.#told;
   }
 
   /** Orders of which a worker that lived to the end of the session had not told the end: somebody still waits for word. */

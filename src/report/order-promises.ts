@@ -73,7 +73,10 @@ export function noEntryWhileLatched({ ledger, tapes }: Evidence): Invariant {
   return verdict('7 no entry leaves while a latch is set', tapes.latches, breaks);
 }
 
-/** Nobody waits for word any more, and the venue's own record does not refute what was told. */
+/**
+ * Nobody waits for word any more, and the venue's own record does not refute what was told. Of orders whose worker died
+ * without word the promise that none stands at rest (11) takes care.
+ */
 export function everyFateIsKnown({ ledger, fates }: Evidence): Invariant {
   const untold = fates.untold.map(
     ({ asset, clientId, orderId, state }) => `${asset} order ${clientId} (${orderId ?? 'unsigned'}) ends "${state}"`,
@@ -81,7 +84,7 @@ export function everyFateIsKnown({ ledger, fates }: Evidence): Invariant {
   const refuted = ledger.orders
     .filter(({ id }) => fates.wasNeverThere(id))
     .map(({ id }) => `${id} stands at the venue, and was told never to have`);
-  return verdict('9 the fate of every order is known in the end', fates.ended, [...untold, ...refuted]);
+  return verdict('9 the fate of every order is known in the end', fates.told, [...untold, ...refuted]);
 }
 
 export function noOrderAtRest({ ledger, rests: log }: Evidence): Invariant {

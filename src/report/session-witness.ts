@@ -5,6 +5,7 @@ import type { SupervisorEvent } from '../supervisor/events.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import { EpochLog } from './epoch-log.ts';
 import { checkInvariants } from './invariants.ts';
+import { InventoryLog } from './inventory-log.ts';
 import { OrderFates } from './order-fates.ts';
 import { RestLog } from './rest-log.ts';
 import { retell } from './retelling.ts';
@@ -36,6 +37,7 @@ export class SessionWitness {
   readonly #options: WitnessOptions;
   readonly #epochs = new EpochLog();
   readonly #fates = new OrderFates();
+  readonly #inventories = new InventoryLog();
   readonly #rests = new RestLog();
   readonly #worstCases: number[] = [];
   readonly #unobserve: () => void;
@@ -63,6 +65,7 @@ export class SessionWitness {
     const { asset, incarnation, at, fact } = event;
     this.#epochs.addFact(asset, incarnation, at, fact);
     this.#fates.addFact(asset, incarnation, fact);
+    this.#inventories.addFact(fact);
   }
 
   #sample(): void {
@@ -97,6 +100,7 @@ export class SessionWitness {
       tapes: evidenceOf(segments.map((path) => [path, read(path)] as const)),
       epochs: this.#epochs,
       fates: this.#fates,
+      inventories: this.#inventories,
       rests: this.#rests,
       retellings: retell(segments, read),
       cutoffMs,

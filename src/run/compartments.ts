@@ -32,7 +32,7 @@ export function compartmentsOf(
     venue,
     mode,
     endpoints,
-    ...(account === undefined ? {} : { signing: { privateKey: account.privateKey, credentials: account.credentials } }),
+    ...(account === undefined ? {} : { signing: signingOf(account) }),
     ...(priceCredentials === undefined ? {} : { priceCredentials }),
     engine: engineConfigOf(settings, asset),
     tapeFolder: join(dataDir, 'tapes', identity.runId, asset),
@@ -42,9 +42,13 @@ export function compartmentsOf(
   }));
 }
 
-/** How much shorter rounds are than their interval: 1 on the real venue (design §7). */
-export function timeScaleOf({ venue, interval, embedded }: Settings): number {
-  return venue === 'embedded' ? embedded.roundLengthMs / INTERVAL_MS[interval] : 1;
+/**
+ * How much shorter rounds are than their interval: 1 on the real venue (design §7). A venue with a control door is a
+ * `bulkhead venue` and may compress its rounds, whatever we call it.
+ */
+export function timeScaleOf({ venue, interval, embedded, endpoints }: Settings): number {
+  const isOurs = venue === 'embedded' || endpoints?.control !== undefined;
+  return isOurs ? embedded.roundLengthMs / INTERVAL_MS[interval] : 1;
 }
 
 function engineConfigOf(settings: Settings, asset: Asset): EngineConfig {
@@ -59,6 +63,10 @@ function engineConfigOf(settings: Settings, asset: Asset): EngineConfig {
     making: { ...making, orderUsdc: micro(making.orderUsdc) },
     taking: { ...taking, maxPositionUsdc: micro(taking.maxPositionUsdc) },
   };
+}
+
+function signingOf({ privateKey, credentials, wallet }: TradingAccount): NonNullable<CompartmentConfig['signing']> {
+  return { privateKey, credentials, ...(wallet === undefined ? {} : { wallet }) };
 }
 
 /** The limits that the gates ask before each order. */

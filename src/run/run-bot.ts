@@ -10,6 +10,9 @@ import { ensureToken } from '../http/token.ts';
 import { type Logger, openLog } from '../log/logger.ts';
 import { Scrubber } from '../log/scrubber.ts';
 import { canShowTable, lineScreen, liveScreen, type Screen } from '../terminal/screen.ts';
+import { Ballast } from './ballast.ts';
+import type { LiveAccess } from './live/live-access.ts';
+import type { Check } from './preflight/check.ts';
 import { handleInterrupts, type Interrupts } from './interrupts.ts';
 import { failuresOf, type Invariant, type RunReport } from './run-report.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
@@ -21,6 +24,8 @@ export type BotOptions = {
   readonly endpoints: Endpoints | undefined;
   readonly playKey: PrivateKey | undefined;
   readonly priceCredentials: Credentials | undefined;
+  /** For mode live. */
+  readonly live: LiveAccess | undefined;
   /** Ends by itself after this long. */
   readonly forMs: number | undefined;
   readonly interrupts: Interrupts;
@@ -40,7 +45,7 @@ export type Witness = {
 };
 
 /** They come many times a second; the tape has them all. */
-const FREQUENT_FACTS: readonly string[] = ['denied', 'exposure', 'pnl'];
+const FREQUENT_FACTS: readonly string[] = ['denied', 'exposure', 'inventory', 'usage', 'pnl'];
 
 /** The bot's process: brings up the session, shows it, ends it in order. Resolves with the exit code of design §9. */
 export async function runBot(options: BotOptions): Promise<number> {
@@ -55,15 +60,23 @@ class Bot {
   readonly #scrubber: Scrubber;
   readonly #log: Logger;
   readonly #end = new AbortController();
+  readonly #ballast: Ballast;
   #screen: Screen;
   #system: System | undefined;
+  #diskFailure: string | undefined;
 
   constructor(options: BotOptions, scrubber: Scrubber) {
     this.#options = options;
     this.#scrubber = scrubber;
-    for (const secret of Object.values(options.priceCredentials ?? {})) scrubber.add(secret);
+    const { priceCredentials, live } = options;
+    for (const secret of Object.values({ ...priceCredentials, ...live?.credentials })) scrubber.add(secret);
+    if (live !== undefined) scrubber.add(live.privateKey);
     const hasTable = !options.json && canShowTable(process.stdout);
-    this.#log = openLog({ folder: options.settings.dataDir, scrubber, pretty: !hasTable && process.stderr.isTTY });
+    const { dataDir } = options.settings;
+    this.#ballast = new Ballast(dataDir);
+    const pretty = !hasTable && process.stderr.isTTY;
+    const onFailure = ({ message }: Error): void => this.#endWithoutDisk(`the log cannot be written: ${message}`);
+    this.#log = openLog({ folder: dataDir, scrubber, pretty, onFailure });
     const stream = options.json ? process.stderr : process.stdout;
     this.#screen = lineScreen((line) => void stream.write(scrubber.scrub(line)));
   }
@@ -87,6 +100,7 @@ class Bot {
       clearTimeout(timeIsUp);
       if (server !== undefined) removeRuntime(settings.dataDir);
       await server?.close();
+      this.#ballast.drop();
     }
   }
 
@@ -108,8 +122,8 @@ class Bot {
 
   /** Paper on the real venue without credentials lacks a price stream (design §6). */
   #sayLimits(): void {
-    const { settings, priceCredentials } = this.#options;
-    if (settings.venue !== 'polymarket' || priceCredentials !== undefined) return;
+    const { settings, priceCredentials, live } = this.#options;
+    if (settings.venue !== 'polymarket' || priceCredentials !== undefined || live !== undefined) return;
     const names = Object.values(CREDENTIAL_NAMES).join(', ');
     const consequence = "no strike from it, hence no directional trade unless the venue's record tells the strike";
     const line = `no API credentials for the price stream (${names}): ${consequence}`;
@@ -134,14 +148,16 @@ class Bot {
 
   /** `undefined` when the end came before the venue answered. */
   async #start(): Promise<System | undefined> {
-    const { settings, endpoints, playKey, priceCredentials, drill } = this.#options;
+    const { settings, endpoints, playKey, priceCredentials, live, drill } = this.#options;
     try {
       return await startSystem({
         settings,
         endpoints,
         playKey,
         priceCredentials,
+        live,
         drill,
+        onChecks: (checks) => this.#tellChecks(checks),
         signal: this.#end.signal,
         onSecret: (secret) => this.#scrubber.add(secret),
         onWaiting: (reason) => this.#screen.say(`the venue does not answer yet (${reason}); trying again`),
@@ -150,6 +166,14 @@ class Bot {
       if (!this.#end.signal.aborted) throw thrown;
       this.#screen.say('ended before the venue answered; nothing was sent');
       return undefined;
+    }
+  }
+
+  /** What a live start looked at stands in the log, and what it warns of before the operator. */
+  #tellChecks(checks: readonly Check[]): void {
+    for (const check of checks) this.#log.info(check, 'preflight');
+    for (const { name, detail, mend } of checks.filter(({ verdict }) => verdict === 'warn')) {
+      this.#screen.say(`preflight, ${name}: ${detail} (${mend})`);
     }
   }
 
@@ -175,8 +199,9 @@ class Bot {
     if (!json && canShowTable(process.stdout)) this.#screen = liveScreen(process.stdout, () => system.status());
     system.supervisor.observe((event) => {
       this.#screen.onEvent(event);
+      if (event.type === 'death' && event.death.cause === 'tape') this.#endWithoutDisk(event.death.detail);
       if (event.type === 'death' || event.type === 'alarm') this.#log.warn(event, event.type);
-      else if (event.type === 'state') this.#log.info(event, event.type);
+      else if (event.type === 'state' || event.type === 'balance') this.#log.info(event, event.type);
       else if (!FREQUENT_FACTS.includes(event.fact.type)) this.#log.info(event, event.fact.type);
     });
   }
@@ -190,10 +215,18 @@ class Bot {
   #conclude(outcome: StopOutcome, report: RunReport): number {
     const unconfirmed =
       outcome.openOrders === undefined ? [`zero open orders not confirmed; ${this.#whatMayBeOpen()}`] : [];
-    const failures = [...unconfirmed, ...failuresOf(report)];
+    const disk = this.#diskFailure === undefined ? [] : [`the disk failed: ${this.#diskFailure}`];
+    const failures = [...disk, ...unconfirmed, ...failuresOf(report)];
     for (const failure of failures) process.stderr.write(`bulkhead: ${failure}\n`);
     if (failures.length === 0) this.#screen.say('ended in order: zero open orders, confirmed by the venue');
     return failures.length === 0 ? 0 : 1;
+  }
+
+  /** What is not on disk is not known after a crash: the session ends in order, with the space that was kept back for it. */
+  #endWithoutDisk(reason: string): void {
+    this.#ballast.drop();
+    this.#diskFailure ??= reason;
+    this.#endBecause('the disk fails');
   }
 
   #endBecause(reason: string): void {

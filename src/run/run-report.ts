@@ -97,7 +97,10 @@ export function failuresOf(report: RunReport): readonly string[] {
   return [...broken, ...away.map(([asset]) => `${asset} ended quarantined`)];
 }
 
-function assetReport({ asset, restarts, totals, ...now }: AssetStatus, { states, pnlByMarket }: ReportInputs): AssetReport {
+function assetReport(
+  { asset, restarts, totals, ...now }: AssetStatus,
+  { states, pnlByMarket }: ReportInputs,
+): AssetReport {
   const state = states[asset] ?? now.state;
   const { counters, latencies } = totals;
   const { received, refused, gaps } = counters.frames;

@@ -1,22 +1,35 @@
-import { BulkheadError } from '../../shared/errors.ts';
-import { MICRO, microUsdc } from '../../shared/units/index.ts';
+import { join } from 'node:path';
 import type { PrivateKey } from '../../shared/wire/auth/index.ts';
 import type { Credentials, Endpoints } from '../../shared/wire/endpoints.ts';
 import { type NodeWorld, nodeWorld } from '../../workers/ports/node-world.ts';
+import { nodeHttp } from '../../workers/ports/node-http.ts';
 import type { Settings } from '../config/settings.ts';
-import { openAccount, playMoneyKey, type TradingAccount } from '../supervisor/account.ts';
+import type { TradingAccount } from '../supervisor/account.ts';
+import { venueHeartbeatLine } from '../supervisor/heartbeat/venue-heartbeat-line.ts';
+import { journalArchive } from '../supervisor/journal-archive.ts';
 import { deskWithoutVenue, type OrderDesk } from '../supervisor/order-desk.ts';
+import { OwnOrders } from '../supervisor/own-orders.ts';
 import { POLICY } from '../supervisor/policy.ts';
 import { Supervisor } from '../supervisor/supervisor.ts';
 import { ThreadHost } from '../supervisor/thread-host.ts';
 import { VenueDesk } from '../supervisor/venue-desk.ts';
+import { accountOptionsOf } from './account-options.ts';
 import { compartmentsOf } from './compartments.ts';
+import type { LiveAccess } from './live/live-access.ts';
+import { openLiveAccount } from './live/open-live-account.ts';
+import { openPlayAccount } from './open-play-account.ts';
+import type { Check } from './preflight/check.ts';
+import { SessionHoldings } from './session-holdings.ts';
 import { newSessionIdentity } from './session-identity.ts';
+import { lockDataFolder, lockWallet } from './session-locks.ts';
 import { System } from './system.ts';
 import { POLYMARKET } from './venue-endpoints.ts';
-import { startVenueProcess, type VenueProcess } from './venue-process.ts';
+import { startVenueProcess } from './venue-process.ts';
 
 export type { System } from './system.ts';
+
+/** For cancelling what an earlier session left, when this one may not begin. */
+const CLEAR_DEADLINE_MS = 5_000;
 
 export type SystemOptions = {
   readonly settings: Settings;
@@ -26,10 +39,14 @@ export type SystemOptions = {
   readonly playKey?: PrivateKey | undefined;
   /** For the real venue's price stream. */
   readonly priceCredentials?: Credentials | undefined;
+  /** Real orders in the name of this wallet; for mode live, and for nothing else. */
+  readonly live?: LiveAccess | undefined;
   /** Workers accept deliberate misbehaviour; for drills only. */
   readonly drill?: boolean;
   /** Told each time the venue did not let us in: it may not be up yet. */
   readonly onWaiting?: (reason: string) => void;
+  /** Given what the preflight of a live start found. */
+  readonly onChecks?: (checks: readonly Check[]) => void;
   /** Given each secret as soon as it exists, so that a log never shows it. */
   readonly onSecret?: (secret: string) => void;
   /** Gives up a start that has not come to an end. */
@@ -39,67 +56,99 @@ export type SystemOptions = {
 /**
  * Brings up a session and resolves when its supervisor runs; a venue that is down is waited for.
  *
+ * @throws {SafetyError} code `locked` when another session has the data folder or the wallet, `preflight` when a live start
+ *   is refused
  * @throws {BulkheadError} code `aborted` when the signal came first, `venue-start` when the embedded venue does not start
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { settings, drill = false } = options;
-  const venueProcess = needsVenue(options) ? await startVenueProcess(settings) : undefined;
-  const world = nodeWorld();
+  const { settings, live } = options;
+  const holdings = new SessionHoldings();
   try {
-    const endpoints = options.endpoints ?? settings.endpoints ?? venueProcess?.endpoints ?? POLYMARKET;
-    const account = settings.venue === 'embedded' ? await waitForAccount(options, endpoints, world) : undefined;
-    const identity = newSessionIdentity(settings, world.clock.wallMs());
-    const access = { account, priceCredentials: options.priceCredentials };
-    const compartments = compartmentsOf(settings, endpoints, identity, access);
-    const supervisor = new Supervisor({
-      world,
-      host: new ThreadHost(),
-      desk: deskOf(world, endpoints, account),
-      policy: POLICY,
-      compartments,
-      portfolioLimit: microUsdc(Math.round(settings.risk.portfolioLimitUsdc * MICRO)),
-      drill,
-    });
-    supervisor.start();
-    const tapeFolders = compartments.map(({ tapeFolder }) => tapeFolder);
-    const closeWorld = () => world.close();
-    return new System({ settings, endpoints, supervisor, account, venueProcess, tapeFolders, closeWorld });
+    holdings.add(lockDataFolder(settings.dataDir));
+    if (live !== undefined) holdings.add(lockWallet(live.wallet.address, settings.dataDir));
+    return await openSession(options, holdings);
   } catch (thrown) {
-    await abandonStart(world, venueProcess);
+    await holdings.release();
     throw thrown;
   }
+}
+
+async function openSession(options: SystemOptions, holdings: SessionHoldings): Promise<System> {
+  const { settings, drill = false } = options;
+  const venueProcess = needsVenue(options) ? await startVenueProcess(settings) : undefined;
+  if (venueProcess !== undefined) holdings.add({ release: () => venueProcess.stop() });
+  const world = nodeWorld();
+  holdings.add({ release: () => world.close() });
+  const endpoints = options.endpoints ?? settings.endpoints ?? venueProcess?.endpoints ?? POLYMARKET;
+  const ownOrders = new OwnOrders(journalArchive(world, join(settings.dataDir, 'tapes')));
+  const account = await accountOf(options, endpoints, world, ownOrders);
+  const identity = newSessionIdentity(settings, world.clock.wallMs());
+  const access = { account, priceCredentials: options.priceCredentials };
+  const compartments = compartmentsOf(settings, endpoints, identity, access);
+  const supervisor = new Supervisor({
+    world,
+    host: new ThreadHost(),
+    desk: deskOf(options, world, endpoints, account, ownOrders),
+    heartbeatLine: account === undefined ? undefined : lineOf(world, endpoints, account, holdings),
+    policy: POLICY,
+    compartments,
+    account: accountOptionsOf(settings, world, endpoints.clob, account),
+    drill,
+  });
+  supervisor.observe((event) => {
+    if (event.type === 'fact' && event.fact.type === 'order' && event.fact.orderId !== undefined) {
+      ownOrders.add(event.fact.orderId);
+    }
+  });
+  supervisor.start();
+  const tapeFolders = compartments.map(({ tapeFolder }) => tapeFolder);
+  return new System({ settings, endpoints, supervisor, account, venueProcess, tapeFolders, holdings });
 }
 
 function needsVenue({ settings, endpoints }: SystemOptions): boolean {
   return settings.venue === 'embedded' && endpoints === undefined && settings.endpoints === undefined;
 }
 
-function deskOf(world: NodeWorld, { clob }: Endpoints, account: TradingAccount | undefined): OrderDesk {
-  if (account === undefined) return deskWithoutVenue(() => world.clock.monoMs());
-  return new VenueDesk({ world, clob, account, policy: POLICY.desk });
+/** Nobody, for paper on the real venue: its orders never leave the workers. */
+async function accountOf(
+  options: SystemOptions,
+  endpoints: Endpoints,
+  world: NodeWorld,
+  ownOrders: OwnOrders,
+): Promise<TradingAccount | undefined> {
+  const { settings, live } = options;
+  if (live === undefined) return settings.venue === 'embedded' ? openPlayAccount(options, endpoints, world) : undefined;
+  const cancelOurs = (account: TradingAccount) => clearInTime(deskOf(options, world, endpoints, account, ownOrders));
+  return openLiveAccount({ ...options, live, endpoints, world, cancelOurs });
 }
 
-function waitForAccount(options: SystemOptions, endpoints: Endpoints, world: NodeWorld): Promise<TradingAccount> {
-  const { playKey, onWaiting, onSecret, signal } = options;
-  const privateKey = playKey ?? playMoneyKey(world.random);
-  onSecret?.(privateKey);
-  const { clob, chainId } = endpoints;
-  return new Promise((resolve, reject) => {
-    const request = { world, clob, chainId, privateKey, onWaiting: onWaiting ?? (() => undefined) };
-    const opening = openAccount(request, (account) => {
-      for (const secret of Object.values(account.credentials)) onSecret?.(secret);
-      resolve(account);
-    });
-    const giveUp = () => {
-      opening.abandon();
-      reject(new BulkheadError('aborted', 'the start was given up'));
-    };
-    if (signal?.aborted) giveUp();
-    else signal?.addEventListener('abort', giveUp, { once: true });
+/** Resolves when nothing of ours is open, or when that cannot be had in time. */
+function clearInTime(desk: OrderDesk): Promise<void> {
+  return new Promise((resolve) => {
+    const clearing = desk.clear({ kind: 'all' }, () => resolve());
+    setTimeout(() => {
+      clearing.abandon();
+      resolve();
+    }, CLEAR_DEADLINE_MS).unref();
   });
 }
 
-async function abandonStart(world: NodeWorld, venueProcess: VenueProcess | undefined): Promise<void> {
-  world.close();
-  await venueProcess?.stop();
+/** A wallet of play money is this session's alone; on any other, orders that no journal of ours knows are left alone. */
+function deskOf(
+  { live }: SystemOptions,
+  world: NodeWorld,
+  { clob }: Endpoints,
+  account: TradingAccount | undefined,
+  ownOrders: OwnOrders,
+): OrderDesk {
+  if (account === undefined) return deskWithoutVenue(() => world.clock.monoMs());
+  const shared = live === undefined ? {} : { ownOrders };
+  return new VenueDesk({ world, clob, account, policy: POLICY.desk, ...shared });
+}
+
+/** Over connections that carry nothing else. */
+function lineOf(world: NodeWorld, { clob }: Endpoints, account: TradingAccount, holdings: SessionHoldings) {
+  const http = nodeHttp();
+  holdings.add({ release: () => http.close() });
+  return venueHeartbeatLine({ http, clock: world.clock, clob, account });
 }

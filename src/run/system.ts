@@ -9,6 +9,7 @@ import type { RestOutcome } from '../supervisor/rest.ts';
 import { statusOf, type SystemStatus } from '../supervisor/status.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import { buildRunReport, type Invariant, type RunReport } from './run-report.ts';
+import type { SessionHoldings } from './session-holdings.ts';
 import type { VenueProcess } from './venue-process.ts';
 
 /** What a stop came to. Zero is the venue's word; `undefined` means that it could not be had in time. */
@@ -27,7 +28,8 @@ export type SystemParts = {
   /** An embedded venue that was started beside and ends with the system. */
   readonly venueProcess: VenueProcess | undefined;
   readonly tapeFolders: readonly string[];
-  readonly closeWorld: () => void;
+  /** Everything to be given back at the end. */
+  readonly holdings: SessionHoldings;
 };
 
 /** Drain, cancel and confirm take well under this; beyond it the venue is not answering. */
@@ -42,7 +44,7 @@ export class System {
   readonly venueProcess: VenueProcess | undefined;
   readonly tapeFolders: readonly string[];
   readonly startedAt: EpochMs = epochMs(Date.now());
-  readonly #closeWorld: () => void;
+  readonly #holdings: SessionHoldings;
   readonly #cpuAtStart = process.cpuUsage();
   #statesAtStop: Readonly<Record<string, KeeperState>> | undefined;
 
@@ -53,7 +55,7 @@ export class System {
     this.account = parts.account;
     this.venueProcess = parts.venueProcess;
     this.tapeFolders = parts.tapeFolders;
-    this.#closeWorld = parts.closeWorld;
+    this.#holdings = parts.holdings;
   }
 
   status(): SystemStatus {
@@ -89,18 +91,15 @@ export class System {
       status: this.status(),
       states: this.#statesAtStop ?? this.#states(),
       settings: this.settings,
-      pnlByMarket: Object.fromEntries(
-        this.supervisor.keepers.map(({ asset, tally }) => [asset, tally.pnlByMarket()]),
-      ),
+      pnlByMarket: Object.fromEntries(this.supervisor.keepers.map(({ asset, tally }) => [asset, tally.pnlByMarket()])),
       invariants,
       process: processUse(this.#cpuAtStart, Date.now() - this.startedAt),
     });
   }
 
-  /** Ends a venue that was started beside, and gives back connections. The last thing to do with a system. */
+  /** Ends a venue that was started beside, and gives back connections and locks. The last thing to do with a system. */
   async close(): Promise<void> {
-    this.#closeWorld();
-    await this.venueProcess?.stop();
+    await this.#holdings.release();
   }
 
   #states(): Readonly<Record<string, KeeperState>> {

@@ -1,5 +1,6 @@
 import type { HttpOutcome, Random, World } from '../../shared/ports/ports.ts';
 import { addressOf, type ClobAccount, l1Headers, type PrivateKey, privateKey } from '../../shared/wire/auth/index.ts';
+import type { TradingWallet } from '../../shared/wire/wallets/index.ts';
 import {
   type ClobRequest,
   createApiKeyRequest,
@@ -7,8 +8,12 @@ import {
   parseCredentialsAnswer,
 } from '../../shared/wire/clob/index.ts';
 
-/** The wallet in whose name a session trades, with its API credentials. */
-export type TradingAccount = ClobAccount & { readonly privateKey: PrivateKey };
+/** The account in whose name a session trades, with its API credentials. */
+export type TradingAccount = ClobAccount & {
+  readonly privateKey: PrivateKey;
+  /** Whose money trades; the key's own wallet where absent. */
+  readonly wallet?: TradingWallet;
+};
 
 export type OpenAccountOptions = {
   readonly world: Pick<World, 'clock' | 'timers' | 'http'>;

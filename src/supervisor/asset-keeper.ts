@@ -1,10 +1,10 @@
 import type { Fact } from '../../shared/events/effects.ts';
 import type { CompartmentConfig, CompartmentView, DrillHook } from '../../shared/events/worker-protocol.ts';
 import type { Asset } from '../../shared/market/assets.ts';
+import type { BucketRule } from '../../shared/risk/token-bucket.ts';
 import type { TimerHandle, World } from '../../shared/ports/ports.ts';
-import type { EpochMs, MicroUsdc } from '../../shared/units/index.ts';
+import type { EpochMs } from '../../shared/units/index.ts';
 import type { SupervisorEvent } from './events.ts';
-import type { ExposureLedger } from './exposure-ledger.ts';
 import { Farewell } from './farewell.ts';
 import { type Ending, HALT, Incarnation } from './incarnation.ts';
 import type { IncidentLog } from './incidents.ts';
@@ -15,6 +15,7 @@ import type { Policy } from './policy.ts';
 import { Recovery } from './recovery.ts';
 import { type RestOutcome, RestWaiters } from './rest.ts';
 import type { RestartVerdict } from './restart-policy.ts';
+import type { AccountRisk } from './risk/account-risk.ts';
 import { SessionTally } from './session-tally.ts';
 import type { WorkerHost } from './worker-host.ts';
 
@@ -23,7 +24,9 @@ export type KeeperOptions = {
   readonly world: Pick<World, 'clock' | 'timers' | 'random'>;
   readonly host: WorkerHost;
   readonly desk: OrderDesk;
-  readonly ledger: ExposureLedger;
+  readonly account: AccountRisk;
+  /** The asset's share of what the signer may send. */
+  readonly orderRate: BucketRule;
   readonly incidents: IncidentLog;
   readonly policy: Policy;
   readonly drill: boolean;
@@ -139,12 +142,19 @@ export class AssetKeeper {
     this.#incarnation?.misbehave(hook);
   }
 
-  /** Lends up to `wanted` to a worker that is ready; nothing while its predecessor's exposure is frozen. */
-  renewLease(wanted: MicroUsdc): void {
-    if (this.state !== 'ready' || this.#suspendedFor !== undefined) return;
-    const { ledger, policy, world } = this.#options;
-    const granted = ledger.grant(this.asset, wanted, world.clock.monoMs());
-    this.#incarnation?.lease({ exposureLimit: granted }, policy.lease.ttlMs);
+  /**
+   * Lends a worker that is ready its part of the account, or tells it why the account takes no risk; nothing while its
+   * predecessor's exposure is frozen. @param sharers how many assets run
+   */
+  renewLease(sharers: number): void {
+    const { account, orderRate, policy } = this.#options;
+    if (this.state !== 'ready' || (this.#suspendedFor !== undefined && account.denial === undefined)) return;
+    this.#incarnation?.lease({ ...account.lend(this.asset, sharers), orderRate }, policy.lease.ttlMs);
+  }
+
+  /** A person says that whatever made the worker refuse by itself is gone. */
+  resume(reason: string): void {
+    this.#incarnation?.resume(reason);
   }
 
   readPort(): void {
@@ -160,9 +170,9 @@ export class AssetKeeper {
   }
 
   #start(): void {
-    const { world, host, policy, drill, config, ledger } = this.#options;
+    const { world, host, policy, drill, config, account } = this.#options;
     this.#incarnations += 1;
-    ledger.begin(this.asset);
+    account.begin(this.asset);
     this.#view = undefined;
     this.tally.beginIncarnation();
     this.#setState('starting', `worker #${this.#incarnations} is starting`);
@@ -196,8 +206,8 @@ export class AssetKeeper {
 
   #onFact(at: EpochMs, fact: Fact): void {
     this.tally.addFact(fact, this.#incarnations);
-    if (fact.type === 'exposure') this.#options.ledger.report(this.asset, fact.atRisk);
-    else if (fact.type === 'round') this.#onRound(fact);
+    this.#options.account.note(this.asset, fact);
+    if (fact.type === 'round') this.#onRound(fact);
     else if (fact.type === 'standing') this.#onStanding(fact.standing, fact.reason);
     else if (fact.type === 'alarm') this.#options.onAlarm(fact.code, fact.detail);
     this.#options.emit({ type: 'fact', asset: this.asset, incarnation: this.#incarnations, at, fact });
@@ -213,7 +223,7 @@ export class AssetKeeper {
     if (this.state !== 'ready') return;
     this.#reason = reason;
     if (standing !== 'trading') return;
-    this.#options.ledger.thaw(this.asset);
+    this.#options.account.reconciled(this.asset);
     this.#recovery.observing();
   }
 
@@ -234,8 +244,7 @@ export class AssetKeeper {
   }
 
   #onEnding(ending: Ending): void {
-    const { ledger, world } = this.#options;
-    ledger.freeze(this.asset, world.clock.monoMs());
+    this.#options.account.died(this.asset);
     const verdict = this.#recovery.died(ending, this.#incarnations, this.#incarnation?.openOrders ?? 0);
     this.#setState('failed', `${ending.cause}: ${ending.detail}`);
     this.#beginFarewell(
@@ -247,6 +256,7 @@ export class AssetKeeper {
   #onExit(): void {
     this.#recovery.exited();
     this.tally.endIncarnation();
+    this.#options.account.ended(this.asset);
     this.#incarnation = undefined;
     this.#view = undefined;
     this.#farewell?.exited();

@@ -1,6 +1,6 @@
 import type { Fact } from '../../shared/events/effects.ts';
 import type { Asset } from '../../shared/market/assets.ts';
-import type { EpochMs } from '../../shared/units/index.ts';
+import type { EpochMs, MicroUsdc } from '../../shared/units/index.ts';
 import type { AlarmRecord, DeathRecord } from './incidents.ts';
 import type { KeeperState } from './lifecycle.ts';
 
@@ -16,6 +16,8 @@ export type SupervisorEvent =
     }
   /** A death was detected, or one of its times or its outcome became known. */
   | { readonly type: 'death'; readonly death: DeathRecord }
-  | { readonly type: 'alarm'; readonly alarm: AlarmRecord };
+  | { readonly type: 'alarm'; readonly alarm: AlarmRecord }
+  /** The account's money at the venue, as just read. */
+  | { readonly type: 'balance'; readonly at: EpochMs; readonly balance: MicroUsdc };
 
 export type SupervisorListener = (event: SupervisorEvent) => void;

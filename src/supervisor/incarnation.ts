@@ -8,6 +8,7 @@ import {
   type FromWorker,
   PROTOCOL_VERSION,
   PULSE,
+  TAPE_FAILED,
   WORKER_EXIT,
 } from '../../shared/events/worker-protocol.ts';
 import type { Clock } from '../../shared/ports/ports.ts';
@@ -115,6 +116,11 @@ export class Incarnation {
     this.#handle.call('drain', [reason], deadlineMs, done);
   }
 
+  /** Tells the worker to trade again; one that does not hear it stays as it is. */
+  resume(reason: string): void {
+    this.#handle.call('resume', [reason], this.#options.policy.startDeadlineMs, () => undefined);
+  }
+
   /** Ends the worker on purpose: its exit is no death. */
   terminate(): void {
     this.#isEnding = true;
@@ -176,7 +182,7 @@ export class Incarnation {
         handlers.onView(body.view);
         return;
       case 'fault':
-        this.#end('fault', describeError(body.fault.error), body.fault);
+        this.#end(causeOfFault(body.fault), describeError(body.fault.error), body.fault);
         return;
       default:
         body satisfies never;
@@ -225,6 +231,10 @@ export class Incarnation {
     this.#terminateAtMs = undefined;
     if (!this.#hasExited) this.#handle.terminate();
   }
+}
+
+function causeOfFault({ error }: Fault): DeathCause {
+  return error.code === TAPE_FAILED ? 'tape' : 'fault';
 }
 
 function causeOfExit(code: number): DeathCause {

@@ -2,8 +2,18 @@ import type { Asset } from '../../shared/market/assets.ts';
 import type { EpochMs } from '../../shared/units/index.ts';
 import type { QuarantineReason } from './restart-policy.ts';
 
-/** How the end of a worker was noticed. */
-export const DEATH_CAUSES = ['fault', 'error', 'exit', 'heap', 'protocol', 'wedged', 'flood', 'never-ready'] as const;
+/** How the end of a worker was noticed. `tape`: the disk does not take what must be kept, from this worker or any other. */
+export const DEATH_CAUSES = [
+  'fault',
+  'tape',
+  'error',
+  'exit',
+  'heap',
+  'protocol',
+  'wedged',
+  'flood',
+  'never-ready',
+] as const;
 
 export type DeathCause = (typeof DEATH_CAUSES)[number];
 

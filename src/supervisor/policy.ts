@@ -21,6 +21,8 @@ export const POLICY = {
     /** A lease counts as held for this much longer: the time in which a stalled worker is found out and ended. */
     graceMs: 1_500,
   },
+  /** What the venue is expected to let the signer send; the lowest tier holds for everybody (protocol §2.9). */
+  signerTier: 'standard',
   restart: {
     /** Delay before the first restart, doubling to the cap, each multiplied by a jitter of 0.5..1. */
     firstDelayMs: 250,

@@ -13,7 +13,7 @@ export type SafetyWatchOptions = {
   readonly policy: Pick<Policy, 'desk' | 'heartbeat' | 'foreign' | 'stalledAfterMs'>;
   /** Absent where no orders stand at a venue (paper on the real one). */
   readonly heartbeatLine: HeartbeatLine | undefined;
-  readonly keepers: readonly AssetKeeper[];
+  readonly keepers: readonly Pick<AssetKeeper, 'asset' | 'unconfirmedForMs' | 'setSuspension'>[];
   readonly alarm: (code: string, detail: string) => void;
 };
 
@@ -81,6 +81,12 @@ export class SafetyWatch {
     }
     this.#checkUnconfirmed(nowMs);
     this.#checkForeign(nowMs);
+  }
+
+  /** The account is halted for this reason, or is not any more. */
+  accountHalted(reason: string | undefined): void {
+    if (reason === undefined) this.#suspensions.lift('account');
+    else this.#suspensions.raise('account', reason);
   }
 
   /** The kill switch was pressed and nothing is open: from here on the venue may as well think us dead. */

@@ -18,6 +18,8 @@ export type AssetTotals = {
   readonly roundStartLatencyMs: Distribution;
   readonly latencies: WorkerLatencies;
   readonly counters: CompartmentCounters;
+  /** Wishes that a risk gate denied, by its code; one that stands is counted once. */
+  readonly denials: Readonly<Record<string, number>>;
   readonly pnl: {
     readonly realisedUsdc: number;
     readonly unrealisedUsdc: number;
@@ -56,6 +58,7 @@ export class SessionTally {
   #earlierCounters = NO_COUNTS;
   #earlierLatencies = NO_LATENCIES;
   readonly #fills = new FillTally();
+  readonly #denials = new Map<string, number>();
   readonly #pnl = new PnlTally();
   readonly #corrections = new Set<string>();
   #view: CompartmentView | undefined;
@@ -85,6 +88,7 @@ export class SessionTally {
   /** @param incarnation a successor that sits a round out misses it; the first worker of a session only joins late */
   addFact(fact: Fact, incarnation: number): void {
     if (fact.type === 'round-missed') this.#missed.add(String(fact.startsAt));
+    if (fact.type === 'denied') this.#denials.set(fact.code, (this.#denials.get(fact.code) ?? 0) + 1);
     if (fact.type === 'fill') this.#fills.add(fact);
     if (fact.type === 'pnl') for (const earnings of fact.realised) this.#pnl.set(earnings);
     if (fact.type === 'correction') this.#corrections.add(fact.id);
@@ -129,6 +133,7 @@ export class SessionTally {
         fills: this.#fills.totals(),
         orders: { ...counters.orders, open: this.#isRunning ? (view?.openOrders ?? 0) : 0 },
       },
+      denials: Object.fromEntries(this.#denials),
       pnl: {
         realisedUsdc: toUsdc(this.#pnl.realised),
         unrealisedUsdc: view?.pnl.unrealisedUsdc ?? 0,

@@ -5,12 +5,14 @@ import type { TimerHandle, World } from '../../shared/ports/ports.ts';
 import { epochMs, microUsdc, type MicroUsdc } from '../../shared/units/index.ts';
 import { AssetKeeper } from './asset-keeper.ts';
 import type { SupervisorEvent, SupervisorListener } from './events.ts';
-import { ExposureLedger } from './exposure-ledger.ts';
 import { type Incident, IncidentLog } from './incidents.ts';
 import type { HeartbeatLine } from './heartbeat/heartbeat.ts';
 import type { OrderDesk } from './order-desk.ts';
+import { orderShare } from './order-share.ts';
 import type { Policy } from './policy.ts';
 import { type RestOutcome, whenAllRest } from './rest.ts';
+import { AccountGuard, type AccountOptions } from './risk/account-guard.ts';
+import type { AccountReport } from './risk/account-risk.ts';
 import { SafetyWatch } from './safety-watch.ts';
 import type { WorkerHost } from './worker-host.ts';
 
@@ -23,8 +25,7 @@ export type SupervisorOptions = {
   readonly policy: Policy;
   /** One compartment each. */
   readonly compartments: readonly CompartmentConfig[];
-  /** Most money at risk over all assets. */
-  readonly portfolioLimit: MicroUsdc;
+  readonly account: AccountOptions;
   /** Workers accept deliberate misbehaviour. */
   readonly drill: boolean;
 };
@@ -43,25 +44,27 @@ export type PortfolioExposure = {
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #keepers: ReadonlyMap<Asset, AssetKeeper>;
-  readonly #ledger: ExposureLedger;
+  readonly #account: AccountGuard;
   readonly #incidents = new IncidentLog();
   readonly #listeners = new Set<SupervisorListener>();
   readonly #beats: TimerHandle[] = [];
   #maxAtRisk = microUsdc(0);
-  #isKilled = false;
   #isStopping = false;
   readonly #watch: SafetyWatch;
   /** Gives up what is left of the kills before. */
   #endKills: (() => void)[] = [];
+  /** What ran when everything was killed. */
+  #killedAssets: readonly Asset[] = [];
 
   constructor(options: SupervisorOptions) {
-    const { world, host, desk, policy, drill, compartments, portfolioLimit } = options;
+    const { world, host, desk, policy, drill, compartments } = options;
     this.#options = options;
-    const ledger = new ExposureLedger(portfolioLimit, policy.lease);
-    this.#ledger = ledger;
+    this.#account = this.#accountGuard();
+    const account = this.#account.risk;
     const incidents = this.#incidents;
     const emit = (event: SupervisorEvent) => this.#emit(event);
-    const shared = { world, host, desk, ledger, incidents, policy, drill, emit };
+    const orderRate = orderShare(policy.signerTier, compartments.length);
+    const shared = { world, host, desk, account, orderRate, incidents, policy, drill, emit };
     const keeperOf = (asset: Asset, config: CompartmentConfig) =>
       new AssetKeeper({ ...shared, asset, config, onAlarm: (code, detail) => this.#alarm(code, detail, asset) });
     this.#keepers = new Map(compartments.map((config) => [config.asset, keeperOf(config.asset, config)]));
@@ -79,13 +82,18 @@ export class Supervisor {
     return this.#incidents.all;
   }
 
-  /** True from the kill switch until an asset is enabled by hand. */
+  /** True from the kill switch, or a loss limit that kills, until a person ends it; also over restarts. */
   get isKilled(): boolean {
-    return this.#isKilled;
+    return this.#account.risk.latch?.state === 'KILL';
   }
 
   get exposure(): PortfolioExposure {
-    return { limit: this.#ledger.limit, atRisk: this.#ledger.atRisk(), maxAtRisk: this.#maxAtRisk };
+    const { exposureLimit, atRisk } = this.#account.risk.ledger;
+    return { limit: exposureLimit, atRisk, maxAtRisk: this.#maxAtRisk };
+  }
+
+  get account(): AccountReport {
+    return this.#account.risk.report();
   }
 
   /** The watch over what concerns every asset at once: heartbeat, suspensions. */
@@ -99,30 +107,53 @@ export class Supervisor {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Confirms that no order is left over from before, then starts the workers of the assets that are still wanted. */
+  /**
+   * Confirms that no order is left over from before, then starts the workers of the assets that are still wanted. Latches of
+   * an earlier session stand as they stood: after a kill no worker starts, after a halt nothing enters.
+   */
   start(): void {
     const { desk, policy } = this.#options;
     this.#every(policy.drainEveryMs, () => this.#readPorts());
     this.#every(policy.pulseCheckMs, () => this.#checkPulses());
     this.#every(policy.lease.renewEveryMs, () => this.#everySecond());
     this.#watch.start();
-    for (const keeper of this.keepers) keeper.enable();
+    this.#account.start();
+    if (this.isKilled) this.#killedAssets = this.keepers.map(({ asset }) => asset);
+    else for (const keeper of this.keepers) keeper.enable();
     desk.clear({ kind: 'all' }, () => {
       for (const keeper of this.keepers) keeper.release();
+      if (this.isKilled) this.#watch.killConfirmed();
     });
   }
 
   /**
-   * Runs an asset again, out of rest or quarantine. By hand it also lifts the kill, and what the kill still cancels: the
-   * orders of the enabled would be among it. False, and nothing happens, while the session is being stopped.
+   * Runs an asset again, out of rest or quarantine. By hand it also lifts the operator's kill, and what that still cancels:
+   * the orders of the enabled would be among it. False, and nothing happens, while the session is being stopped, and after a
+   * kill by a loss limit: that takes a {@link resume}.
    */
   enable(asset: Asset): boolean {
-    if (this.#isStopping) return false;
-    this.#isKilled = false;
-    this.#watch.killLifted();
-    for (const end of this.#endKills) end();
-    this.#endKills = [];
+    if (this.#isStopping || !this.#account.risk.liftKill()) return false;
+    this.#endKill();
     this.#keeper(asset).enable();
+    return true;
+  }
+
+  /** Stops the account gently: nothing enters, every order is cancelled, the workers live. Until {@link resume}. */
+  halt(reason: string): void {
+    this.#account.halt(reason);
+  }
+
+  /**
+   * A person has looked and resumes: every latch is lifted, losses are measured anew from here, and what a kill put to rest
+   * runs again. False, and nothing happens, while the session is being stopped.
+   */
+  resume(reason: string): boolean {
+    if (this.#isStopping) return false;
+    this.#account.resume();
+    this.#endKill();
+    for (const keeper of this.keepers) keeper.resume(reason);
+    for (const asset of this.#killedAssets) this.#keeper(asset).enable();
+    this.#killedAssets = [];
     return true;
   }
 
@@ -132,22 +163,13 @@ export class Supervisor {
   }
 
   /**
-   * Stops everything without asking any worker: halt words first, then cancels and terminations at the same moment.
-   * `done` once the venue shows no open order and every worker has ended, or an `enable` came.
+   * Stops everything without asking any worker: the latch to the disk, halt words, then cancels and terminations at the same
+   * moment. `done` once the venue shows no open order and every worker has ended, or an `enable` came.
    */
   kill(reason: string, done: (outcome: RestOutcome) => void): void {
-    this.#isKilled = true;
+    this.#account.kill(reason);
     this.#alarm('KILL', reason);
-    const tell = whenAllRest(this.keepers.length + 1, done);
-    for (const keeper of this.keepers) keeper.kill(`killed: ${reason}`, tell);
-    const clearing = this.#options.desk.clear({ kind: 'all' }, () => {
-      this.#watch.killConfirmed();
-      tell('confirmed');
-    });
-    this.#endKills.push(() => {
-      clearing.abandon();
-      tell('superseded');
-    });
+    this.#killAll(reason, done);
   }
 
   /** Ends the session in order: drain and end each worker, then confirm at the venue that no order of ours is open. */
@@ -157,6 +179,7 @@ export class Supervisor {
       this.#options.desk.clear({ kind: 'all' }, () => {
         for (const beat of this.#beats) beat.cancel();
         this.#watch.stop();
+        this.#account.stop();
         done();
       });
     });
@@ -171,7 +194,7 @@ export class Supervisor {
 
   #readPorts(): void {
     for (const keeper of this.keepers) keeper.readPort();
-    const atRisk = this.#ledger.atRisk();
+    const { atRisk } = this.#account.risk.ledger;
     if (atRisk > this.#maxAtRisk) this.#maxAtRisk = atRisk;
   }
 
@@ -180,14 +203,53 @@ export class Supervisor {
     for (const keeper of this.keepers) keeper.checkPulse();
   }
 
-  /** Shares the limit evenly among the assets that run; what a resting one holds is not lent out. */
   #everySecond(): void {
+    this.#account.risk.check();
+    this.#renewLeases();
+    for (const keeper of this.keepers) keeper.sampleUtilisation();
+  }
+
+  /** Shares the limits evenly among the assets that run; what a resting one holds is not lent out. */
+  #renewLeases(): void {
     const running = this.keepers.filter((keeper) => keeper.wanted && keeper.state !== 'quarantined');
-    const share = microUsdc(Math.floor(this.#ledger.limit / Math.max(1, running.length)));
-    for (const keeper of this.keepers) {
-      keeper.renewLease(share);
-      keeper.sampleUtilisation();
-    }
+    for (const keeper of this.keepers) keeper.renewLease(running.length);
+  }
+
+  #killAll(reason: string, done: (outcome: RestOutcome) => void): void {
+    this.#killedAssets = this.keepers.filter(({ wanted }) => wanted).map(({ asset }) => asset);
+    const tell = whenAllRest(this.keepers.length + 1, done);
+    for (const keeper of this.keepers) keeper.kill(`killed: ${reason}`, tell);
+    const clearing = this.#options.desk.clear({ kind: 'all' }, () => {
+      this.#watch.killConfirmed();
+      tell('confirmed');
+    });
+    this.#endKills.push(() => {
+      clearing.abandon();
+      tell('superseded');
+    });
+  }
+
+  #endKill(): void {
+    this.#watch.killLifted();
+    for (const end of this.#endKills) end();
+    this.#endKills = [];
+  }
+
+  #accountGuard(): AccountGuard {
+    const { account, desk, policy, world } = this.#options;
+    return new AccountGuard({
+      world,
+      desk,
+      policy: policy.lease,
+      account,
+      onHalt: (reason) => {
+        this.#watch.accountHalted(reason);
+        if (reason !== undefined) this.#renewLeases();
+      },
+      onKill: (reason) => this.#killAll(reason, () => undefined),
+      onBalance: (balance) => this.#emit({ type: 'balance', at: epochMs(Math.round(world.clock.wallMs())), balance }),
+      alarm: (code, detail) => this.#alarm(code, detail),
+    });
   }
 
   #every(periodMs: number, task: () => void): void {

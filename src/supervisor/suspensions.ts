@@ -1,5 +1,5 @@
 /** Why the supervisor may let nothing enter, whatever the workers think. */
-export type SuspensionCause = 'cancel-unconfirmed' | 'heartbeat' | 'stalled' | 'foreign-order';
+export type SuspensionCause = 'account' | 'cancel-unconfirmed' | 'heartbeat' | 'stalled' | 'foreign-order';
 
 /** The reasons that stand now. Entries are allowed while there is none. */
 export class Suspensions {

@@ -10,6 +10,8 @@ export function eventLine(event: SupervisorEvent): string | undefined {
       return `${event.asset} ${event.state}: ${event.reason}`;
     case 'alarm':
       return `${event.alarm.asset ?? 'all'} ALARM ${event.alarm.code}: ${event.alarm.detail}`;
+    case 'balance':
+      return undefined;
     case 'death':
       return deathLine(event.death);
     case 'fact': {

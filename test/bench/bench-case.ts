@@ -61,6 +61,25 @@ export function timeInTurns(subject: Contender, rivals: readonly Contender[]): B
   return { subject: first!.figures, rivals: others };
 }
 
+/** Something to time that answers later. */
+export type LateContender = { readonly name: string; readonly unit: (round: number) => Promise<unknown> };
+
+const LATE_WARM_UP = 100;
+const LATE_ROUNDS = 300;
+
+/** Times each of some that answer later, one call at a time and in turns. */
+export async function timeLateInTurns(contenders: readonly LateContender[]): Promise<BenchResult['rivals']> {
+  const timings = contenders.map((contender) => ({ contender, ns: [] as number[] }));
+  for (let round = 0; round < LATE_WARM_UP + LATE_ROUNDS; round += 1) {
+    for (const { contender, ns } of timings) {
+      const start = process.hrtime.bigint();
+      await contender.unit(round);
+      if (round >= LATE_WARM_UP) ns.push(Number(process.hrtime.bigint() - start));
+    }
+  }
+  return timings.map(({ contender, ns }) => ({ name: contender.name, figures: figuresOf(ns) }));
+}
+
 /** Median and 99th percentile of samples in nanoseconds. */
 export function figuresOf(samplesNs: readonly number[]): Figures {
   const sorted = samplesNs.toSorted((a, b) => a - b);

@@ -94,16 +94,15 @@ class ObjectHandle implements WorkerHandle {
     return messages.length;
   }
 
-  /** Of the control plane the supervisor uses `drain` alone. */
+  /** Of the control plane the supervisor uses `drain` and `resume`. */
   call<Method extends ControlMethod>(
     method: Method,
     args: Parameters<CompartmentControl[Method]>,
     deadlineMs: number,
     done: (outcome: CallOutcome<ControlAnswer<Method>>) => void,
   ): void {
-    if (method !== 'drain') throw new Error(`the supervisor is not known to call ${method}`);
     let settled = false;
-    const settle = (outcome: CallOutcome<{ openOrders: number }>): void => {
+    const settle = (outcome: CallOutcome<unknown>): void => {
       if (settled) return;
       settled = true;
       deadline.cancel();
@@ -112,9 +111,14 @@ class ObjectHandle implements WorkerHandle {
     const deadline = this.#outside.timers.after(deadlineMs, () =>
       settle({ kind: 'failed', reason: 'deadline', message: `${method} took too long` }),
     );
-    this.#later(() =>
-      this.#compartment.drain(String(args[0]), (openOrders) => settle({ kind: 'answer', answer: { openOrders } })),
-    );
+    this.#later(() => this.#carryOut(method, String(args[0]), (answer) => settle({ kind: 'answer', answer })));
+  }
+
+  #carryOut(method: ControlMethod, reason: string, done: (answer: unknown) => void): void {
+    if (method === 'drain') return this.#compartment.drain(reason, (openOrders) => done({ openOrders }));
+    if (method !== 'resume') throw new Error(`the supervisor is not known to call ${method}`);
+    this.#compartment.resume(reason);
+    return done(undefined);
   }
 
   terminate(): void {

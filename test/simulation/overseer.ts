@@ -3,10 +3,11 @@ import type { Asset } from '../../shared/market/assets.ts';
 import { MICRO } from '../../shared/units/index.ts';
 import { EpochLog } from '../../src/report/epoch-log.ts';
 import { checkInvariants } from '../../src/report/invariants.ts';
+import { InventoryLog } from '../../src/report/inventory-log.ts';
 import { OrderFates } from '../../src/report/order-fates.ts';
 import { RestLog } from '../../src/report/rest-log.ts';
 import { retell } from '../../src/report/retelling.ts';
-import { evidenceOf } from '../../src/report/tape-evidence.ts';
+import { evidenceOf, type Intent } from '../../src/report/tape-evidence.ts';
 import { parseLedger, type VenueLedger } from '../../src/report/venue-ledger.ts';
 import { worstCaseLoss } from '../../src/report/worst-case.ts';
 import type { Invariant } from '../../src/run/run-report.ts';
@@ -36,6 +37,7 @@ export class Overseer {
   readonly #system: SimulatedSystem;
   readonly #epochs = new EpochLog();
   readonly #fates = new OrderFates();
+  readonly #inventories = new InventoryLog();
   readonly #rests = new RestLog();
   readonly #worstCases: number[] = [];
   /** What was last said to be earned in each round, and to be at risk per worker; micro-pUSD. */
@@ -64,6 +66,7 @@ export class Overseer {
         tapes: evidenceOf(tapes),
         epochs: this.#epochs,
         fates: this.#fates,
+        inventories: this.#inventories,
         rests: this.#rests,
         retellings: retell(bytes.keys(), read),
         cutoffMs: config!.engine.market.cutoffMs,
@@ -78,6 +81,11 @@ export class Overseer {
       this.#moneyStands(),
       this.doubts.noFalseFills(ledger),
     ];
+  }
+
+  /** What the tapes say was signed, and when. */
+  intents(): readonly Intent[] {
+    return evidenceOf(this.#system.tapes()).intents;
   }
 
   /** Orders of which a living worker does not know the fate. */
@@ -100,6 +108,7 @@ export class Overseer {
     const life = lifeNumber(process, event.incarnation);
     this.#epochs.addFact(event.asset, life, event.at, event.fact);
     this.#fates.addFact(event.asset, life, event.fact);
+    this.#inventories.addFact(event.fact);
     this.doubts.addFact(`${event.asset} ${life}`, event.at, event.fact);
     this.#noteMoney(event.asset, life, event.fact);
     if (event.fact.type === 'order') this.#mark(`order ${event.fact.state}`);

@@ -1,4 +1,5 @@
-import { SeededRandom } from '../../shared/ports/seeded-random.ts';
+import { guard } from './guard.ts';
+import { attendTo } from './operator.ts';
 import { Overseer } from './overseer.ts';
 import { SimulatedSystem } from './simulated-system.ts';
 import { drawPlan, heal, type SwarmPlan } from './swarm.ts';
@@ -28,16 +29,18 @@ const HAND_AFTER_MS = 30_000;
 
 /** Runs a seed through both phases (reliability §9): faults on, then faults off. */
 export function runSeed(seed: number): SeedReport {
-  const random = new SeededRandom(`swarm/${seed}`);
-  const plan = drawPlan(seed, random);
+  const plan = drawPlan(seed);
   const { assets, roundLengthMs } = plan;
   const system = new SimulatedSystem({ seed, assets, roundLengthMs });
   const overseer = new Overseer(system);
+  attendTo(system);
+  guard(system);
   const startedAtMs = system.time.monoMs();
   const breaks: string[] = [];
   safetyPhase(system, plan);
   heal(system);
   livenessPhase(system, overseer, roundLengthMs, breaks);
+  system.advanceToMidRound();
   if (!system.stopsWithin(10_000)) breaks.push('the session does not stop');
   const invariants = overseer.judge();
   for (const { name, breaks: broken } of invariants) breaks.push(...broken.map((text) => `${name}: ${text}`));

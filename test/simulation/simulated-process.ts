@@ -1,11 +1,12 @@
 import type { CompartmentConfig } from '../../shared/events/worker-protocol.ts';
 import type { Asset } from '../../shared/market/assets.ts';
 import type { World } from '../../shared/ports/ports.ts';
-import { MICRO, microUsdc } from '../../shared/units/index.ts';
 import type { Endpoints } from '../../shared/wire/endpoints.ts';
 import type { Settings } from '../../src/config/settings.ts';
+import { accountOptionsOf } from '../../src/run/account-options.ts';
 import { compartmentsOf } from '../../src/run/compartments.ts';
 import type { TradingAccount } from '../../src/supervisor/account.ts';
+import { venueHeartbeatLine } from '../../src/supervisor/heartbeat/venue-heartbeat-line.ts';
 import { POLICY } from '../../src/supervisor/policy.ts';
 import { Supervisor } from '../../src/supervisor/supervisor.ts';
 import { VenueDesk } from '../../src/supervisor/venue-desk.ts';
@@ -41,6 +42,7 @@ export class SimulatedProcess {
   readonly supervisor: Supervisor;
   readonly host: ObjectHost;
   readonly #life: Life;
+  #isEnding = false;
 
   constructor({ number, seed, settings, endpoints, account, judges, drill, worldFor }: ProcessOptions) {
     this.number = number;
@@ -55,19 +57,33 @@ export class SimulatedProcess {
       ({ asset, incarnation }) => judges.worker(number, asset, incarnation),
     );
     const world = portsFor('supervisor');
+    const beats = portsFor('heartbeat');
+    const { clob } = endpoints;
     this.supervisor = new Supervisor({
       world,
       host: this.host,
-      desk: new VenueDesk({ world, clob: endpoints.clob, account, policy: POLICY.desk }),
+      desk: new VenueDesk({ world, clob, account, policy: POLICY.desk }),
+      heartbeatLine: venueHeartbeatLine({ http: beats.http, clock: beats.clock, clob, account }),
       policy: POLICY,
       compartments: this.compartments,
-      portfolioLimit: microUsdc(settings.risk.portfolioLimitUsdc * MICRO),
+      account: accountOptionsOf(settings, world, clob, account),
       drill,
     });
   }
 
   get alive(): boolean {
     return this.#life.alive;
+  }
+
+  /** Whether the process is ending in order. */
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
+
+  /** Ends the session in order: `done` once nothing of ours is open and every worker has ended. */
+  end(reason: string, done: () => void): void {
+    this.#isEnding = true;
+    this.supervisor.stop(reason, done);
   }
 
   /** SIGKILL: not another word. */

@@ -134,6 +134,16 @@ export class SimulatedSystem {
     this.time.advance(ms);
   }
 
+  /**
+   * Goes on to the middle of a round. What the rounds before it paid is known to the bot by then: a session that ends
+   * between a payout and the news of it would leave money that nobody has reported yet.
+   */
+  advanceToMidRound(): void {
+    const { roundLengthMs } = this.#options;
+    const sinceBoundaryMs = this.time.wallMs() % roundLengthMs;
+    this.advance((roundLengthMs * 1.6 - sinceBoundaryMs) % roundLengthMs);
+  }
+
   /** Switches a fault of the venue on, as its control door would. */
   fault(request: Readonly<Record<string, unknown>>): void {
     const list = readFaults([request]);
@@ -163,7 +173,7 @@ export class SimulatedSystem {
   /** As {@link stop}; false where it could not be done in that time. */
   stopsWithin(deadlineMs: number): boolean {
     const outcome = { stopped: false };
-    this.supervisor.stop('the simulation is over', () => {
+    this.process.end('the simulation is over', () => {
       outcome.stopped = true;
     });
     for (let waitedMs = 0; waitedMs < deadlineMs && !outcome.stopped; waitedMs += 100) this.advance(100);

@@ -1,5 +1,5 @@
 import { ASSETS, type Asset } from '../../shared/market/assets.ts';
-import type { SeededRandom } from '../../shared/ports/seeded-random.ts';
+import { SeededRandom } from '../../shared/ports/seeded-random.ts';
 import { FAIR_WEATHER } from './sim-network.ts';
 import type { SimulatedSystem } from './simulated-system.ts';
 
@@ -269,7 +269,8 @@ function killFor(system: SimulatedSystem, downMs: number): void {
 }
 
 /** What goes wrong in the run of a seed: a subset of the families, few of each, at random moments. */
-export function drawPlan(seed: number, random: SeededRandom): SwarmPlan {
+export function drawPlan(seed: number): SwarmPlan {
+  const random = new SeededRandom(`swarm/${seed}`);
   const dice = new Dice(random.fork('plan'), ASSETS);
   const assets = dice.of([['BTC'], ['BTC', 'ETH'], ['SOL'], ['XRP', 'BTC']] as const);
   const roundLengthMs = dice.of([10_000, 15_000, 20_000]);

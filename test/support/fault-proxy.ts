@@ -7,14 +7,20 @@ export type WireFault = {
   readonly on: 'request' | 'answer';
   /** So many bytes still arrive. */
   readonly afterBytes: number;
-  /** `reset`: both sides are told. `silence`: nothing comes any more in either direction, and nobody is told. */
-  readonly how: 'reset' | 'silence';
+  /**
+   * `reset`: both sides are told. `silence`: nothing comes any more in either direction, and nobody is told. `late`: the rest
+   * of the request arrives {@link LATE_MS} later, and the answer to it never.
+   */
+  readonly how: 'reset' | 'silence' | 'late';
 };
 
 /** Asked for each request, with its first line such as `POST /clob/order HTTP/1.1`; nothing means that it goes through. */
 export type FaultPlan = (requestLine: string) => WireFault | undefined;
 
 type Exchange = Record<WireFault['on'], number>;
+
+/** Longer than any deadline of an order. */
+export const LATE_MS = 6_000;
 
 const REQUEST_LINE = /^(?:GET|POST|DELETE) [^\r\n]+/;
 
@@ -91,6 +97,8 @@ class Wire {
   #fault: WireFault | undefined;
   #carried: Exchange = { request: 0, answer: 0 };
   #broken = false;
+  /** What arrives late. */
+  readonly #held: Buffer[] = [];
 
   constructor(client: Socket, venue: Socket) {
     this.#client = client;
@@ -105,15 +113,18 @@ class Wire {
   }
 
   carry(way: WireFault['on'], bytes: Buffer): void {
-    if (this.#broken) return;
+    if (this.#broken) {
+      if (way === 'request') this.#held.push(bytes);
+      return;
+    }
     const to = way === 'request' ? this.#venue : this.#client;
     const left = this.#fault?.on === way ? this.#fault.afterBytes - this.#carried[way] : Number.POSITIVE_INFINITY;
     this.#carried[way] += bytes.length;
     if (left > bytes.length) to.write(bytes);
-    else this.#break(to, bytes.subarray(0, left));
+    else this.#break(to, bytes.subarray(0, left), bytes.subarray(left));
   }
 
-  /** What the venue has got of a request that was reset it may still think over. */
+  /** What the venue has got of a request that was reset it may still think over; what is late still comes. */
   clientGone(): void {
     if (!this.#broken || this.#fault?.how === 'silence') this.#venue.destroy();
   }
@@ -123,9 +134,13 @@ class Wire {
   }
 
   /** What was sent before the break still arrives. */
-  #break(to: Socket, last: Buffer): void {
+  #break(to: Socket, last: Buffer, rest: Buffer): void {
     this.#broken = true;
     to.write(last);
+    if (this.#fault?.how === 'late') {
+      this.#held.push(rest);
+      setTimeout(() => this.#venue.end(Buffer.concat(this.#held)), LATE_MS);
+    }
     if (this.#fault?.how !== 'reset') return;
     this.#venue.end();
     if (to === this.#venue) this.#client.resetAndDestroy();

@@ -91,6 +91,7 @@ function smallBid(clientId: number, { conditionId, token }: Target): PlaceEffect
     price: price(500),
     size: microShares(5_000_000),
     tick: tick(100),
+    minSize: microShares(5_000_000),
     orderType: 'GTC',
     postOnly: true,
     expiresAt: 0 as EpochMs,

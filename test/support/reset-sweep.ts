@@ -24,16 +24,16 @@ type Fate = `${SentOrder['outcome']['kind']} ${'there' | 'not there'}`;
 const IS_ORDER = /^POST \/clob\/order /;
 
 /**
- * Sends one order after the other over a wire that breaks one stride later each time, from before the first byte to behind
+ * Sends one order after the other over a wire that breaks one byte later each time, from before the first byte to behind
  * the last, through the production gateway on real sockets.
  */
-export async function sweepResets(on: WireFault['on'], stride: number): Promise<SweepResult> {
+export async function sweepResets(on: WireFault['on']): Promise<SweepResult> {
   const venue = await VenueBeside.start(['--crowd', '0', '--assets', 'BTC', '--tier', 'none', '--no-address-limits']);
   const proxy = await FaultProxy.to(venue.port);
   const clob = `http://127.0.0.1:${proxy.port}/clob`;
   const gateway = await LoneGateway.open({ ...venue.endpoints, clob });
   try {
-    return await sweep(venue, proxy, gateway, on, stride);
+    return await sweep(venue, proxy, gateway, on);
   } finally {
     gateway.close();
     await proxy.close();
@@ -46,13 +46,13 @@ async function sweep(
   proxy: FaultProxy,
   gateway: LoneGateway,
   on: WireFault['on'],
-  stride: number,
 ): Promise<SweepResult> {
   const target = await targetAt(venue.endpoints);
   const sent = [await gateway.send(target)];
   const length = proxy.last[on];
   let requests = 1;
-  for (const afterBytes of offsetsUpTo(length, stride)) {
+  // Salts differ in length by a digit or two: the last few go through whole.
+  for (let afterBytes = 0; afterBytes < length + 5; afterBytes += 1) {
     proxy.planWith((line) => {
       if (!IS_ORDER.test(line)) return undefined;
       requests += 1;
@@ -61,12 +61,6 @@ async function sweep(
     sent.push(await gateway.send(target));
   }
   return { offsets: sent.length - 1, length, requests, ...(await judge(venue, sent)) };
-}
-
-/** Every stride, and each byte around the end. Salts differ in length by a digit or two: the last few go through whole. */
-function offsetsUpTo(length: number, stride: number): readonly number[] {
-  const all = Array.from({ length: length + 5 }, (_, offset) => offset);
-  return all.filter((offset) => offset % stride === 0 || offset >= length - 4);
 }
 
 async function judge(

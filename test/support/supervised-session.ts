@@ -1,18 +1,17 @@
 import type { Fact } from '../../shared/events/effects.ts';
 import { type Asset, ASSETS } from '../../shared/market/assets.ts';
 import type { ConditionId } from '../../shared/market/ids.ts';
-import { microUsdc } from '../../shared/units/index.ts';
 import type { SupervisorEvent } from '../../src/supervisor/events.ts';
 import type { DeathRecord } from '../../src/supervisor/incidents.ts';
 import { POLICY } from '../../src/supervisor/policy.ts';
 import { Supervisor } from '../../src/supervisor/supervisor.ts';
 import { compartmentConfig } from './compartment-config.ts';
+import { accountOptions } from './account-options.ts';
 import { FakeOrderDesk } from './fake-order-desk.ts';
 import { type FakeWorker, FakeWorkerHost } from './fake-worker-host.ts';
 import { fakeWorld } from './fake-world.ts';
 
-const START_MS = Date.UTC(2026, 10, 20, 12);
-const LIMIT = microUsdc(400_000_000);
+const NOON_MS = Date.UTC(2026, 10, 20, 12);
 /** Where every puppet trades. */
 export const MARKET = '0xmarket' as ConditionId;
 
@@ -20,8 +19,8 @@ const DISCOVERED: Fact = { type: 'round', slug: 'r', conditionId: MARKET, phase:
 export const TRADING: Fact = { type: 'standing', standing: 'trading', reason: '' };
 
 /** Four puppets and a supervisor, whose venue has not yet said that no earlier order is left. */
-export function unclearedSession(onSpawn?: (worker: FakeWorker) => void) {
-  const world = fakeWorld(START_MS);
+export function unclearedSession(onSpawn?: (worker: FakeWorker) => void, account = accountOptions(), startMs = NOON_MS) {
+  const world = fakeWorld(startMs);
   const host = new FakeWorkerHost(world.timers, onSpawn ?? becomesTrader);
   const desk = new FakeOrderDesk(world.timers, () => world.clock.monoMs());
   const compartments = ASSETS.map((asset) => compartmentConfig({ asset }));
@@ -31,7 +30,7 @@ export function unclearedSession(onSpawn?: (worker: FakeWorker) => void) {
     desk,
     policy: POLICY,
     compartments,
-    portfolioLimit: LIMIT,
+    account,
     drill: false,
   });
   const events: SupervisorEvent[] = [];
@@ -48,8 +47,8 @@ export function unclearedSession(onSpawn?: (worker: FakeWorker) => void) {
 }
 
 /** Four workers that trade, under a clock that stands still. */
-export function runningSession(onSpawn?: (worker: FakeWorker) => void) {
-  const session = unclearedSession(onSpawn);
+export function runningSession(onSpawn?: (worker: FakeWorker) => void, account = accountOptions(), startMs = NOON_MS) {
+  const session = unclearedSession(onSpawn, account, startMs);
   session.desk.answersAfterMs = 30;
   session.desk.answerAll();
   session.world.time.advance(2_000);

@@ -2,6 +2,7 @@ import type { EngineCore } from '../../shared/engine/core.ts';
 import type { CompartmentView } from '../../shared/events/worker-protocol.ts';
 import type { EpochMs } from '../../shared/units/index.ts';
 import type { FeedSet } from './feeds/feed-set.ts';
+import type { Gateway } from './gateway/gateway.ts';
 import type { Meters } from './meters.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -12,13 +13,14 @@ export type MemoryUse = { readonly heapMb: number; readonly externalMb: number }
 export type ViewParts = {
   readonly core: EngineCore;
   readonly feeds: FeedSet;
+  readonly gateway: Gateway;
   readonly meters: Meters;
   readonly outbox: Outbox;
   readonly memory: () => MemoryUse;
 };
 
 /** The engine's picture as of `at`, with what only the shell knows. */
-export function sessionView({ core, feeds, meters, outbox, memory }: ViewParts, at: EpochMs): CompartmentView {
+export function sessionView({ core, feeds, gateway, meters, outbox, memory }: ViewParts, at: EpochMs): CompartmentView {
   const { counters, ...view } = core.view(at);
   const { gaps, ...counted } = counters;
   const frames = Object.values(core.frameCounters);
@@ -35,6 +37,7 @@ export function sessionView({ core, feeds, meters, outbox, memory }: ViewParts, 
     },
     latencies: meters.distributions(),
     memory: memory(),
+    ...(gateway.view === undefined ? {} : { gateway: gateway.view }),
     feeds: feeds.view(),
   };
 }

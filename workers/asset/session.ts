@@ -16,6 +16,7 @@ import { openGateway } from './gateway/open-gateway.ts';
 import { identityOf, tapeIdentityOf } from './identity.ts';
 import { Meters } from './meters.ts';
 import type { Outbox } from './outbox.ts';
+import { type Predecessors, predecessorsOf } from './predecessors.ts';
 import { RoundWatcher } from './rounds/round-watcher.ts';
 import { SealedWorld } from './sealed-world.ts';
 import { type MemoryUse, sessionView } from './session-view.ts';
@@ -64,6 +65,7 @@ export class Session {
   readonly #decision: DecisionMeter;
   readonly #drain: DrainWatch;
   readonly #stall: StallWatch;
+  readonly #predecessors: Predecessors;
   readonly #line: Waiting[] = [];
   #inTurn = false;
   #current: Input | undefined;
@@ -77,6 +79,7 @@ export class Session {
     this.#clock = new VenueClock(world, venueTime(world.http, config.endpoints.clob));
     const identity = identityOf(config);
     this.#core = new EngineCore(config.engine, identity);
+    this.#predecessors = predecessorsOf(world.disk, config, this.#clock.now());
     const tapeIdentity = tapeIdentityOf(config, setup, identity);
     this.#tape = new TapeWriter(world.disk, config.tapeFolder, tapeIdentity, this.#clock.now());
     this.#decision = new DecisionMeter(world.clock, this.#meters);
@@ -108,9 +111,11 @@ export class Session {
   start(): void {
     this.#world.enter(() => {
       this.#clock.start((offsetMs) => this.#event({ type: 'clock', offsetMs }));
+      const { orderIds, lastSeen } = this.#predecessors;
+      if (orderIds.length > 0) this.#event({ type: 'earlier-orders', orderIds });
       this.#gateway.start?.();
       this.#feeds.start();
-      this.#rounds.start();
+      this.#rounds.start(lastSeen);
       this.#every(VIEW_EVERY_MS, () => this.#setup.outbox.view(this.#view()));
       this.#every(FLUSH_EVERY_MS, () => this.#tape.flush());
     });
@@ -229,6 +234,7 @@ export class Session {
         return;
       case 'cancel':
       case 'cancel-market':
+      case 'resend':
       case 'reconcile':
       case 'read-balances':
         this.#gateway.accept(effect);
@@ -264,7 +270,14 @@ export class Session {
 
   #view(): CompartmentView {
     const { outbox, memory, pulse } = this.#setup;
-    const parts = { core: this.#core, feeds: this.#feeds, meters: this.#meters, outbox, memory };
+    const parts = {
+      core: this.#core,
+      feeds: this.#feeds,
+      gateway: this.#gateway,
+      meters: this.#meters,
+      outbox,
+      memory,
+    };
     const view = sessionView(parts, this.#clock.now());
     Atomics.store(pulse, PULSE.openOrders, view.openOrders);
     return view;

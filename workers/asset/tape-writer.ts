@@ -1,5 +1,6 @@
 import type { Input } from '../../shared/engine/input.ts';
-import { BulkheadError } from '../../shared/errors.ts';
+import { BulkheadError, toErrorRecord } from '../../shared/errors.ts';
+import { TAPE_FAILED } from '../../shared/events/worker-protocol.ts';
 import type { AppendFile, Disk } from '../../shared/ports/ports.ts';
 import { type Checkpoint, TapeEncoder, type TapeHeader } from '../../shared/tape/index.ts';
 import type { EpochMs } from '../../shared/units/index.ts';
@@ -38,7 +39,7 @@ export class TapeWriter {
     this.#folder = folder;
     this.#identity = identity;
     this.#encoder = new TapeEncoder({ ...identity, segment: 0, startedAt: at }, 0);
-    this.#file = disk.create(this.#path(at));
+    this.#file = this.#create(at);
   }
 
   /** @param receivedMonoMs 0 for what was not received from outside */
@@ -58,11 +59,16 @@ export class TapeWriter {
     this.#segment += 1;
     const header = { ...this.#identity, segment: this.#segment, startedAt: at };
     this.#encoder = new TapeEncoder(header, this.#encoder.chain);
-    this.#file = this.#disk.create(this.#path(at));
+    this.#file = this.#create(at);
   }
 
   flush(): void {
-    if (this.#encoder.pendingBytes > 0) this.#file.append(this.#encoder.take());
+    if (this.#encoder.pendingBytes === 0) return;
+    try {
+      this.#file.append(this.#encoder.take());
+    } catch (thrown) {
+      throw notKept(thrown);
+    }
   }
 
   /** `done` once everything recorded so far is durable, earlier segments included. */
@@ -70,7 +76,7 @@ export class TapeWriter {
     this.flush();
     this.#whenClosed(() =>
       this.#file.sync((failure) => {
-        if (failure !== undefined) throw notDurable(failure);
+        if (failure !== undefined) throw notKept(failure);
         done();
       }),
     );
@@ -82,7 +88,7 @@ export class TapeWriter {
     this.flush();
     this.#closing += 1;
     this.#file.close((failure) => {
-      if (failure !== undefined) throw notDurable(failure);
+      if (failure !== undefined) throw notKept(failure);
       this.#closing -= 1;
       if (this.#closing > 0) return;
       for (const waiting of this.#waiting.splice(0)) waiting();
@@ -94,12 +100,20 @@ export class TapeWriter {
     else this.#waiting.push(next);
   }
 
+  #create(at: EpochMs): AppendFile {
+    try {
+      return this.#disk.create(this.#path(at));
+    } catch (thrown) {
+      throw notKept(thrown);
+    }
+  }
+
   #path(at: EpochMs): string {
     return `${this.#folder}/${at}-${this.#identity.incarnation}-${this.#segment}.tape`;
   }
 }
 
-/** After a failed sync the bytes may be gone although a second try succeeds (reliability §2): it is fatal. */
-function notDurable(cause: Error): BulkheadError {
-  return new BulkheadError('tape', `the tape cannot be made durable: ${cause.message}`, { cause });
+/** After a failed sync the bytes may be gone although a second try succeeds (reliability §2): it is fatal, as a full disk is. */
+function notKept(cause: unknown): BulkheadError {
+  return new BulkheadError(TAPE_FAILED, `the disk does not keep the tape: ${toErrorRecord(cause).message}`, { cause });
 }

@@ -2,27 +2,34 @@ import { Pool } from 'undici';
 import { toErrorRecord } from '../../shared/errors.ts';
 import type { Http, HttpOutcome, HttpRequest } from '../../shared/ports/ports.ts';
 
-/** Connections per origin. Callers keep fewer requests than this in flight, so that a cancel never waits for one. */
+/** Connections per origin, and those that only reserved requests use: a cancel never waits for anything else. */
 const CONNECTIONS_PER_ORIGIN = 16;
+const RESERVED_CONNECTIONS_PER_ORIGIN = 4;
+
+/** Idle connections are kept this long, unless the server says less: a quiet minute costs no handshake afterwards. */
+const KEEP_ALIVE_MS = 60_000;
 
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /** {@link Http} with its pooled connections. */
 export type NodeHttp = Http & { close(): void };
 
-/** HTTP by one keep-alive `undici` pool per origin: no retries below the order layer, no redirects, hard deadlines. */
+/** HTTP by keep-alive `undici` pools, two per origin: no retries below the order layer, no redirects, hard deadlines. */
 export function nodeHttp(): NodeHttp {
   const pools = new Map<string, Pool>();
 
-  function poolOf(origin: string): Pool {
-    const known = pools.get(origin);
+  function poolFor({ url, reserved }: HttpRequest): Pool {
+    const { origin } = new URL(url);
+    const name = reserved === true ? `${origin} reserved` : origin;
+    const known = pools.get(name);
     if (known !== undefined) return known;
     const pool = new Pool(origin, {
-      connections: CONNECTIONS_PER_ORIGIN,
+      connections: reserved === true ? RESERVED_CONNECTIONS_PER_ORIGIN : CONNECTIONS_PER_ORIGIN,
       pipelining: 1,
+      keepAliveTimeout: KEEP_ALIVE_MS,
       maxResponseSize: MAX_ANSWER_BYTES,
     });
-    pools.set(origin, pool);
+    pools.set(name, pool);
     return pool;
   }
 
@@ -33,7 +40,7 @@ export function nodeHttp(): NodeHttp {
 
   return {
     request(request, done) {
-      void deliver(poolOf(new URL(request.url).origin), request, done);
+      void deliver(poolFor(request), request, done);
     },
     close,
   };

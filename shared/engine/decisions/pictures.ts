@@ -4,7 +4,15 @@ import type { MarketPicture, OrderPicture } from '../../risk/gates.ts';
 import type { AccountTerms } from '../../risk/lease.ts';
 import { crosses, type Leg } from '../../risk/self-cross.ts';
 import { othersTop } from '../../strategies/others-top.ts';
-import { cost, type EpochMs, epochMs, type MicroShares, type MicroUsdc, microUsdc, type Price } from '../../units/index.ts';
+import {
+  cost,
+  type EpochMs,
+  epochMs,
+  type MicroShares,
+  type MicroUsdc,
+  microUsdc,
+  type Price,
+} from '../../units/index.ts';
 import type { StrategyName } from '../config.ts';
 import { booksLive, durationIn, type Market } from '../market.ts';
 import { marketAtRisk, openOrderCount, totalAtRisk } from '../money/exposure.ts';
@@ -80,6 +88,7 @@ export function orderPicture(
     unpaired: worstUnpaired(market),
     unpairedAfter: worstUnpaired(market, side === 'BUY' ? { outcome, size } : undefined),
     openOrders: openOrderCount(engine),
+    orderTokens: engine.orderBudget?.balance(engine.now) ?? Infinity,
     takePending: takesOf(market).some((order) => !isFinal(stateOf(order))),
     takes: market.takes,
     judgedAsk,

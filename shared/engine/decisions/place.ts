@@ -46,6 +46,7 @@ export function placeOrder(
   market.traded = true;
   market.denials.delete(wishKey(strategy, wish));
   engine.counters.intended += 1;
+  engine.orderBudget?.take(1, 1, engine.now);
   tellOrder(order, out, describe(wish, orderType));
   out.push({
     type: 'place',

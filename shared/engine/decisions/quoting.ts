@@ -44,7 +44,12 @@ export function updateQuotes(
     (order) => !mayRest || isUnwanted(engine, market, order, wanted.get(slotOf(order.terms))),
   );
   cancelOrders(engine, unwanted, out);
-  resendLost(engine, resting.filter((order) => !unwanted.includes(order)), picture, out);
+  resendLost(
+    engine,
+    resting.filter((order) => !unwanted.includes(order)),
+    picture,
+    out,
+  );
   for (const [slot, wish] of wanted) {
     if (filled.has(slot)) continue;
     if (denial === undefined) fillSlot(engine, market, wish, out);

@@ -1,7 +1,7 @@
 import type { OrderEvent } from '../../events/engine-events.ts';
 import { type Outcome, OUTCOMES, type TokenId } from '../../market/ids.ts';
 import { tokenOf } from '../../market/round.ts';
-import { type EpochMs, epochMs, formatDecimal, MICRO, type MicroShares } from '../../units/index.ts';
+import { formatDecimal, MICRO, type MicroShares } from '../../units/index.ts';
 import { type EffectSink, pushFact } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
 import type { Engine } from '../state.ts';
@@ -16,21 +16,6 @@ const TOLERANCE = 0.05 * MICRO;
 
 /** A difference that lasts for so long blocks the market (strategies §16). */
 const BLOCK_AFTER_MS = 30_000;
-
-/** How far the shares that the venue says we hold in a market agree with our fills. */
-export type BalanceCheck = {
-  /** When the last question that was answered had been asked; 0 before the first. */
-  lookedAt: EpochMs;
-  /** Since when they disagree. */
-  mismatchSince: EpochMs | undefined;
-  /** They have disagreed for so long that no entry is allowed until they agree. */
-  blocked: boolean;
-};
-
-/** A market's balances before the first look. */
-export function neverCompared(): BalanceCheck {
-  return { lookedAt: epochMs(0), mismatchSince: undefined, blocked: false };
-}
 
 /** Asks for the balances of every market in which they are due, one question at a time. */
 export function askForBalances(engine: Engine, out: EffectSink): void {

@@ -26,6 +26,13 @@ export function totalAtRisk(engine: Engine): MicroUsdc {
   return microUsdc(sum);
 }
 
+/** The part of it that is in positions already, at cost. */
+export function totalInPositions(engine: Engine): MicroUsdc {
+  let sum = 0;
+  for (const { fills } of engine.markets.values()) sum += fills.cost;
+  return microUsdc(sum);
+}
+
 /** Orders that are not over, of all markets. */
 export function openOrderCount(engine: Engine): number {
   let count = 0;

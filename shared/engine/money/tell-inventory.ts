@@ -1,21 +1,26 @@
 import type { Inventory } from '../../events/effects.ts';
-import type { Outcome } from '../../market/ids.ts';
+import { type Outcome, OUTCOMES } from '../../market/ids.ts';
+import { tokenOf } from '../../market/round.ts';
 import { type EffectSink, pushFact } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
 import type { Engine } from '../state.ts';
 import { inventoryOf } from './inventory.ts';
 
-/** Tells what of each round's shares is settled, provisional and reserved, where it changed. */
+/** Tells what of each token's shares is settled, provisional and reserved, where it changed. */
 export function tellInventories(engine: Engine, out: EffectSink): void {
-  for (const market of engine.markets.values()) if (market.fills.count > 0) tellInventory(market, out);
+  for (const market of engine.markets.values()) {
+    if (market.fills.count === 0) continue;
+    for (const outcome of OUTCOMES) tellInventory(market, outcome, out);
+  }
 }
 
-function tellInventory(market: Market, out: EffectSink): void {
-  const { round, inventoryTold: told } = market;
-  const inventory: Record<Outcome, Inventory> = { up: inventoryOf(market, 'up'), down: inventoryOf(market, 'down') };
-  if (told !== undefined && areEqual(told.up, inventory.up) && areEqual(told.down, inventory.down)) return;
-  market.inventoryTold = inventory;
-  pushFact(out, { type: 'inventory', conditionId: round.conditionId, ...inventory });
+function tellInventory(market: Market, outcome: Outcome, out: EffectSink): void {
+  const { round, inventoryTold } = market;
+  const inventory = inventoryOf(market, outcome);
+  if (areEqual(inventoryTold[outcome], inventory)) return;
+  inventoryTold[outcome] = inventory;
+  const token = tokenOf(round, outcome);
+  pushFact(out, { type: 'inventory', conditionId: round.conditionId, token, outcome, ...inventory });
 }
 
 function areEqual(a: Inventory, b: Inventory): boolean {

@@ -40,10 +40,15 @@ export function noteListed(order: Order, listed: Pick<VenueOrder, 'matched'>): b
     order.abandoned = true;
   }
   noteSeen(order, listed);
-  order.doubted = false;
+  noteFound(order);
   order.cancelRefused = false;
-  order.missingSince = undefined;
   return revived;
+}
+
+/** The venue has the order: that it was not found before means nothing any more. */
+export function noteFound(order: Order): void {
+  order.doubted = false;
+  order.missingSince = undefined;
 }
 
 /** A fill of the order, of whatever status: it uses the order up. */

@@ -2,12 +2,11 @@ import type { VenueFill } from '../../events/engine-events.ts';
 import { type Outcome, OUTCOMES, type TokenId } from '../../market/ids.ts';
 import { isImmediate } from '../../market/order-rules.ts';
 import { type Round, tokenOf } from '../../market/round.ts';
-import { formatDecimal } from '../../units/index.ts';
 import { type EffectSink, pushFact } from '../effect-sink.ts';
-import type { FillVerdict } from '../money/fill-book.ts';
 import { moneyOf } from '../money/fill-money.ts';
 import { noteTrade } from '../money/usage.ts';
 import type { Engine } from '../state.ts';
+import { tellFillCorrection } from './corrections.ts';
 import { noteFill } from './evidence.ts';
 import { trackOrder } from './track.ts';
 
@@ -54,13 +53,7 @@ export function onFill(engine: Engine, fill: VenueFill, heard: 'stream' | 'readi
   }
   const { tradeId, orderId, side, price, size, role, status } = fill;
   pushFact(out, { type: 'fill', tradeId, orderId, outcome, side, price, size, notional, fee, role, status, strategy });
-  if (heard === 'reading') tellCorrection(fill, verdict, out);
-}
-
-function tellCorrection({ conditionId, tradeId, orderId, size }: VenueFill, verdict: FillVerdict, out: EffectSink): void {
-  const id = `fill/${tradeId}/${orderId}/${verdict}`;
-  const detail = `${formatDecimal(size, 6)} shares of order ${orderId} by trade ${tradeId}: ${verdict}`;
-  pushFact(out, { type: 'correction', id, conditionId, detail });
+  if (heard === 'reading') tellFillCorrection(fill, verdict, out);
 }
 
 function outcomeOf(round: Round, token: TokenId): Outcome | undefined {

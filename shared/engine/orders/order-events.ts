@@ -5,7 +5,7 @@ import { type EffectSink, pushFact } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
 import type { Engine } from '../state.ts';
 import { noteVenueAnswer } from '../venue-hold.ts';
-import { noteAnswer, noteEnding, noteListed, noteSeen } from './evidence.ts';
+import { noteAnswer, noteEnding, noteFound, noteListed, noteSeen } from './evidence.ts';
 import type { Order } from './order.ts';
 import { trackOrder } from './track.ts';
 
@@ -35,6 +35,7 @@ export function onAnswer(
     return;
   }
   noteAnswer(order, provenOutcome(order, outcome), engine.steps);
+  if (outcome.kind === 'accepted') noteFound(order);
   noteVenueAnswer(engine, outcome, out);
   if (outcome.kind === 'refused') pushFact(out, { type: 'refused', clientId, code: outcome.code });
   trackOrder(engine, order, out, detailOf(outcome));

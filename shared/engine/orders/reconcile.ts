@@ -7,6 +7,7 @@ import type { Market } from '../market.ts';
 import type { Engine } from '../state.ts';
 import { isAbsenceProved } from './absence.ts';
 import { cancelOverdueAt, releaseCancel } from './cancel.ts';
+import { standingOrders, tellOrderCorrections } from './corrections.ts';
 import { noteEnding } from './evidence.ts';
 import { onFill } from './fills.ts';
 import { isFinal, type Order, stateOf } from './order.ts';
@@ -79,6 +80,7 @@ export function onReconciled(
     reconciliation.lookedAt = asked.at;
     reconciliation.notBefore = counts ? epochMs(engine.now + LOOK_AGAIN_MS) : engine.now;
   }
+  const stood = standingOrders(markets);
   for (const fill of fills) onFill(engine, fill, 'reading', out);
   const listed = new Set(noteRecords(engine, records, out));
   for (const shown of openOrders) {
@@ -91,18 +93,22 @@ export function onReconciled(
       trackOrder(engine, order, out);
     }
   }
-  if (!counts) return;
-  for (const { working } of markets) {
-    for (const order of working) if (isMissing(order, listed, asked.step)) noteMissing(engine, order, asked.at, out);
-  }
+  if (counts) noteMissingOrders(engine, markets, listed, asked, out);
+  tellOrderCorrections(stood, out);
 }
 
 /** The venue could not be read: nothing is concluded. */
 export function onReconcileFailed(engine: Engine): void {
   engine.reconcileAsked = undefined;
   for (const { reconciliation } of engine.markets.values()) {
-    reconciliation.notBefore = epochMs(Math.max(reconciliation.notBefore, engine.now + RETRY_AFTER_MS));
+    reconciliation.retryAt = epochMs(engine.now + RETRY_AFTER_MS);
+    reconciliation.notBefore = epochMs(Math.max(reconciliation.notBefore, reconciliation.retryAt));
   }
+}
+
+/** Unknown for the first time in this moment: the look before it cannot have told, so that the next need not wait. */
+function isUnlookedFor(order: Order): boolean {
+  return !order.doubted && order.missingSince === undefined && stateOf(order) === 'unknown';
 }
 
 function isQuiet({ working, fills }: Market): boolean {
@@ -115,15 +121,28 @@ function isQuiet({ working, fills }: Market): boolean {
  */
 function lookDueAt(market: Market): number {
   const { round, traded, working, reconciliation, balance } = market;
-  const { done, foreign, lookedAt, quietAt, notBefore } = reconciliation;
+  const { done, foreign, lookedAt, quietAt, notBefore, retryAt } = reconciliation;
   if (!done || foreign || lookedAt < (balance.mismatchSince ?? 0)) return notBefore;
   let due: number = traded && lookedAt < round.endsAt ? round.endsAt : Infinity;
   if (!isQuiet(market)) due = Math.min(due, Math.max(lookedAt, quietAt) + LOOK_EVERY_MS);
   for (const order of working) {
+    if (isUnlookedFor(order)) return retryAt;
     if (order.doubted || stateOf(order) === 'unknown') return notBefore;
     due = Math.min(due, cancelOverdueAt(order));
   }
   return Math.max(due, notBefore);
+}
+
+function noteMissingOrders(
+  engine: Engine,
+  markets: readonly Market[],
+  listed: ReadonlySet<OrderHash>,
+  asked: { readonly at: EpochMs; readonly step: number },
+  out: EffectSink,
+): void {
+  for (const { working } of markets) {
+    for (const order of working) if (isMissing(order, listed, asked.step)) noteMissing(engine, order, asked.at, out);
+  }
 }
 
 /**

@@ -11,7 +11,8 @@ import { tellOrder } from './track.ts';
  */
 export function isResendable(order: Order): boolean {
   const { terms, evidence, missingSince, resentAt, cancelAskedAt, cancelAgainAt } = order;
-  if (isImmediate(terms) || evidence.answer !== 'unknown' || evidence.seen || stateOf(order) !== 'unknown') return false;
+  if (isImmediate(terms) || evidence.answer !== 'unknown' || evidence.seen || stateOf(order) !== 'unknown')
+    return false;
   const untouched = cancelAskedAt === undefined && cancelAgainAt === undefined;
   return missingSince !== undefined && resentAt === undefined && untouched;
 }

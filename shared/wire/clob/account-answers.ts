@@ -87,9 +87,7 @@ const ONE_ORDER = z.union([
     .transform(({ status, ...record }) => ({ kind: ORDER_STATUS[status], order: toVenueOrder(record) })),
 ]);
 
-const BALANCE = z
-  .object({ balance: z.string().regex(/^\d{1,15}$/) })
-  .transform(({ balance }) => Number(balance));
+const BALANCE = z.object({ balance: z.string().regex(/^\d{1,15}$/) }).transform(({ balance }) => Number(balance));
 
 const OPEN_ORDERS_PAGE = pageOf(orderRecordSchema.transform(toVenueOrder));
 const TRADES_PAGE = pageOf(tradeRecordSchema);

@@ -33,6 +33,24 @@ export function timeRequest(): ClobRequest {
   return publicRequest('/time');
 }
 
+/** GET /version: of the CLOB's order protocol. */
+export function versionRequest(): ClobRequest {
+  return publicRequest('/version');
+}
+
+/**
+ * POST /order with nothing in it and no name on it. It cannot become an order, but it passes what stands before the
+ * authentication: a blocked region and a venue out of service answer in their own words (protocol §2.7, §13).
+ */
+export function orderProbeRequest(): ClobRequest {
+  return { method: 'POST', path: '/order', headers: COMMON_HEADERS, body: '{}' };
+}
+
+/** GET /auth/ban-status/closed-only: whether the account may only close positions. */
+export function closedOnlyRequest(signing: Signing): ClobRequest {
+  return signed(signing, 'GET', '/auth/ban-status/closed-only', '');
+}
+
 /** GET /book: full depth of one token with its hash inputs. */
 export function bookRequest(token: TokenId): ClobRequest {
   return publicRequest(`/book${query({ token_id: token })}`);

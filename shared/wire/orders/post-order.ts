@@ -38,6 +38,8 @@ export function batchBody(bodies: readonly string[]): string {
 }
 
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
+/** A whole number of at most 256 bits, as it enters the struct that is signed. */
+const uint256 = z.string().refine((text) => /^\d{1,78}$/.test(text) && BigInt(text) < 2n ** 256n);
 const bytes32 = z.string().regex(/^0x[0-9a-fA-F]{64}$/);
 /** A whole number as text that a double holds exactly. */
 const wholeText = z
@@ -53,7 +55,7 @@ const postedOrderSchema = z.object({
     salt: z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER),
     maker: address,
     signer: address,
-    tokenId: z.string().regex(/^\d{1,78}$/),
+    tokenId: uint256,
     makerAmount: wholeText,
     takerAmount: wholeText,
     side: z.enum(['BUY', 'SELL']),

@@ -60,6 +60,19 @@ const HAPPENINGS: Record<string, Happening> = {
     driver.send({ type: 'cancel-answer', canceled, notCanceled });
   },
   'reconciliation is answered': (driver) => void driver.reconcile([ROUND, NEXT]),
+  'open orders are listed': (driver, a) => {
+    const places = driver.places().filter((_, i) => (i + a) % 2 === 0);
+    const open = places.filter(({ clientId }) => driver.engine.orders.byClientId(clientId)?.orderId !== undefined);
+    driver.reconcile(
+      [ROUND, NEXT],
+      open.map((place) => shown(place)),
+    );
+  },
+  'balances are read': (driver, a) => {
+    const held = { token: ROUND.up, shares: microShares(a * 1e6) };
+    driver.send({ type: 'balances', balances: [held, { token: ROUND.down, shares: microShares(0) }] });
+  },
+  'balances cannot be read': (driver) => void driver.send({ type: 'balances-failed', reason: 'x' }),
   'reconciliation fails': (driver) => void driver.send({ type: 'reconcile-failed', reason: 'x' }),
   'operator speaks': (driver, a) =>
     void driver.send({ type: 'command', command: a % 2 === 0 ? 'halt' : 'resume', reason: 'x' }),

@@ -210,6 +210,24 @@ describe('reconciling with the paper venue', () => {
     });
   });
 
+  it('tells as our balance what is final: bought shares once confirmed, less those that were sold', () => {
+    const market = new PaperMarket();
+    market.book(0, [[45, 10]], [[55, 10]]);
+    market.place(0, 47, 10);
+    market.print(1_000, 'seller', 47, 10);
+    const held = (atMs: number) => {
+      market.venue.balances(epochMs(atMs), [SAMPLE_ROUND.up, SAMPLE_ROUND.down]);
+      market.advance(atMs + 200);
+      const { event } = market.said.at(-1)!;
+      return event.type === 'balances' ? event.balances.map(({ shares: count }) => count) : [];
+    };
+    expect(held(1_500)).toEqual([0, 0]);
+    expect(held(4_000)).toEqual([shares(10), 0]);
+    market.place(5_000, 50, 5, { side: 'SELL' });
+    market.print(6_000, 'buyer', 50, 5);
+    expect(held(9_000)).toEqual([shares(5), 0]);
+  });
+
   it('forgets a round that was removed', () => {
     const market = restingBid();
     market.venue.removeRound(SAMPLE_ROUND.conditionId);

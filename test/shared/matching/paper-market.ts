@@ -85,7 +85,7 @@ export class PaperMarket {
       price: price(cents * 100),
       size: shares(size),
       tick: tick(100),
-      minSize: microShares(5_000_000),
+      minSize: shares(5),
       orderType: 'GTC',
       postOnly: true,
       expiresAt: 0,

@@ -2,7 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultEngineConfig } from '../../support/engine-config.ts';
 import { DENIAL_CODES, DENIALS, type DenialCode } from '../../../shared/risk/denials.ts';
-import { denialOfMarket, denialOfOrder, type Intent, type MarketPicture, type OrderPicture } from '../../../shared/risk/gates.ts';
+import {
+  denialOfMarket,
+  denialOfOrder,
+  type Intent,
+  type MarketPicture,
+  type OrderPicture,
+} from '../../../shared/risk/gates.ts';
 import { ACCOUNT_DENIALS, type AccountDenial } from '../../../shared/risk/lease.ts';
 import { epochMs, microShares, microUsdc, price } from '../../../shared/units/index.ts';
 
@@ -45,6 +51,7 @@ const FINE: OrderPicture = {
   tradesLeft: 1,
   volumeLeft: 10_000_000,
   unpairedLeft: 20_000_000,
+  orderTokens: 2,
   unpaired: microShares(230_000_000),
   unpairedAfter: microShares(250_000_000),
   openOrders: 7,
@@ -116,8 +123,13 @@ const ORDER_FLAWS: readonly Flaw<OrderPicture>[] = [
   ['ACCOUNT_UNPAIRED', { unpairedLeft: 19_999_999 }, 'quote'],
   ['MAX_OPEN_ORDERS', { openOrders: 8 }],
   ['LEASE_EXCEEDED', { atRisk: microUsdc(90_000_001) }],
+  ['ORDER_BUDGET', { orderTokens: 1.9 }],
   ['SELF_CROSS', { crossesOwn: true }],
 ];
+
+function named<Picture>(flaws: readonly Flaw<Picture>[]) {
+  return flaws.map(([code, flaw, only]) => ({ code, flaw, only }));
+}
 
 const INTENTS: readonly Intent[] = ['quote', 'take'];
 const TAKE_FLAWS = MARKET_FLAWS.filter(([, , only]) => only !== 'quote');
@@ -130,15 +142,19 @@ describe('risk gates', () => {
     expect(denialOfOrder(FINE, 'quote')).toBeUndefined();
   });
 
-  it.each(MARKET_FLAWS)('deny with %s on its single cause', (code, flaw, only?: Intent) => {
+  it.each(named(MARKET_FLAWS))('deny with $code on its single cause', ({ code, flaw, only }) => {
     for (const intent of INTENTS) {
-      expect(denialOfMarket({ ...OPEN, ...flaw }, intent)).toBe(only === undefined || only === intent ? code : undefined);
+      expect(denialOfMarket({ ...OPEN, ...flaw }, intent)).toBe(
+        only === undefined || only === intent ? code : undefined,
+      );
     }
   });
 
-  it.each(ORDER_FLAWS)('deny an order with %s on its single cause', (code, flaw, only) => {
+  it.each(named(ORDER_FLAWS))('deny an order with $code on its single cause', ({ code, flaw, only }) => {
     for (const intent of INTENTS) {
-      expect(denialOfOrder({ ...FINE, ...flaw }, intent)).toBe(only === undefined || only === intent ? code : undefined);
+      expect(denialOfOrder({ ...FINE, ...flaw }, intent)).toBe(
+        only === undefined || only === intent ? code : undefined,
+      );
     }
   });
 

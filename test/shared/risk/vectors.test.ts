@@ -31,6 +31,7 @@ function buying(shares: number, more: Partial<OrderPicture> = {}): OrderPicture 
     tradesLeft: 1,
     volumeLeft: Infinity,
     unpairedLeft: Infinity,
+    orderTokens: Infinity,
     unpaired: microShares(0),
     unpairedAfter: microShares(0),
     openOrders: 0,
@@ -64,7 +65,10 @@ describe('V-RISK1: the checks before a trade', () => {
 
 describe('V-GUARD: prices of an order that takes', () => {
   const at = (bestAsk: number, more: Partial<OrderPicture> = {}) =>
-    denialOfOrder(buying(20, { judgedAsk: price(4_500), bestAsk: price(bestAsk), averageAsk: bestAsk, ...more }), 'take');
+    denialOfOrder(
+      buying(20, { judgedAsk: price(4_500), bestAsk: price(bestAsk), averageAsk: bestAsk, ...more }),
+      'take',
+    );
 
   it('lets the ask rise to 0.450225 above a reference of 0.45, and no tick further', () => {
     expect(at(4_500)).toBeUndefined();

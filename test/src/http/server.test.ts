@@ -5,15 +5,16 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../shared/errors.ts';
 import type { Asset } from '../../../shared/market/assets.ts';
-import { microUsdc } from '../../../shared/units/index.ts';
 import { nodeClock, nodeRandom, nodeTimers } from '../../../workers/ports/node-time.ts';
 import { loadSettings } from '../../../src/config/load-settings.ts';
 import { type HttpServer, openHttpServer } from '../../../src/http/server.ts';
 import { ensureToken, tokenFile } from '../../../src/http/token.ts';
+import { SessionHoldings } from '../../../src/run/session-holdings.ts';
 import { System } from '../../../src/run/system.ts';
 import type { KeeperState } from '../../../src/supervisor/lifecycle.ts';
 import { POLICY } from '../../../src/supervisor/policy.ts';
 import { Supervisor } from '../../../src/supervisor/supervisor.ts';
+import { accountOptions } from '../../support/account-options.ts';
 import { compartmentConfig } from '../../support/compartment-config.ts';
 import { FakeOrderDesk } from '../../support/fake-order-desk.ts';
 import { FakeWorkerHost } from '../../support/fake-worker-host.ts';
@@ -39,13 +40,13 @@ function puppetSystem() {
     desk,
     policy: POLICY,
     compartments,
-    portfolioLimit: microUsdc(400_000_000),
+    account: accountOptions(),
     drill: false,
   });
   const settings = loadSettings([{ source: 'test', values: { assets: ['BTC', 'ETH'] } }]);
   const { endpoints } = compartmentConfig();
   const parts = { settings, endpoints, supervisor, account: undefined, venueProcess: undefined, tapeFolders: [] };
-  const system = new System({ ...parts, closeWorld: () => undefined });
+  const system = new System({ ...parts, holdings: new SessionHoldings() });
   const started = stateOf(system, 'ETH', 'ready');
   supervisor.start();
   closers.push(() => system.stop('the test is over'));

@@ -26,7 +26,12 @@ describe('openLog', () => {
   it('never writes a known secret, however deep it sits: in a field, a message, an error, a header', () => {
     const folder = mkdtempSync(join(tmpdir(), 'bulkhead-log-'));
     folders.push(folder);
-    const log = openLog({ folder, scrubber: scrubberOf(PRIVATE_KEY, SECRET, PASSPHRASE), pretty: false });
+    const log = openLog({
+      folder,
+      scrubber: scrubberOf(PRIVATE_KEY, SECRET, PASSPHRASE),
+      pretty: false,
+      onFailure: expect.unreachable,
+    });
     log.info({ config: { deep: [{ signing: { privateKey: PRIVATE_KEY, secret: SECRET } }] } }, 'started');
     log.warn(`the key ${PRIVATE_KEY.slice(2).toUpperCase()} was refused for "${PASSPHRASE}"`);
     log.error({ err: new Error(`POST failed with ${SECRET}`, { cause: new Error(PASSPHRASE) }) });

@@ -1,9 +1,10 @@
 import type { VenueFill } from '../../../shared/events/engine-events.ts';
 import type { Asset } from '../../../shared/market/assets.ts';
-import type { OrderHash, TokenId } from '../../../shared/market/ids.ts';
+import type { ConditionId, OrderHash, TokenId } from '../../../shared/market/ids.ts';
 import { epochMs, microShares } from '../../../shared/units/index.ts';
 import { EpochLog } from '../../../src/report/epoch-log.ts';
 import type { Evidence } from '../../../src/report/evidence.ts';
+import { InventoryLog } from '../../../src/report/inventory-log.ts';
 import { OrderFates } from '../../../src/report/order-fates.ts';
 import { RestLog } from '../../../src/report/rest-log.ts';
 import type { Intent } from '../../../src/report/tape-evidence.ts';
@@ -99,6 +100,32 @@ export function vanishedPosition({ ledger: { accounts } }: Pliable): void {
   for (const account of accounts) account.positions = account.positions.filter(({ settled }) => settled === 0);
 }
 
+/** Tells of the first token that was traded once more, in shares of each kind besides what was traded. */
+function tellShares(evidence: Pliable, more: { readonly provisional: number; readonly reserved: number }): void {
+  const [token, total] = find(evidence.inventories.totals(), ([, shares]) => shares > 0);
+  const inventories = new InventoryLog();
+  const { provisional, reserved } = more;
+  inventories.addFact({
+    type: 'inventory',
+    conditionId: '0x' as ConditionId,
+    token: token as TokenId,
+    outcome: 'up',
+    settled: microShares(total),
+    provisional: microShares(provisional),
+    reserved: microShares(reserved),
+  });
+  evidence.inventories = inventories;
+}
+
+export function toldOneShareTooMany(evidence: Pliable): void {
+  tellShares(evidence, { provisional: 1, reserved: 0 });
+}
+
+/** They add up all the same. */
+export function toldNegativeShares(evidence: Pliable): void {
+  tellShares(evidence, { provisional: -1, reserved: 1 });
+}
+
 export function lostFill({ tapes }: Pliable): void {
   tapes.fills.delete(find(tapes.fills.keys(), () => true));
 }
@@ -170,8 +197,7 @@ export function lastWord(state: string, hasSuccessor = false): Corruption {
   return (evidence) => {
     const orderId = find(evidence.ledger.orders, () => true).id as OrderHash;
     evidence.fates = new OrderFates();
-    evidence.fates.addFact('BTC', 1, { type: 'order', clientId: 1, orderId, state: 'live', strategy: 's' });
-    evidence.fates.addFact('BTC', 1, { type: 'order', clientId: 2, state: 'cancelled', strategy: 's' });
+    evidence.fates.addFact('BTC', 1, { type: 'order', clientId: 1, state: 'intended', strategy: 's' });
     evidence.fates.addFact('BTC', 1, { type: 'order', clientId: 1, orderId, state, strategy: 's' });
     if (hasSuccessor) evidence.fates.addFact('BTC', 2, { type: 'standing', standing: 'observing', reason: '' });
   };

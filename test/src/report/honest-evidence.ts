@@ -1,5 +1,6 @@
 import { EpochLog } from '../../../src/report/epoch-log.ts';
 import type { Evidence } from '../../../src/report/evidence.ts';
+import { InventoryLog } from '../../../src/report/inventory-log.ts';
 import { OrderFates } from '../../../src/report/order-fates.ts';
 import { RestLog } from '../../../src/report/rest-log.ts';
 import { retell } from '../../../src/report/retelling.ts';
@@ -24,10 +25,12 @@ export function honestEvidence(): Evidence {
   system.stop();
   const epochs = new EpochLog();
   const fates = new OrderFates();
+  const inventories = new InventoryLog();
   for (const event of system.events) {
     if (event.type !== 'fact') continue;
     epochs.addFact(event.asset, event.incarnation, event.at, event.fact);
     fates.addFact(event.asset, event.incarnation, event.fact);
+    inventories.addFact(event.fact);
   }
   const tapes = system.tapes();
   const ledger = parseLedger(JSON.stringify(system.ledger()));
@@ -38,6 +41,7 @@ export function honestEvidence(): Evidence {
     tapes: evidenceOf(tapes),
     epochs,
     fates,
+    inventories,
     rests,
     retellings: retell(
       tapes.map(([path]) => path),

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { EpochLog } from '../../../src/report/epoch-log.ts';
 import type { Evidence } from '../../../src/report/evidence.ts';
 import { checkInvariants } from '../../../src/report/invariants.ts';
+import { InventoryLog } from '../../../src/report/inventory-log.ts';
 import { OrderFates } from '../../../src/report/order-fates.ts';
 import { RestLog } from '../../../src/report/rest-log.ts';
 import * as lie from './corruptions.ts';
@@ -70,6 +71,8 @@ describe('a corruption breaks the promise that it concerns, and no other', () =>
     ['a market BUY that spends more than it offered', 3, lie.overspentMarketBuy],
     ['a position that is off by one micro-share', 4, lie.positionOffByOne],
     ['a position that vanished', 4, lie.vanishedPosition],
+    ['a worker that told one micro-share too many', 4, lie.toldOneShareTooMany],
+    ['a worker that told shares that cannot be', 4, lie.toldNegativeShares],
     ['a fill that reached no compartment', 5, lie.lostFill],
     ['a fill that the venue does not know', 5, lie.inventedFill],
     ['a fill of another size than the venue’s', 5, lie.fillOfAnotherSize],
@@ -149,6 +152,7 @@ describe('a verdict', () => {
       tapes: { intents: [], fills: new Map(), latches: 0, segments: 0, torn: 0, corrupt: [] },
       epochs: new EpochLog(),
       fates: new OrderFates(),
+      inventories: new InventoryLog(),
       rests: new RestLog(),
       retellings: [],
       worstCases: [],

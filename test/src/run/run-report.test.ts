@@ -9,7 +9,14 @@ function reportOf(invariants: readonly Invariant[], btcBefore: 'ready' | 'quaran
   const stopped = assetStatus('BTC', { state: 'stopped' });
   const status = systemStatus([stopped, assetStatus('ETH', { state: 'stopped' })], 60_000);
   const states = { BTC: btcBefore, ETH: 'ready' } as const;
-  return buildRunReport({ status, states, settings: loadSettings([]), pnlByMarket: { BTC: [{ slug: 'btc-1', realisedUsdc: 2 }] }, invariants, process: USE });
+  return buildRunReport({
+    status,
+    states,
+    settings: loadSettings([]),
+    pnlByMarket: { BTC: [{ slug: 'btc-1', realisedUsdc: 2 }] },
+    invariants,
+    process: USE,
+  });
 }
 
 describe('buildRunReport', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { microUsdc } from '../../../shared/units/index.ts';
 import { loadSettings } from '../../../src/config/load-settings.ts';
+import { SessionHoldings } from '../../../src/run/session-holdings.ts';
 import { System } from '../../../src/run/system.ts';
 import { POLICY } from '../../../src/supervisor/policy.ts';
 import { Supervisor } from '../../../src/supervisor/supervisor.ts';
+import { accountOptions } from '../../support/account-options.ts';
 import { compartmentConfig } from '../../support/compartment-config.ts';
 import { FakeOrderDesk } from '../../support/fake-order-desk.ts';
 import { FakeWorkerHost } from '../../support/fake-worker-host.ts';
@@ -20,7 +21,7 @@ function systemWithSilentVenue(): System {
     desk,
     policy: POLICY,
     compartments: [config],
-    portfolioLimit: microUsdc(1),
+    account: accountOptions(),
     drill: false,
   });
   supervisor.start();
@@ -33,7 +34,7 @@ function systemWithSilentVenue(): System {
     account: undefined,
     venueProcess: undefined,
     tapeFolders: [],
-    closeWorld: () => undefined,
+    holdings: new SessionHoldings(),
   });
 }
 

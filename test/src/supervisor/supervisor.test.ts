@@ -20,7 +20,7 @@ describe('Supervisor', () => {
     expect(received.map(({ type }) => type).slice(0, 2)).toEqual(['config', 'credit']);
     const leases = received.filter((message) => message.type === 'lease');
     expect(leases.length).toBeGreaterThanOrEqual(2);
-    expect(leases.at(-1)).toEqual({ type: 'lease', exposureLimit: 100_000_000, ttlMs: POLICY.lease.ttlMs });
+    expect(leases.at(-1)).toMatchObject({ type: 'lease', exposureLimit: 100_000_000, ttlMs: POLICY.lease.ttlMs, account: { unpaired: 100_000_000 } });
   });
 
   it('cancels the orders of a dead worker, waits for the venue, and only then starts another', () => {
@@ -82,7 +82,9 @@ describe('Supervisor', () => {
     const { world, host, deaths } = runningSession();
     const worker = host.workerOf('XRP');
     for (let round = 0; round < 20; round += 1) {
-      worker.tell(...many(FLOW.creditWindow / 2 - 10, { type: 'exposure', atRisk: microUsdc(1) }));
+      worker.tell(
+        ...many(FLOW.creditWindow / 2 - 10, { type: 'exposure', atRisk: microUsdc(1), inPositions: microUsdc(0) }),
+      );
       world.time.advance(100);
     }
     expect(deaths()).toEqual([]);
@@ -160,11 +162,11 @@ describe('Supervisor', () => {
   it('holds the risk of a dead worker until its successor trades, and then believes the successor alone', () => {
     const { world, host, supervisor } = runningSession(onlyFirstTrades);
     const large = microUsdc(3_000_000_000);
-    host.workerOf('BTC').tell({ type: 'exposure', atRisk: large });
+    host.workerOf('BTC').tell({ type: 'exposure', atRisk: large, inPositions: microUsdc(0) });
     world.time.advance(100);
     host.workerOf('BTC').exit(3);
     world.time.advance(1_000);
-    host.workerOf('BTC').tell({ type: 'exposure', atRisk: microUsdc(7) });
+    host.workerOf('BTC').tell({ type: 'exposure', atRisk: microUsdc(7), inPositions: microUsdc(0) });
     world.time.advance(100);
     expect(supervisor.exposure.atRisk).toBe(large);
 
@@ -175,7 +177,7 @@ describe('Supervisor', () => {
 
   it('does not hold a dead worker’s risk for ever when its successor finds nothing and so reports nothing', () => {
     const { world, host, supervisor } = runningSession();
-    host.workerOf('BTC').tell({ type: 'exposure', atRisk: microUsdc(50) });
+    host.workerOf('BTC').tell({ type: 'exposure', atRisk: microUsdc(50), inPositions: microUsdc(0) });
     world.time.advance(100);
     host.workerOf('BTC').exit(3);
     world.time.advance(1_000);

@@ -62,7 +62,7 @@ describe('eventLine', () => {
   });
 
   it('keeps what only machines want to know off the screen', () => {
-    expect(lineOf({ type: 'exposure', atRisk: microUsdc(1) })).toBeUndefined();
+    expect(lineOf({ type: 'exposure', atRisk: microUsdc(1), inPositions: microUsdc(0) })).toBeUndefined();
     expect(lineOf({ type: 'denied', code: 'COOLDOWN', strategy: 's', detail: '' })).toBeUndefined();
   });
 });

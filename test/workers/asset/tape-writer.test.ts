@@ -3,6 +3,7 @@ import { defaultEngineConfig } from '../../support/engine-config.ts';
 import type { Input } from '../../../shared/engine/input.ts';
 import type { AppendFile, Durable } from '../../../shared/ports/ports.ts';
 import { TapeReader, type TapeRecord } from '../../../shared/tape/index.ts';
+import { TAPE_FAILED } from '../../../shared/events/worker-protocol.ts';
 import { epochMs } from '../../../shared/units/index.ts';
 import { TapeWriter } from '../../../workers/asset/tape-writer.ts';
 import { MemoryDisk } from '../../support/memory-disk.ts';
@@ -52,6 +53,25 @@ class SlowDisk extends MemoryDisk {
   }
 }
 
+/** A disk that may fill up. */
+class FullDisk extends MemoryDisk {
+  isFull = false;
+
+  override create(path: string): AppendFile {
+    this.#refuseWhenFull();
+    const file = super.create(path);
+    const append = (bytes: Uint8Array): void => {
+      this.#refuseWhenFull();
+      file.append(bytes);
+    };
+    return { ...file, append };
+  }
+
+  #refuseWhenFull(): void {
+    if (this.isFull) throw new Error('ENOSPC: no space left on device');
+  }
+}
+
 const timer: Input = { kind: 'event', at: AT, event: { type: 'timer' } };
 
 describe('the tape writer', () => {
@@ -96,7 +116,18 @@ describe('the tape writer', () => {
     const disk = new SlowDisk();
     const writer = new TapeWriter(disk, 'tapes/BTC', IDENTITY, AT);
     writer.journal(() => expect.unreachable('nothing is durable'));
-    expect(() => disk.finish(new Error('EIO'))).toThrow('the tape cannot be made durable: EIO');
+    expect(() => disk.finish(new Error('EIO'))).toThrow('the disk does not keep the tape: EIO');
+  });
+
+  it('says with one code that a full disk takes no more, whether it writes or begins a segment', () => {
+    const disk = new FullDisk();
+    const writer = new TapeWriter(disk, 'tapes/BTC', IDENTITY, AT);
+    writer.record(timer, 0);
+    disk.isFull = true;
+    expect(() => writer.flush()).toThrow(expect.objectContaining({ code: TAPE_FAILED }));
+    expect(() => new TapeWriter(disk, 'tapes/ETH', IDENTITY, AT)).toThrow(
+      expect.objectContaining({ code: TAPE_FAILED }),
+    );
   });
 
   it('leaves a readable prefix when the worker dies, and calls it torn', () => {

@@ -52,6 +52,10 @@ export class BalanceReader {
 
   /** Its answer says nothing; one that failed leaves an older balance, and a difference must last to count. */
   #refresh(token: TokenId, done: () => void): void {
-    this.#clob.request((signing) => balanceUpdateRequest(signing, token, this.#clob.wallet.signatureType), DEADLINE_MS, done);
+    this.#clob.request(
+      (signing) => balanceUpdateRequest(signing, token, this.#clob.wallet.signatureType),
+      DEADLINE_MS,
+      done,
+    );
   }
 }

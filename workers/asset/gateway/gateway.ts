@@ -1,6 +1,7 @@
 import type { Input } from '../../../shared/engine/input.ts';
 import type { OrderEffect } from '../../../shared/events/effects.ts';
 import type { EngineEvent } from '../../../shared/events/engine-events.ts';
+import type { GatewayView } from '../../../shared/events/worker-protocol.ts';
 
 /**
  * Carries out what an engine wants of a venue, and reports what came of it as events.
@@ -11,6 +12,7 @@ import type { EngineEvent } from '../../../shared/events/engine-events.ts';
 export type Gateway = {
   /** Orders are waiting here or under way to the venue. */
   readonly busy: boolean;
+  readonly view?: GatewayView;
   /** Begins whatever the gateway does by itself. */
   start?(): void;
   /** Sees every input before the engine does: a gateway that simulates fills lives on them. */

@@ -7,6 +7,7 @@ import { ClobClient } from './clob-client.ts';
 import type { Gateway, GatewayLinks } from './gateway.ts';
 import { placeSigner } from './order-signing.ts';
 import { PaperGateway } from './paper-gateway.ts';
+import { RateWatch } from './rate-watch.ts';
 import { VenueGateway } from './venue-gateway.ts';
 
 /**
@@ -18,8 +19,16 @@ export function openGateway(config: CompartmentConfig, world: World, clock: Venu
   const { signing } = config;
   if (config.venue === 'polymarket' && config.mode === 'paper') return new PaperGateway(world, clock, links);
   if (signing === undefined) throw new SafetyError('no_key', `${config.asset}: orders need a key, and none was given`);
+  const { credentials, wallet } = signing;
   const key = privateKey(signing.privateKey);
-  const account = { address: addressOf(key), credentials: signing.credentials };
-  const clob = new ClobClient(world, config.endpoints.clob, clock, account, signing.wallet);
-  return new VenueGateway(clob, placeSigner(key, signing.credentials.apiKey, signing.wallet), clock, world.random, links);
+  const clob = new ClobClient({
+    world,
+    baseUrl: config.endpoints.clob,
+    clock,
+    account: { address: addressOf(key), credentials },
+    ...(wallet === undefined ? {} : { wallet }),
+    rates: new RateWatch(world.clock, (remaining) => links.emit({ type: 'rate-warning', remaining })),
+  });
+  const signer = placeSigner(key, credentials.apiKey, wallet);
+  return new VenueGateway({ clob, signer, clock, world, links });
 }

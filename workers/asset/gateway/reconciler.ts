@@ -77,12 +77,7 @@ export class Reconciler {
     });
   }
 
-  #readMarkets(
-    run: Run,
-    index: number,
-    openOrders: readonly VenueOrder[],
-    fills: readonly VenueFill[],
-  ): void {
+  #readMarkets(run: Run, index: number, openOrders: readonly VenueOrder[], fills: readonly VenueFill[]): void {
     const market = run.conditionIds[index];
     if (market === undefined) {
       const { conditionIds, records } = run;

@@ -1,82 +1,97 @@
 import type { OrderEffect, PlaceEffect } from '../../../shared/events/effects.ts';
-import type { ConditionId, OrderHash } from '../../../shared/market/ids.ts';
-import type { HttpOutcome, Random } from '../../../shared/ports/ports.ts';
-import {
-  cancelMarketRequest,
-  cancelRequest,
-  MAX_BATCH_CANCELS,
-  MAX_BATCH_ORDERS,
-  parseCancelAnswer,
-  parsePlaceAnswer,
-  placeRequest,
-} from '../../../shared/wire/clob/index.ts';
+import type { GatewayView } from '../../../shared/events/worker-protocol.ts';
+import { orderFault } from '../../../shared/market/order-rules.ts';
+import type { TimerHandle, World } from '../../../shared/ports/ports.ts';
 import type { VenueClock } from '../venue-clock.ts';
 import { BalanceReader } from './balance-reader.ts';
+import { CancelSender } from './cancel-sender.ts';
 import type { ClobClient } from './clob-client.ts';
 import type { Gateway, GatewayLinks } from './gateway.ts';
-import type { PlaceSigner, SignedOrder } from './order-signing.ts';
+import { OrderLadder } from './order-ladder.ts';
+import { OrderSender } from './order-sender.ts';
+import type { PlaceSigner } from './order-signing.ts';
 import { Reconciler } from './reconciler.ts';
 
-/** After this an order's fate is unknown and must be found out; nothing is sent a second time. */
-const PLACE_DEADLINE_MS = 3_000;
-const CANCEL_DEADLINE_MS = 2_000;
+/** Between two signatures made ahead: a signature takes a tenth of this, the rest is left to others. */
+const CLIMB_EVERY_MS = 2;
 
-/** Requests with orders in flight at once: fewer than the connections of a pool, so that a cancel always finds one. */
-const MAX_PLACES_IN_FLIGHT = 4;
+type CancelEffect = Extract<OrderEffect, { type: 'cancel' | 'cancel-market' }>;
 
-type CancelEffect = Extract<OrderEffect, { type: 'cancel' } | { type: 'cancel-market' }>;
+/** Where a venue gateway's parts come from. */
+export type VenueGatewayParts = {
+  readonly clob: ClobClient;
+  readonly signer: PlaceSigner;
+  readonly clock: VenueClock;
+  readonly world: Pick<World, 'timers' | 'random'>;
+  readonly links: GatewayLinks;
+};
 
 /**
  * The gateway to a venue that takes orders over HTTP, real or embedded (protocol §2.5).
  *
- * Orders of one turn go as one batch. Cancels are sent first and never wait for an order; one that finds its order still
- * waiting here withdraws it unsent.
+ * Three lanes: cancels leave first, over connections of their own, and one that finds its order still waiting here withdraws
+ * it unsent; exits go before entries ({@link OrderSender}). In idle time likely orders are signed ({@link OrderLadder}).
  */
 export class VenueGateway implements Gateway {
   readonly #clob: ClobClient;
-  readonly #sign: PlaceSigner;
-  readonly #clock: VenueClock;
-  readonly #random: Random;
+  readonly #signer: PlaceSigner;
+  readonly #timers: VenueGatewayParts['world']['timers'];
   readonly #links: GatewayLinks;
   readonly #reconciler: Reconciler;
   readonly #balances: BalanceReader;
+  readonly #ladder: OrderLadder;
+  readonly #orders: OrderSender;
+  readonly #canceller: CancelSender;
   #intended: PlaceEffect[] = [];
-  #signed: SignedOrder[] = [];
   #cancels: CancelEffect[] = [];
-  #placesInFlight = 0;
-  #syncing = false;
-  /** Orders up to this client id are on disk. */
-  #durableUpTo = -1;
+  #climb: TimerHandle | undefined;
 
-  constructor(clob: ClobClient, sign: PlaceSigner, clock: VenueClock, random: Random, links: GatewayLinks) {
+  constructor({ clob, signer, clock, world, links }: VenueGatewayParts) {
     this.#clob = clob;
-    this.#sign = sign;
-    this.#clock = clock;
-    this.#random = random;
+    this.#signer = signer;
+    this.#timers = world.timers;
     this.#links = links;
     this.#reconciler = new Reconciler(clob, (event) => links.emit(event));
     this.#balances = new BalanceReader(clob, (event) => links.emit(event));
+    this.#ladder = new OrderLadder(signer, world.random, clock);
+    this.#orders = new OrderSender(clob, world.timers, links);
+    this.#canceller = new CancelSender(clob, (event) => links.emit(event));
   }
 
   get busy(): boolean {
-    return this.#intended.length > 0 || this.#signed.length > 0 || this.#placesInFlight > 0;
+    return this.#intended.length > 0 || this.#orders.busy;
+  }
+
+  get view(): GatewayView {
+    const { limits } = this.#clob.rates;
+    return { presigned: { ...this.#ladder.counts }, ...(limits === undefined ? {} : { venueLimits: limits }) };
   }
 
   accept(effect: OrderEffect): void {
-    if (effect.type === 'place') this.#intended.push(effect);
-    else if (effect.type === 'reconcile') this.#reconciler.want(effect);
-    else if (effect.type === 'read-balances') this.#balances.want(effect.tokens);
-    else this.#cancels.push(effect);
+    switch (effect.type) {
+      case 'place':
+        this.#intended.push(effect);
+        return;
+      case 'resend':
+        this.#orders.resend(effect.clientId);
+        return;
+      case 'cancel':
+      case 'cancel-market':
+        this.#cancels.push(effect);
+        return;
+      case 'reconcile':
+        this.#reconciler.want(effect);
+        return;
+      case 'read-balances':
+        this.#balances.want(effect.tokens);
+        return;
+    }
   }
 
   prepare(): boolean {
     const intended = this.#intended;
     this.#intended = [];
-    for (const place of intended) {
-      const signed = this.#sign(place, this.#random.bits53(), this.#clock.now());
-      this.#signed.push(signed);
-      this.#links.emit({ type: 'order-signed', clientId: signed.clientId, orderId: signed.orderId });
-    }
+    for (const place of intended) this.#sign(place);
     return intended.length > 0;
   }
 
@@ -87,115 +102,42 @@ export class VenueGateway implements Gateway {
       if (effect.type === 'cancel') this.#cancelOrders(effect.orderIds);
       else this.#cancelMarket(effect.conditionId);
     }
+    this.#orders.flush();
     this.#reconciler.start();
     this.#balances.start();
-    this.#makeDurable();
   }
 
-  /** One sync at a time; what is signed meanwhile shares the next. Client ids grow, so one number says how far it is. */
-  #makeDurable(): void {
-    const newest = this.#signed.at(-1)?.clientId ?? this.#durableUpTo;
-    if (this.#syncing || newest <= this.#durableUpTo) return;
-    this.#syncing = true;
-    this.#links.journal(() => {
-      this.#syncing = false;
-      this.#durableUpTo = newest;
-      this.#sendOrders();
-      this.#makeDurable();
+  #sign(place: PlaceEffect): void {
+    const { clientId } = place;
+    const fault = orderFault(place);
+    if (fault !== undefined) {
+      const outcome = { kind: 'refused', code: 'INVALID_ORDER', message: fault } as const;
+      this.#links.emit({ type: 'order-answer', clientId, outcome });
+      return;
+    }
+    const signed = this.#signer.finish(place, this.#ladder.seal(place));
+    this.#orders.push(signed);
+    const { orderId, seal } = signed;
+    const bytes = { salt: seal.order.salt, timestampMs: seal.order.timestamp, signature: seal.signature };
+    this.#links.emit({ type: 'order-signed', clientId, orderId, bytes });
+    this.#climbLater();
+  }
+
+  #climbLater(): void {
+    this.#climb ??= this.#timers.after(CLIMB_EVERY_MS, () => {
+      this.#climb = undefined;
+      if (this.#ladder.climb()) this.#climbLater();
     });
   }
 
-  #sendOrders(): void {
-    while (this.#placesInFlight < MAX_PLACES_IN_FLIGHT) {
-      const durable = this.#signed.filter(({ clientId }) => clientId <= this.#durableUpTo).slice(0, MAX_BATCH_ORDERS);
-      if (durable.length === 0) return;
-      this.#signed.splice(0, durable.length);
-      this.#sendBatch(durable);
-    }
+  #cancelOrders(orderIds: Extract<CancelEffect, { type: 'cancel' }>['orderIds']): void {
+    const wanted = new Set<string>(orderIds);
+    const neverSent = new Set(this.#orders.withdraw((order) => wanted.has(order.orderId)));
+    this.#canceller.orders(orderIds.filter((orderId) => !neverSent.has(orderId)));
   }
 
-  #sendBatch(batch: readonly SignedOrder[]): void {
-    const [first, ...others] = batch;
-    if (first === undefined) return;
-    if (this.#links.halted()) {
-      this.#refuseUnsent(batch, 'HALTED', 'the halt word is set; the order was not sent');
-      return;
-    }
-    this.#placesInFlight += 1;
-    const bodies = [first.body, ...others.map((order) => order.body)] as const;
-    this.#clob.request(
-      (signing) => placeRequest(signing, bodies),
-      PLACE_DEADLINE_MS,
-      (outcome) => this.#placed(batch, outcome),
-    );
-    this.#links.sent();
-  }
-
-  #placed(batch: readonly SignedOrder[], answer: HttpOutcome): void {
-    this.#placesInFlight -= 1;
-    const outcomes = parsePlaceAnswer(
-      answer,
-      batch.map((order) => order.orderId),
-    );
-    for (const [i, outcome] of outcomes.entries()) {
-      const order = batch[i];
-      if (order !== undefined) this.#links.emit({ type: 'order-answer', clientId: order.clientId, outcome });
-    }
-    this.#sendOrders();
-  }
-
-  #cancelOrders(orderIds: readonly OrderHash[]): void {
-    const wanted = new Set(orderIds);
-    const withdrawn = this.#withdraw((order) => wanted.has(order.orderId));
-    for (const orderId of withdrawn) wanted.delete(orderId);
-    const remaining = [...wanted];
-    while (remaining.length > 0) this.#cancelBatch(remaining.splice(0, MAX_BATCH_CANCELS));
-  }
-
-  #cancelBatch(orderIds: readonly OrderHash[]): void {
-    const [first, ...others] = orderIds;
-    if (first === undefined) return;
-    this.#clob.request(
-      (signing) => cancelRequest(signing, [first, ...others]),
-      CANCEL_DEADLINE_MS,
-      (outcome) => this.#canceled(orderIds, outcome),
-    );
-  }
-
-  #cancelMarket(conditionId: ConditionId): void {
-    this.#withdraw((order) => order.conditionId === conditionId);
-    this.#clob.request(
-      (signing) => cancelMarketRequest(signing, conditionId),
-      CANCEL_DEADLINE_MS,
-      (outcome) => this.#canceled([], outcome),
-    );
-  }
-
-  #canceled(orderIds: readonly OrderHash[], outcome: HttpOutcome): void {
-    const answer = parseCancelAnswer(outcome);
-    if (answer.kind === 'failed') {
-      this.#links.emit({ type: 'cancel-failed', orderIds, reason: answer.reason });
-      return;
-    }
-    const { canceled, notCanceled } = answer.value;
-    this.#links.emit({ type: 'cancel-answer', canceled, notCanceled });
-    const named = new Set([...canceled, ...notCanceled.map(({ orderId }) => orderId)]);
-    const unnamed = orderIds.filter((orderId) => !named.has(orderId));
-    if (unnamed.length === 0) return;
-    this.#links.emit({ type: 'cancel-failed', orderIds: unnamed, reason: 'the answer does not name the order' });
-  }
-
-  /** Takes orders back that still wait for a free request. They never existed at the venue: that is proof. */
-  #withdraw(matches: (order: SignedOrder) => boolean): OrderHash[] {
-    const withdrawn = this.#signed.filter(matches);
-    this.#signed = this.#signed.filter((order) => !matches(order));
-    this.#refuseUnsent(withdrawn, 'WITHDRAWN', 'cancelled before it was sent');
-    return withdrawn.map((order) => order.orderId);
-  }
-
-  #refuseUnsent(orders: readonly SignedOrder[], code: string, message: string): void {
-    for (const { clientId } of orders) {
-      this.#links.emit({ type: 'order-answer', clientId, outcome: { kind: 'refused', code, message } });
-    }
+  #cancelMarket(conditionId: Extract<CancelEffect, { type: 'cancel-market' }>['conditionId']): void {
+    this.#orders.withdraw(({ place }) => place.conditionId === conditionId);
+    this.#canceller.market(conditionId);
   }
 }

@@ -15,8 +15,11 @@ const LAST_WAIT_MS = 10_000;
 /** However short the rounds are compressed, Gamma is not asked more often than this about one of them. */
 const LEAST_WAIT_MS = 100;
 
-/** How many windows before the present one may still wait for their resolution when we start. */
+/** How many windows before the present one may still wait for their resolution. */
 const EARLIER_WINDOWS = 2;
+
+/** Windows that are looked at for what predecessors left in them, at most. */
+const MAX_EARLIER = 16;
 
 /** Rounds waiting for their resolution. The venue owes one a minute or two after the end. */
 const MAX_WATCHED = 64;
@@ -78,13 +81,30 @@ export class RoundWatcher {
 
   /**
    * Watches the current window and the next, and at each boundary the one after. It begins with windows that are over: a
-   * predecessor may have left shares in rounds that are not resolved yet (pitfall 22).
+   * predecessor may have left shares in rounds that were not resolved when it was last seen (pitfall 22).
+   *
+   * @param predecessorsLastSeen newest first
    */
-  start(): void {
-    const earlier = [this.#windowAt(this.#clock.now())];
-    while (earlier.length <= EARLIER_WINDOWS) earlier.unshift(this.#windowAt(epochMs(earlier[0]!.startsAt - 1)));
-    for (const window of earlier) this.#watch(window);
+  start(predecessorsLastSeen: readonly EpochMs[] = []): void {
+    const now = this.#clock.now();
+    const earlier = new Map<EpochMs, RoundWindow>();
+    for (const at of [now, ...predecessorsLastSeen]) {
+      for (const window of this.#windowsAround(at)) {
+        if (window.startsAt <= now && earlier.size < MAX_EARLIER) earlier.set(window.startsAt, window);
+      }
+    }
+    for (const window of [...earlier.values()].sort((a, b) => a.startsAt - b.startsAt)) this.#watch(window);
     this.#follow();
+  }
+
+  /** Where whoever was seen at that moment may have left something: the next window too, since it may have lived on. */
+  #windowsAround(at: EpochMs): readonly RoundWindow[] {
+    const present = this.#windowAt(at);
+    const windows = [present, nextWindow(present)];
+    for (let earlier = 0; earlier < EARLIER_WINDOWS; earlier += 1) {
+      windows.unshift(this.#windowAt(epochMs(windows[0]!.startsAt - 1)));
+    }
+    return windows;
   }
 
   #follow(): void {

@@ -1,4 +1,4 @@
-import { type Price, parseDecimal } from '../../../shared/units/index.ts';
+import { PRICE_ONE, type Price, parseDecimal } from '../../../shared/units/index.ts';
 import type { WireLevel } from '../../../shared/wire/book-hash.ts';
 import { priceWire } from '../../../shared/wire/decimals.ts';
 import type { BookSnapshot, VenueCore, VenueMarket } from '../core/contract.ts';
@@ -11,10 +11,16 @@ export function topsOf(book: BookSnapshot): Tops {
   return { bestBid: lastPrice(book.bids), bestAsk: lastPrice(book.asks) };
 }
 
-/** Best prices of a market's Up token. */
-export function upTops(venue: VenueCore, { round }: VenueMarket): Tops {
-  const book = venue.book(round.up);
-  return book === undefined ? { bestBid: 0, bestAsk: 0 } : topsOf(book);
+/** What is known of the price of a market's Up token: its best prices, and its last trade, 0 when it never traded. */
+export type UpQuote = Tops & { readonly lastTrade: Price | 0 };
+
+/** A trade of Down at p counts as one of Up at 1 − p. */
+export function upQuote(venue: VenueCore, market: VenueMarket): UpQuote {
+  const { up } = market.round;
+  const book = venue.book(up);
+  const [last] = venue.records.publicTrades.latest(market);
+  const lastPrice = last === undefined || last.token === up ? last?.price : ((PRICE_ONE - last.price) as Price);
+  return { ...(book === undefined ? { bestBid: 0, bestAsk: 0 } : topsOf(book)), lastTrade: lastPrice ?? 0 };
 }
 
 /** A best price as the venue writes it, empty where there is none. */

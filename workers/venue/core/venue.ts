@@ -73,7 +73,7 @@ export class Venue implements VenueCore {
     const notices = this.#notices;
     const prices = pricesOf(options, random, schedule, notices);
     const floor = tradingFloor(options, random, schedule, notices);
-    const { bank, directory, registry, desk, matcher, announcer, redemption, faults, ledger } = floor;
+    const { bank, directory, registry, desk, matcher, announcer, redemption, settlement, faults, ledger } = floor;
     const board = new ListingBoard({ directory, notices, schedule, faults });
     const rates = options.crowd ?? LIVELY;
     this.options = options;
@@ -91,7 +91,8 @@ export class Venue implements VenueCore {
       random: random.fork('chain'),
       funded: options.funded,
     });
-    this.records = new Records({ schedule, timeScale, notices, directory, registry, bank });
+    const { trades } = settlement;
+    this.records = new Records({ schedule, timeScale, notices, directory, registry, bank, trades });
     this.heartbeats = new Heartbeats(schedule, random.fork('heartbeats'), {
       cancelAll: (apiKey) => void this.cancelAll(apiKey),
       hasOrders: (apiKey) => registry.openOf(apiKey, {}).length > 0,

@@ -38,7 +38,7 @@ export async function serveOnLoopback(surface: VenueSurface, port: number): Prom
   // Compression costs far more CPU than loopback bandwidth is worth (worker-threads §8).
   const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
   const sockets: Sockets = { server: webSockets, batch: new WriteBatch() };
-  const server = createServer((request, response) => {
+  const server = createServer({ shouldUpgradeCallback: wantsSocket }, (request, response) => {
     const url = urlOf(request);
     if (url === undefined) request.destroy();
     else serveHttp(surface, url, request, response);
@@ -49,6 +49,15 @@ export async function serveOnLoopback(surface: VenueSurface, port: number): Prom
     authority: `${HOST}:${(server.address() as AddressInfo).port}`,
     close: () => stop(server, webSockets),
   };
+}
+
+/**
+ * Whether a request asks for one of the venue's sockets. Any other offer of an upgrade is passed over, as HTTP allows: some
+ * clients offer HTTP/2 with every request.
+ */
+function wantsSocket(message: IncomingMessage): boolean {
+  const url = message.headers.upgrade?.toLowerCase() === 'websocket' ? urlOf(message) : undefined;
+  return url !== undefined && socketServiceAt(url.pathname) !== undefined;
 }
 
 function listen(server: Server, port: number): Promise<void> {
@@ -85,7 +94,9 @@ function serveUpgrade(
   }
   const refusal = surface.refusalOf(service);
   if (refusal !== undefined) {
-    stream.end(refusedUpgrade(refusal));
+    // A client that has gone away by now is its own affair.
+    stream.on('error', () => stream.destroy());
+    stream.end(refusedUpgrade(refusal), () => stream.destroy());
     return;
   }
   server.handleUpgrade(message, stream, head, (socket) => {

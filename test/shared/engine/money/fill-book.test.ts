@@ -6,6 +6,7 @@ import type { TradeStatus, VenueFill } from '../../../../shared/events/engine-ev
 import type { ConditionId, OrderHash, Outcome, TokenId, TradeId } from '../../../../shared/market/ids.ts';
 import { epochMs, microShares, price } from '../../../../shared/units/index.ts';
 
+const NO_FEES = { rate: 0, exponent: 1, takerOnly: true };
 const FEES = { rate: 0.07, exponent: 1, takerOnly: true };
 
 type Terms = {
@@ -47,6 +48,28 @@ describe('fill book', () => {
     expect(book.holding('up')).toMatchObject({ shares: 150e6, cost: 66e6, realised: 0 });
     note(book, fill({ id: 3, side: 'SELL', cents: 60, shares: 60 }), 'up');
     expect(book.holding('up')).toMatchObject({ shares: 90e6, cost: 39.6e6, realised: 9.6e6 });
+  });
+
+  it('earns what V-INV says, where no sets were merged before: 100 received for 88.50 spent', () => {
+    const book = new FillBook(NO_FEES);
+    note(book, fill({ id: 1, side: 'BUY', cents: 47, shares: 100 }), 'up');
+    note(book, fill({ id: 2, side: 'BUY', cents: 50, shares: 83 }), 'down');
+    expect([book.holding('up').cost, book.holding('down').cost]).toEqual([47e6, 41.5e6]);
+    book.resolve({ winner: 'up' });
+    expect([book.holding('up').realised, book.holding('down').realised]).toEqual([53e6, -41.5e6]);
+    expect(book.realised).toBe(11.5e6);
+  });
+
+  it('attributes to each strategy what its own trades earned; the parts make the whole once the round resolved', () => {
+    const book = new FillBook(FEES);
+    const by = (strategy: string) => ({ strategy, at: epochMs(0) });
+    book.note(fill({ id: 1, side: 'BUY', cents: 40, shares: 100 }), 'up', by('inventory_making'));
+    book.note(fill({ id: 2, side: 'BUY', cents: 52, shares: 50, role: 'taker' }), 'up', by('distance_fade'));
+    book.note(fill({ id: 3, side: 'SELL', cents: 60, shares: 120 }), 'up', by('inventory_making'));
+    book.resolve({ winner: 'up' });
+    const parts = Object.fromEntries(book.realisedByStrategy().map(({ strategy, amount }) => [strategy, amount]));
+    expect(parts).toEqual({ inventory_making: 12e6, distance_fade: 24e6 - 873_600 });
+    expect(book.realised).toBe(36e6 - 873_600);
   });
 
   it('books the taker fees of V-PAPER into cost and proceeds', () => {

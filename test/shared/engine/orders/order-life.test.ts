@@ -1,9 +1,8 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PlaceEffect } from '../../../../shared/events/effects.ts';
-import type { EngineEvent, PlaceOutcome } from '../../../../shared/events/engine-events.ts';
-import type { TradeId } from '../../../../shared/market/ids.ts';
-import { bothSides, Driver, idOf, scripted, shares, shown, T0 } from '../driver.ts';
+import type { EngineEvent } from '../../../../shared/events/engine-events.ts';
+import { bothSides, Driver, idOf, scripted, T0 } from '../driver.ts';
+import { answer, filled, told } from './story.ts';
 
 /** An engine that has just intended two orders; the first is signed. */
 function quoting(): { driver: Driver; place: PlaceEffect } {
@@ -15,108 +14,7 @@ function quoting(): { driver: Driver; place: PlaceEffect } {
   return { driver, place: place! };
 }
 
-const answer =
-  (outcome: PlaceOutcome) =>
-  (place: PlaceEffect): EngineEvent => ({
-    type: 'order-answer',
-    clientId: place.clientId,
-    outcome,
-  });
-
-const told =
-  (change: 'placement' | 'update' | 'cancellation', matched: number) =>
-  (place: PlaceEffect): EngineEvent => ({
-    type: 'user-order',
-    change,
-    order: shown(place, matched),
-  });
-
-const filled =
-  (trade: string, size: number) =>
-  ({ conditionId, token, side, price, clientId }: PlaceEffect): EngineEvent => ({
-    type: 'user-fill',
-    fill: {
-      tradeId: trade as TradeId,
-      orderId: idOf(clientId),
-      conditionId,
-      token,
-      side,
-      price,
-      size: shares(size),
-      role: 'maker',
-      status: 'MATCHED',
-    },
-  });
-
-/** Everything that may be told of one order, in no particular order. */
-const STORIES = {
-  'rests, fills in two parts': {
-    ends: 'filled',
-    events: [
-      answer({ kind: 'accepted', status: 'live' }),
-      told('placement', 0),
-      told('update', 12),
-      told('update', 20),
-      filled('a', 12),
-      filled('b', 8),
-    ],
-  },
-  'rests, fills in part, is cancelled': {
-    ends: 'cancelled',
-    events: [
-      answer({ kind: 'accepted', status: 'live' }),
-      told('placement', 0),
-      told('update', 12),
-      filled('a', 12),
-      told('cancellation', 12),
-      (place: PlaceEffect): EngineEvent => ({
-        type: 'cancel-answer',
-        canceled: [idOf(place.clientId)],
-        notCanceled: [],
-      }),
-    ],
-  },
-  'answer lost, fills all the same': {
-    ends: 'filled',
-    events: [answer({ kind: 'unknown', reason: 'timeout' }), told('placement', 0), filled('a', 20)],
-  },
-  'answer lost, rests': {
-    ends: 'live',
-    events: [answer({ kind: 'unknown', reason: 'timeout' }), told('placement', 0)],
-  },
-  'delayed, then rests': {
-    ends: 'partial',
-    events: [answer({ kind: 'accepted', status: 'delayed' }), told('placement', 0), told('update', 3), filled('a', 3)],
-  },
-} as const;
-
 describe('life of an order', () => {
-  it.each(Object.entries(STORIES))('%s: ends as it should when told in order', (_, { ends, events }) => {
-    const { driver, place } = quoting();
-    for (const event of events) driver.send(event(place));
-    expect(driver.engine.orders.byClientId(place.clientId)?.reported).toBe(ends);
-  });
-
-  const shuffledStory = fc
-    .constantFrom(...Object.values(STORIES))
-    .chain(({ ends, events }) =>
-      fc.tuple(fc.constant(ends), fc.shuffledSubarray([...events], { minLength: events.length })),
-    );
-
-  it('does not depend on the sequence in which answer, stream and REST tell it', () => {
-    fc.assert(
-      fc.property(shuffledStory, ([ends, events]) => {
-        const { driver, place } = quoting();
-        for (const event of events) driver.send(event(place));
-        const order = driver.engine.orders.byClientId(place.clientId);
-        expect(order?.reported).toBe(ends);
-        const bought = events.some((event) => event(place).type === 'user-fill') ? order?.evidence.filled : 0;
-        expect(driver.view.up.shares * 1e6).toBe(bought);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
   it('is refused only with proof, and gives its reserve back then', () => {
     const { driver, place } = quoting();
     const before = driver.view.atRiskUsdc;

@@ -18,8 +18,12 @@ import {
 } from '../driver.ts';
 
 /** Two quotes; the first one's answer is lost. */
-function withUnknown(): { driver: Driver; lost: PlaceEffect; resting: PlaceEffect } {
-  const driver = new Driver([scripted('inventory_making', () => bothSides(48, 47))]).open();
+function withUnknown(wanted: () => Decision = () => bothSides(48, 47)): {
+  driver: Driver;
+  lost: PlaceEffect;
+  resting: PlaceEffect;
+} {
+  const driver = new Driver([scripted('inventory_making', wanted)]).open();
   driver.until(T0);
   const [lost, resting] = driver.places();
   driver.accept(resting!);
@@ -34,14 +38,35 @@ function fresh(driver: Driver, ms: number): void {
   driver.books(ROUND);
 }
 
+/** The same with strategies that want nothing any more: the order is not sent again. */
+function unwantedUnknown(): ReturnType<typeof withUnknown> {
+  const wish: { now: Decision } = { now: bothSides(48, 47) };
+  const set = withUnknown(() => wish.now);
+  wish.now = NO_QUOTES;
+  return set;
+}
+
+/** The venue is asked and shows the one order, but not the other, neither in its list nor by hash. */
+function look(driver: Driver, ms: number, lost: PlaceEffect, resting: PlaceEffect): void {
+  fresh(driver, ms);
+  driver.send({
+    type: 'reconciled',
+    conditionIds: [ROUND.conditionId],
+    openOrders: [shown(resting)],
+    fills: [],
+    records: [{ kind: 'none', orderId: idOf(lost.clientId) }],
+  });
+}
+
 const asks = (driver: Driver): number => driver.effects.filter(({ type }) => type === 'reconcile').length;
 
 describe('reconciliation', () => {
   it('keeps an unknown order reserved in full, blocks its market, and asks the venue at once', () => {
-    const { driver } = withUnknown();
+    const { driver, lost } = withUnknown();
     expect(driver.facts('order').at(-1)).toMatchObject({ state: 'unknown', detail: 'timeout' });
     expect(driver.view.atRiskUsdc).toBeCloseTo(9.6 + 9.4, 9);
-    expect(driver.effects).toContainEqual({ type: 'reconcile', conditionIds: [ROUND.conditionId] });
+    const asked = { type: 'reconcile', conditionIds: [ROUND.conditionId], orderIds: [idOf(lost.clientId)] };
+    expect(driver.effects).toContainEqual(expect.objectContaining(asked));
     driver.send({ type: 'cancel-answer', canceled: [idOf(2)], notCanceled: [] });
     fresh(driver, T0 + 1_900);
     fresh(driver, T0 + 2_100);
@@ -55,20 +80,28 @@ describe('reconciliation', () => {
     expect(driver.facts('order').at(-1)).toMatchObject({ clientId: lost.clientId, state: 'live' });
   });
 
-  it('concludes nothing from one list without the order, and absence from a second one two seconds later', () => {
-    const { driver, lost, resting } = withUnknown();
-    fresh(driver, T0 + 1_900);
-    fresh(driver, T0 + 2_100);
-    driver.reconcile([ROUND], [shown(resting)]);
-    expect(driver.facts('order').at(-1)).toMatchObject({ state: 'unknown' });
-    expect(driver.view.atRiskUsdc).toBeCloseTo(19, 9);
-    fresh(driver, T0 + 4_000);
-    const asked = asks(driver);
-    fresh(driver, T0 + 4_150);
-    expect(asks(driver)).toBe(asked + 1);
-    const effects = driver.reconcile([ROUND], [shown(resting)]);
-    expect(driver.facts('order').find(({ state }) => state === 'absent')).toMatchObject({ clientId: lost.clientId });
-    expect(placesIn(effects)).toHaveLength(1);
+  it('concludes nothing from one look without the order, nor from a second one before its request and a margin ran out', () => {
+    const { driver, lost, resting } = unwantedUnknown();
+    look(driver, T0 + 2_100, lost, resting);
+    expect(driver.view.atRiskUsdc).toBeGreaterThan(9.5);
+    look(driver, T0 + 4_200, lost, resting);
+    expect(driver.facts('order').some(({ state }) => state === 'absent')).toBe(false);
+    expect(driver.view.atRiskUsdc).toBeGreaterThan(9.5);
+    look(driver, T0 + 6_300, lost, resting);
+    expect(driver.facts('order').at(-1)).toMatchObject({ clientId: lost.clientId, state: 'absent' });
+  });
+
+  it.each([
+    ['while the venue restarts', 'ENGINE_RESTARTING'],
+    ['in its post-only time after a restart', 'POST_ONLY_MODE'],
+  ])('proves no absence %s, however often it looks (reliability §5.3)', (_, code) => {
+    const { driver, lost, resting } = unwantedUnknown();
+    const outcome = { kind: 'refused', code, message: '', retryAfterMs: 60_000 } as const;
+    driver.send({ type: 'order-answer', clientId: resting.clientId, outcome });
+    for (let at = T0 + 2_100; at < T0 + 50_000; at += 2_100) look(driver, at, lost, resting);
+    expect(driver.facts('order').some(({ state }) => state === 'absent')).toBe(false);
+    for (let at = T0 + 62_000; at < T0 + 70_000; at += 2_100) look(driver, at, lost, resting);
+    expect(driver.facts('order').some(({ state }) => state === 'absent')).toBe(true);
   });
 
   it('does not miss orders that were answered after it asked', () => {
@@ -83,14 +116,11 @@ describe('reconciliation', () => {
   });
 
   it('cancels an order that it had given up when it turns up after all, and says so', () => {
-    const { driver, lost, resting } = withUnknown();
-    fresh(driver, T0 + 1_900);
-    fresh(driver, T0 + 1_900);
-    fresh(driver, T0 + 2_100);
-    driver.reconcile([ROUND], [shown(resting)]);
-    fresh(driver, T0 + 4_000);
-    fresh(driver, T0 + 4_150);
-    driver.reconcile([ROUND], [shown(resting)]);
+    const { driver, lost, resting } = unwantedUnknown();
+    for (const at of [2_100, 4_200, 6_300]) look(driver, T0 + at, lost, resting);
+    expect(driver.facts('order').at(-1)).toMatchObject({ state: 'absent' });
+    driver.send({ type: 'cancel-failed', orderIds: [idOf(lost.clientId)], reason: 'timeout' });
+    driver.until(driver.now + 1_000);
     const effects = driver.send({ type: 'user-order', change: 'placement', order: shown(lost) });
     expect(driver.facts('alarm').at(-1)).toMatchObject({ code: 'LATE_ORDER' });
     expect(cancelsIn(effects)).toEqual([idOf(lost.clientId)]);

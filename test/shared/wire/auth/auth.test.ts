@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type Address,
@@ -38,6 +40,18 @@ describe('level 1', () => {
 });
 
 describe('level 2', () => {
+  it('is HMAC-SHA256 as Node knows it, for secrets of every length', () => {
+    const secret = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes).toString('base64'));
+    fc.assert(
+      fc.property(secret, fc.string({ unit: 'binary' }), (key, body) => {
+        const message = `1000000POST/orders${body}`;
+        const expected = createHmac('sha256', Buffer.from(key, 'base64')).update(message).digest('base64');
+        const signature = hmacSignature(key, 1_000_000, 'POST', '/orders', body);
+        expect(signature.replaceAll('-', '+').replaceAll('_', '/')).toBe(expected);
+      }),
+    );
+  });
+
   it.each(golden.l2_hmac)('V-HMAC: signs $method $path as the official client', (vector) => {
     const { secret, timestamp, method, path, body } = vector;
     expect(hmacSignature(secret, timestamp, method, path, body ?? undefined)).toBe(vector.signature);

@@ -5,6 +5,7 @@ import { epochMs, microShares, price } from '../../../../shared/units/index.ts';
 import { openOrderRecord, tradeRecord } from '../../../../shared/wire/clob/encode.ts';
 import {
   FIRST_CURSOR,
+  parseBalanceAnswer,
   parseCancelAnswer,
   parseCredentialsAnswer,
   parseHeartbeatAnswer,
@@ -167,6 +168,14 @@ describe('other answers', () => {
       status: 503,
       reason: 'HTTP 503: trading is disabled',
     });
+  });
+
+  it('tell a balance in base units, and refuse what is none', () => {
+    const body = { balance: '12500000', allowances: { '0xE1': '1' } };
+    expect(parseBalanceAnswer(answer(200, body))).toEqual({ kind: 'ok', value: 12_500_000 });
+    for (const strange of [{ balance: '-1' }, { balance: '1.5' }, { balance: 7 }, {}, []]) {
+      expect(parseBalanceAnswer(answer(200, strange))).toMatchObject({ kind: 'failed' });
+    }
   });
 
   it('tell the venue’s time and refuse anything else', () => {

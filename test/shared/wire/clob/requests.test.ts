@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ConditionId, OrderHash, TokenId } from '../../../../shared/market/ids.ts';
 import { addressOf, l1Headers, privateKey } from '../../../../shared/wire/auth/index.ts';
 import {
+  balanceRequest,
+  balanceUpdateRequest,
   bookRequest,
   cancelAllRequest,
   cancelMarketRequest,
@@ -67,6 +69,9 @@ describe('a request', () => {
   it.each<[string, ClobRequest]>([
     ['create api key (L1)', createApiKeyRequest(l1)],
     ['derive api key (L1)', deriveApiKeyRequest(l1)],
+    ['collateral balance', balanceRequest(signing, 'pUSD', 0)],
+    ['conditional balance', balanceRequest(signing, token, 0)],
+    ['refresh collateral balance', balanceUpdateRequest(signing, 'pUSD', 0)],
     ['open orders of a market', openOrdersRequest(signing, { market, cursor: FIRST_CURSOR })],
     ['cancel one', cancelRequest(signing, [ids[0]])],
     ['cancel several', cancelRequest(signing, ids)],
@@ -88,6 +93,13 @@ describe('a request', () => {
   it('for one order goes to /order with the body as it was signed', () => {
     const [one] = bodies;
     expect(placeRequest(signing, [one])).toMatchObject({ method: 'POST', path: '/order', body: one });
+  });
+
+  it('for shares of a v2 market says so, since they are kept elsewhere (protocol §10.4)', () => {
+    const position = String((1n << 200n) | 5n) as TokenId;
+    expect(balanceRequest(signing, position, 3).path).toBe(
+      `/balance-allowance?asset_type=CONDITIONAL-V2&token_id=${position}&signature_type=3`,
+    );
   });
 
   it('to cancel a whole market names no token', () => {

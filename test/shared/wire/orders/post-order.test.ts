@@ -38,6 +38,8 @@ describe('a posted order', () => {
     ['a side as number', (body: { order: Record<string, unknown> }) => (body.order['side'] = 0)],
     ['an unknown signature type', (body: { order: Record<string, unknown> }) => (body.order['signatureType'] = 4)],
     ['a short address', (body: { order: Record<string, unknown> }) => (body.order['maker'] = '0x12')],
+    ['a token that is no number', (body: { order: Record<string, unknown> }) => (body.order['tokenId'] = '1e309')],
+    ['a token beyond 2^256', (body: { order: Record<string, unknown> }) => (body.order['tokenId'] = '9'.repeat(78))],
     ['no token', (body: { order: Record<string, unknown> }) => delete body.order['tokenId']],
   ])('is refused for %s', (_, change) => {
     expect(parsePostedOrder(changed(change))).toMatchObject({ kind: 'malformed' });

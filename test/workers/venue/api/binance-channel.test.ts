@@ -51,6 +51,17 @@ describe('Binance streams', () => {
     expect(data).toMatchObject({ stream: 'btcusdt@aggTrade', data: { e: 'aggTrade', s: 'BTCUSDT' } });
   });
 
+  it('count for the assets that they still follow: a fault spares a client that left its asset', () => {
+    const served = new ServedVenue(QUIET);
+    const client = served.connect('binance', '/binance/ws/btcusdt@trade');
+    client.say({ method: 'SUBSCRIBE', params: ['ethusdt@trade'], id: 1 });
+    client.say({ method: 'UNSUBSCRIBE', params: ['btcusdt@trade'], id: 2 });
+    served.post('/control/faults', [{ fault: 'socket-drop', service: 'binance', asset: 'BTC' }]);
+    expect(client.ending).toBeUndefined();
+    served.post('/control/faults', [{ fault: 'socket-drop', service: 'binance', asset: 'ETH' }]);
+    expect(client.ending).toEqual({ code: 1006, cut: true });
+  });
+
   it('disconnects a client that says more than five things within a second', () => {
     const served = new ServedVenue(QUIET);
     const client = served.connect('binance', '/binance/ws');

@@ -33,6 +33,12 @@ describe('the catalogue of faults', () => {
     expect(fault.does).toMatch(/^[^\n]{20,130}$/);
   });
 
+  it('takes no reason for a close that its frame has no room for, whatever its letters', () => {
+    const close = { fault: 'socket-close', service: 'user', reason: 'é'.repeat(61) };
+    expect(readFaults([close]).kind).toBe('faults');
+    expect(readFaults([{ ...close, reason: 'é'.repeat(62) }])).toMatchObject({ kind: 'wrong' });
+  });
+
   it.each(NAMES)('refuses a misspelt field of %s instead of doing something else', (name) => {
     const list = readFaults([{ ...example(name), probabilty: 0.1 }]);
     expect(list).toMatchObject({ kind: 'wrong', reason: expect.stringContaining('probabilty') as string });

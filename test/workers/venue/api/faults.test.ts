@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Asset } from '../../../../shared/market/assets.ts';
+import { addressOf } from '../../../../shared/wire/auth/index.ts';
 import { FAULTS } from '../../../../workers/venue/api/faults/catalogue.ts';
-import { type Client, ServedVenue } from './served-venue.ts';
+import { BOB, type Client, ServedVenue } from './served-venue.ts';
 
 function follow(served: ServedVenue, asset: Asset): Client {
   const { up, down } = served.openMarket(asset).round;
@@ -78,6 +79,34 @@ describe('faults', () => {
     inject(served, { fault: 'up' });
     expect(served.surface.admits('/clob/time')).toBe(true);
   });
+
+  it.each<[name: string, fields: object, look: (served: ServedVenue) => unknown]>([
+    ['down', {}, ({ surface }) => surface.admits('/clob/ok')],
+    ['geoblock', {}, (served) => served.get('/api/geoblock').value],
+    ['edge-block', {}, (served) => served.get('/clob/ok').status],
+    ['clock-skew', { ms: 60_000 }, ({ venue, time }) => venue.nowMs() - time.wallMs()],
+    ['standing', { address: addressOf(BOB), standing: 'banned' }, ({ venue }) => venue.standing(addressOf(BOB))],
+    [
+      'gamma-stale',
+      { by: '1h' },
+      (served) => served.get(`/gamma/events/slug/${served.openMarket().round.slug}`).status,
+    ],
+  ])(
+    'ends %s when the latest request for it says so, not when an earlier one would have ended',
+    (fault, fields, look) => {
+      const served = new ServedVenue({ assets: ['BTC'], crowd: false, timeScale: 1 });
+      const usual = look(served);
+      inject(served, { fault, ...fields, for: '2s' });
+      const switched = look(served);
+      expect(switched).not.toEqual(usual);
+      served.time.advance(1_000);
+      inject(served, { fault, ...fields, for: '3s' });
+      served.time.advance(2_000);
+      expect(look(served)).toEqual(switched);
+      served.time.advance(1_000);
+      expect(look(served)).toEqual(usual);
+    },
+  );
 
   it('refuses an unknown fault with the list of known ones, and then applies nothing of the list', () => {
     const served = new ServedVenue();

@@ -171,4 +171,16 @@ describe('cancelling', () => {
     const fourth = post();
     expect(send('DELETE', '/cancel-all').value).toEqual({ canceled: [fourth], not_canceled: {} });
   });
+
+  it('cancels by a market of Protocol V2 under its id of 62 digits, as Gamma gives it', () => {
+    const served = new ServedVenue({ assets: ['BTC'], crowd: false, v2Assets: ['BTC'] });
+    const account = served.account(ALICE);
+    const { conditionId, up: token } = served.openMarket().round;
+    const wish = { token, side: 'BUY', price: 0.4, shares: 10, version: 'v2', nowMs: served.venue.nowMs() } as const;
+    const { orderId, body } = signedOrder(ALICE, account, wish);
+    served.signed(account, 'POST', '/order', body);
+    const market = `0x${conditionId.slice(2, 64).toUpperCase()}`;
+    const answer = served.signed(account, 'DELETE', '/cancel-market-orders', JSON.stringify({ market }));
+    expect(answer.value).toEqual({ canceled: [orderId], not_canceled: {} });
+  });
 });

@@ -56,6 +56,7 @@ describe('a posted order', () => {
     expect(refusalOf(quiet.wallet(2).take({ price: 0.1, shares: 9.9 }))).toBe(
       'invalid amount for a marketable BUY order ($0.99), min size: $1',
     );
+    expect(refusalOf(quiet.wallet(3).take({ price: 0.1, shares: 9.99 }))).toContain('($0.99)');
   });
 
   it('is refused when a market order has more decimals than two and four', () => {

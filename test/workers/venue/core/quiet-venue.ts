@@ -64,11 +64,12 @@ export class QuietVenue {
       readonly interval?: Interval;
       readonly timeScale?: number;
       readonly startMs?: number;
+      readonly time?: VirtualTime;
       readonly venue?: Partial<VenueOptions>;
     } = {},
   ) {
     const { interval = '5m', timeScale = 1, startMs = START_MS + 10_000, venue = {} } = options;
-    this.time = new VirtualTime(startMs);
+    this.time = options.time ?? new VirtualTime(startMs);
     this.venue = new Venue({
       clock: this.time,
       timers: this.time,

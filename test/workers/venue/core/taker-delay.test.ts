@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { acceptedOf, QuietVenue, refusalOf } from './quiet-venue.ts';
+import { VirtualTime } from '../../../support/virtual-time.ts';
+import { acceptedOf, QuietVenue, refusalOf, START_MS } from './quiet-venue.ts';
 
 function setUp(timeScale = 1) {
   const quiet = new QuietVenue({ timeScale });
@@ -98,6 +99,12 @@ describe('cancelling', () => {
     ]);
   });
 
+  it('ignores an id that is named twice, instead of calling it canceled and not canceled at once', () => {
+    const { quiet, alice, resting } = setUp();
+    const answer = quiet.venue.cancel(alice.apiKey, [resting.id, resting.id]);
+    expect(answer).toEqual({ canceled: [resting.id], notCanceled: {} });
+  });
+
   it('by market and token leaves other orders alone', () => {
     const { quiet, alice } = setUp();
     const { up, conditionId } = quiet.market.round;
@@ -118,5 +125,22 @@ describe('cancelling', () => {
       change: 'CANCELLATION',
       order: { id: post.id, status: 'CANCELED' },
     });
+  });
+
+  it('leaves nothing waiting for the far expiration of a GTD order, which would keep it in memory until then', () => {
+    const time = new VirtualTime(START_MS + 10_000);
+    const delays: number[] = [];
+    const timers = {
+      after: (delayMs: number, task: () => void) => {
+        delays.push(delayMs);
+        return time.after(delayMs, task);
+      },
+    };
+    const quiet = new QuietVenue({ time, venue: { timers } });
+    const alice = quiet.wallet(1);
+    acceptedOf(alice.post({ price: 0.3, shares: 5, type: 'GTD', expirationS: Number.MAX_SAFE_INTEGER }));
+    quiet.time.advance(100);
+    expect(Math.max(...delays)).toBeLessThan(3_600_000);
+    expect(quiet.book('up').bids).toEqual(['0.3×5']);
   });
 });

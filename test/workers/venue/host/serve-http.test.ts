@@ -88,6 +88,17 @@ describe('HTTP on loopback', () => {
     expect((await request(`${venue.endpoints.clob}/time`)).statusCode).toBe(200);
   });
 
+  it('answers a client that offers another protocol with every request, as clients with HTTP/2 do', async () => {
+    const offer = 'connection: upgrade, http2-settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQAAP__\r\n';
+    const answer = await rawAnswer(`POST /clob/books HTTP/1.0\r\nhost: x\r\n${offer}content-length: 2\r\n\r\n[]`);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n.*\r\n\r\n\[\]$/s);
+  });
+
+  it('answers 404 to a socket that it does not have', async () => {
+    const offer = 'connection: upgrade\r\nupgrade: websocket\r\n';
+    expect(await rawAnswer(`GET /ws/nothing HTTP/1.0\r\nhost: x\r\n${offer}\r\n`)).toMatch(/^HTTP\/1\.1 404 /);
+  });
+
   it("dates its answers by the venue's clock, which may be wrong", async () => {
     await inject({ fault: 'clock-skew', ms: 3_600_000 });
     const { headers, body } = await request(`${venue.endpoints.clob}/time`);

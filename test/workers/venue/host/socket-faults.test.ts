@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { nodeClock, nodeTimers } from '../../../../workers/ports/node-time.ts';
@@ -44,6 +45,17 @@ describe('faults of sockets on a real connection', () => {
     expect([answer.statusCode, answer.headers['retry-after']]).toEqual([429, '3']);
     refused.terminate();
     (await opened(venue.endpoints.polybolt)).terminate();
+  });
+
+  it('lets go of a refused client that never hangs up, so that the venue can close', async () => {
+    await inject({ fault: 'socket-refuse', service: 'polybolt' });
+    const { hostname, port, pathname } = new URL(venue.endpoints.polybolt);
+    const client = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+    client.on('error', () => undefined);
+    client.write(`GET ${pathname} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`);
+    await once(client, 'data');
+    await expect(venue.close()).resolves.toBeUndefined();
+    client.destroy();
   });
 
   it('answers no ping on a half-open socket, and the pings that waited once it is healed', async () => {

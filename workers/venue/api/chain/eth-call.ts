@@ -33,6 +33,8 @@ const VIEWS: ReadonlyMap<string, ReadonlyMap<string, View>> = new Map([
     CONTRACTS.depositWalletFactory.toLowerCase(),
     new Map<string, View>([[selector('BEACON()'), () => abiWord(CONTRACTS.depositWalletBeacon)]]),
   ],
+  // What it is there for is done before anybody looks here.
+  [MULTICALL3.toLowerCase(), new Map()],
 ]);
 
 const AGGREGATE = selector('aggregate3((address,bool,bytes)[])');
@@ -42,11 +44,16 @@ const NONCE = selector('nonce()');
 export function ethCall(chain: VenueChain, to: string, data: Uint8Array): CallResult {
   const { selector: name, args } = callData(data);
   const target = to.toLowerCase();
-  if (target === MULTICALL3.toLowerCase() && name === AGGREGATE) return aggregate(chain, args);
+  return target === MULTICALL3.toLowerCase() && name === AGGREGATE ? aggregate(chain, args) : view(chain, to, data);
+}
+
+/** One read. Batches do not nest here: a small request could ask for endless work. */
+function view(chain: VenueChain, to: string, data: Uint8Array): CallResult {
+  const { selector: name, args } = callData(data);
   if (chain.isDeployed(to)) {
     return name === NONCE ? returned(abiWord(BigInt(chain.nonceOf(to)))) : reverted('function is not played here');
   }
-  const views = VIEWS.get(target);
+  const views = VIEWS.get(to.toLowerCase());
   if (views === undefined) return returned(new Uint8Array());
   const reader = new AbiReader(args);
   const result = views.get(name)?.(reader, chain);
@@ -57,7 +64,7 @@ function aggregate(chain: VenueChain, args: Uint8Array): CallResult {
   const reader = new AbiReader(args);
   const calls = reader.tuples(0).map((call) => ({ to: call.address(0), mayFail: call.flag(1), data: call.bytes(2) }));
   if (!reader.intact) return reverted('execution reverted');
-  const results = calls.map(({ to, mayFail, data }) => ({ mayFail, result: ethCall(chain, to, data) }));
+  const results = calls.map(({ to, mayFail, data }) => ({ mayFail, result: view(chain, to, data) }));
   if (results.some(({ mayFail, result }) => !mayFail && result.kind === 'reverted')) {
     return reverted('Multicall3: call failed');
   }

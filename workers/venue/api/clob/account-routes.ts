@@ -3,6 +3,7 @@ import { openOrderRecord, tradeRecord } from '../../../../shared/wire/clob/encod
 import type { OrderRecord } from '../../../../shared/wire/user/index.ts';
 import { PAGE_LIMIT, type Paging } from '../../../../shared/wire/clob/pages.ts';
 import type { OrderFilter, TradeFilter, TradeView, VenueCore } from '../../core/contract.ts';
+import { wholeConditionId } from '../condition-ids.ts';
 import { type Reply, refuse } from '../http/reply.ts';
 import type { Call, Route } from '../http/router.ts';
 import { forReader, type Reader } from './authentication.ts';
@@ -89,11 +90,6 @@ function orderFilter({ request: { query } }: Call): OrderFilter {
     ...(conditionId === null ? {} : { conditionId: wholeConditionId(conditionId) }),
     ...(token === null ? {} : { token }),
   };
-}
-
-/** Ids of Protocol V2 have 62 digits, or 64 with the zeros that fill 32 bytes (protocol §10.4). */
-function wholeConditionId(text: string): string {
-  return text.toLowerCase().padEnd('0x'.length + 64, '0');
 }
 
 /** Whether a wallet is in a trade, on either side. `address` in lower case. */

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import type { OrderHash } from '../../../../shared/market/ids.ts';
 import { MAX_BATCH_CANCELS } from '../../../../shared/wire/clob/index.ts';
-import { parseJson } from '../../../../shared/wire/json.ts';
 import type { CancelAnswer, OrderFilter, VenueCore } from '../../core/contract.ts';
+import { wholeConditionId } from '../condition-ids.ts';
 import type { Gate } from '../gate/gate.ts';
 import { type Reply, refuse } from '../http/reply.ts';
 import type { Call, Route } from '../http/router.ts';
 import { type Caller, forCaller } from './authentication.ts';
+import { jsonOf } from './bodies.ts';
 
 /** What cancelling orders needs. */
 export type CancelRouteParts = { readonly venue: VenueCore; readonly gate: Gate };
@@ -70,7 +71,10 @@ function cancelMarket(parts: CancelRouteParts, caller: Caller, { request }: Call
   cancelFiltered(
     parts,
     caller,
-    { ...(conditionId === '' ? {} : { conditionId }), ...(token === '' ? {} : { token }) },
+    {
+      ...(conditionId === '' ? {} : { conditionId: wholeConditionId(conditionId) }),
+      ...(token === '' ? {} : { token }),
+    },
     reply,
   );
 }
@@ -89,10 +93,4 @@ function cancelFiltered(
 
 function cancelBody({ canceled, notCanceled }: CancelAnswer): Record<string, unknown> {
   return { canceled, not_canceled: notCanceled };
-}
-
-/** The body as JSON; `undefined` when it is none, which no schema accepts. */
-function jsonOf(body: string): unknown {
-  const json = parseJson(body);
-  return json.kind === 'value' ? json.value : undefined;
 }

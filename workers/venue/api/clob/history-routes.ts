@@ -11,14 +11,14 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** Nominal reach of the named intervals; `max` is as far as the venue remembers. */
-const INTERVAL_REACH_MS: Readonly<Record<string, number>> = {
-  max: Number.MAX_SAFE_INTEGER,
-  '1m': 720 * HOUR_MS,
-  '1w': 168 * HOUR_MS,
-  '1d': 24 * HOUR_MS,
-  '6h': 6 * HOUR_MS,
-  '1h': HOUR_MS,
-};
+const INTERVAL_REACH_MS: ReadonlyMap<string, number> = new Map([
+  ['max', Number.MAX_SAFE_INTEGER],
+  ['1m', 720 * HOUR_MS],
+  ['1w', 168 * HOUR_MS],
+  ['1d', 24 * HOUR_MS],
+  ['6h', 6 * HOUR_MS],
+  ['1h', HOUR_MS],
+]);
 
 const historySchema = z.object({
   market: z.string().regex(/^\d{1,78}$/),
@@ -60,7 +60,7 @@ function pricesHistory(venue: VenueCore, { request }: Call, reply: Reply): void 
 /** In ms; `undefined` when the query tells neither a start nor an interval that exists. */
 function startOf(venue: VenueCore, { startTs, interval }: HistoryQuery): number | undefined {
   if (startTs !== undefined) return startTs * 1000;
-  const reachMs = INTERVAL_REACH_MS[interval ?? ''];
+  const reachMs = INTERVAL_REACH_MS.get(interval ?? '');
   return reachMs === undefined ? undefined : venue.nowMs() - scaled(reachMs, venue.options.timeScale);
 }
 

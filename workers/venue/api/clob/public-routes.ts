@@ -4,7 +4,7 @@ import type { VenueCore, VenueMarket } from '../../core/contract.ts';
 import { shownPrice } from '../gamma/gamma-record.ts';
 import { type Reply, refuse } from '../http/reply.ts';
 import type { Handler, Route } from '../http/router.ts';
-import { upTops } from '../tops.ts';
+import { upQuote } from '../tops.ts';
 import { BASE_FEE, longMarket, marketOfToken, shortMarket, simplifiedMarket } from './market-shapes.ts';
 import { replyPage } from './pages.ts';
 
@@ -46,7 +46,7 @@ export function publicClobRoutes(venue: VenueCore): readonly Route[] {
 
 /** Price that stands for a market's Up token: the middle of its book, else its last trade. */
 export function upPriceOf(venue: VenueCore, market: VenueMarket): Price {
-  return shownPrice(market, upTops(venue, market));
+  return shownPrice(upQuote(venue, market));
 }
 
 /** A market's fact under its name, the token in the query or in the path: clients use both. */

@@ -3,7 +3,7 @@ import type { Handler, Route } from '../http/router.ts';
 import { activityRoutes, type DataSettings } from './activity-routes.ts';
 import { History } from './history.ts';
 import { marketDataRoutes } from './market-data-routes.ts';
-import { type DataQuery, readQuery, refuseData, refuseParameter, replyPage, replyRows } from './page.ts';
+import { type DataQuery, readQuery, refuseData, refuseParameter, replyRows } from './page.ts';
 import { micro, type Position, positionRow, Positions } from './positions.ts';
 
 /** Routes of the first version, retired on 24 October 2026 (protocol §11.1). What the real host says [?]. */
@@ -52,14 +52,7 @@ function positionList(venue: VenueCore, positions: Positions): Handler {
       .find(user, marketsOf(venue, read.query))
       .filter((position) => (status === undefined ? position.status !== 'CLOSED' : status.includes(position.status)))
       .toSorted((a, b) => valueOf(b) - valueOf(a));
-    const numbered = found.map((position, index) => ({ position, key: -index }));
-    return replyPage(
-      reply,
-      numbered,
-      read.query,
-      ({ key }) => key,
-      ({ position }) => positionRow(position),
-    );
+    return replyRows(reply, found.map(positionRow), read.query);
   };
 }
 

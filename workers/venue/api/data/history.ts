@@ -69,10 +69,16 @@ export class History {
         fill: { ...fillOf(maker), taker: false },
       })),
     ];
-    const outside = entries.some(({ wallet }) => this.#venue.chain.tieOf(wallet) !== undefined);
-    if (!outside) return this.#enter(entries, transactionHash, at);
+    if (!entries.some(({ wallet }) => this.#isFromOutside(wallet))) return this.#enter(entries, transactionHash, at);
     const waiting = this.#unsettled.get(transactionHash) ?? [];
     this.#unsettled.set(transactionHash, [...waiting, ...entries]);
+  }
+
+  /** Whoever posts orders has an API key, which the crowd has not. That its wallets are asked about makes them no others. */
+  #isFromOutside(wallet: string): boolean {
+    const { chain, keys } = this.#venue;
+    const tie = chain.tieOf(wallet);
+    return tie !== undefined && keys.keysOf(tie.owner).length > 0;
   }
 
   #settle({ transactionHash, mined, at }: Extract<VenueNotice, { readonly type: 'settled' }>): void {

@@ -98,12 +98,12 @@ export function replyPage<Row>(
   });
 }
 
-/** Answers rows that are few enough for one page. */
-export function replyRows(reply: Reply, rows: readonly unknown[], { limit }: Pick<DataQuery, 'limit'>): void {
+/** Answers one page of rows that have no number of their own: the cursor names the last one by its place in the list. */
+export function replyRows(reply: Reply, rows: readonly unknown[], query: Pick<DataQuery, 'limit' | 'cursor'>): void {
   replyPage(
     reply,
     rows.map((row, index) => ({ row, key: -index })),
-    { limit, cursor: 1 },
+    query,
     ({ key }) => key,
     ({ row }) => row,
   );

@@ -3,7 +3,7 @@ import type { TokenId } from '../../../../shared/market/ids.ts';
 import type { VenueCore, VenueMarket } from '../../core/contract.ts';
 import { outcomeIndex, outcomeName } from '../../core/outcomes.ts';
 import { shownPrice } from '../gamma/gamma-record.ts';
-import { topsOf } from '../tops.ts';
+import { upQuote } from '../tops.ts';
 import type { History } from './history.ts';
 import type { Lot } from './lots.ts';
 
@@ -84,8 +84,7 @@ export class Positions {
 
   #price(market: VenueMarket, token: TokenId, won: boolean | undefined): number {
     if (won !== undefined) return won ? 1 : 0;
-    const book = this.#venue.book(market.round.up);
-    const up = shownPrice(market, book === undefined ? { bestBid: 0, bestAsk: 0 } : topsOf(book)) / PRICE_ONE;
+    const up = shownPrice(upQuote(this.#venue, market)) / PRICE_ONE;
     return token === market.round.up ? up : Number((1 - up).toFixed(4));
   }
 }

@@ -10,6 +10,7 @@ export const clockSkew = defineFault({
   does: 'server time, Date headers and the window in which signatures are taken are off by so many ms',
   example: { ms: -3000, for: '30s' },
   schema: z.object({ ms: z.int().min(-86_400_000).max(86_400_000) }),
+  switches: () => 'clock-skew',
   apply: ({ ms }, { venue }) => {
     venue.setClockSkew(ms);
     return () => venue.setClockSkew(0);

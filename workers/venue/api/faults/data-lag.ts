@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { USUAL_LAG_MS } from '../data/activity-routes.ts';
 import { defineFault, durationSchema } from './fault.ts';
 
 /** Rows of the Data API appear later than usual (protocol §11.1). */
@@ -7,11 +8,11 @@ export const dataLag = defineFault({
   does: 'trades and activity appear in the Data API only so long after they are on chain',
   example: { by: '30s' },
   schema: z.object({ by: durationSchema }),
+  switches: () => 'data-lag',
   apply: ({ by }, { data }) => {
-    const usual = data.lagMs;
     data.lagMs = by;
     return () => {
-      data.lagMs = usual;
+      data.lagMs = USUAL_LAG_MS;
     };
   },
 });

@@ -1,10 +1,12 @@
-import type { Timers } from '../../../../shared/ports/ports.ts';
+import type { TimerHandle, Timers } from '../../../../shared/ports/ports.ts';
 import type { FaultTargets, PreparedFault } from './fault.ts';
 
 /** Switches faults on when their time has come, and off when it is over. */
 export class FaultDesk {
   readonly #targets: FaultTargets;
   readonly #timers: Timers;
+  /** The end that is planned of what is switched. */
+  readonly #ends = new Map<string, TimerHandle>();
 
   constructor(targets: FaultTargets) {
     this.#targets = targets;
@@ -20,7 +22,11 @@ export class FaultDesk {
   }
 
   #begin(fault: PreparedFault): void {
+    const { switches, forMs } = fault;
+    if (switches !== undefined) this.#ends.get(switches)?.cancel();
     const undo = fault.apply(this.#targets);
-    if (fault.forMs !== undefined && undo !== undefined) this.#timers.after(fault.forMs, undo);
+    if (forMs === undefined || undo === undefined) return;
+    const end = this.#timers.after(forMs, undo);
+    if (switches !== undefined) this.#ends.set(switches, end);
   }
 }

@@ -65,6 +65,8 @@ export type PreparedFault = {
   readonly afterMs: number;
   /** It is taken back this long after it began; without it, it stays until something else ends it. */
   readonly forMs: number | undefined;
+  /** See {@link FaultDefinition}. */
+  readonly switches: string | undefined;
   /** Does it. The way back where there is one: a fault that is over as soon as it happened has none. */
   apply(targets: FaultTargets): Undo | undefined;
 };
@@ -75,6 +77,11 @@ export type FaultDefinition<T> = {
   readonly does: string;
   readonly example: Readonly<Record<string, unknown>>;
   readonly schema: z.ZodType<T>;
+  /**
+   * The one thing that a request switches, where it can only be one way at a time: a later request for the same takes its
+   * place, and the end of the earlier one then changes nothing. Absent where faults of this name add up.
+   */
+  readonly switches?: (request: T) => string;
   /**
    * Returns the way back, which is taken after the request's `for`; `undefined` where there is nothing to take back, or
    * where it uses `forMs` itself.
@@ -96,7 +103,7 @@ const timingSchema = z.looseObject({
 });
 
 /** A fault from its request's schema and what it does. `after` and `for` are understood in every request. */
-export function defineFault<T>({ name, does, example, schema, apply }: FaultDefinition<T>): Fault {
+export function defineFault<T>({ name, does, example, schema, switches, apply }: FaultDefinition<T>): Fault {
   // A misspelt field is refused: left out silently, it would make another fault than the one that was meant.
   const strict = schema instanceof z.ZodObject ? (schema.strict() as unknown as z.ZodType<T>) : schema;
   return {
@@ -111,7 +118,11 @@ export function defineFault<T>({ name, does, example, schema, apply }: FaultDefi
       const checked = strict.safeParse(fields);
       if (!checked.success) return { kind: 'wrong', reason: issueText(checked.error) };
       const { data } = checked;
-      return { kind: 'prepared', prepared: { name, afterMs, forMs, apply: (targets) => apply(data, targets, forMs) } };
+      const switched = switches?.(data);
+      return {
+        kind: 'prepared',
+        prepared: { name, afterMs, forMs, switches: switched, apply: (targets) => apply(data, targets, forMs) },
+      };
     },
   };
 }

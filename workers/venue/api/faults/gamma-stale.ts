@@ -7,11 +7,11 @@ export const gammaStale = defineFault({
   does: 'Gamma shows markets only once they are so old, and renews what it tells of them no sooner',
   example: { by: '20s' },
   schema: z.object({ by: durationSchema }),
+  switches: () => 'gamma-stale',
   apply: ({ by }, { gamma }) => {
-    const usual = gamma.staleMs;
     gamma.staleMs = by;
     return () => {
-      gamma.staleMs = usual;
+      gamma.staleMs = 0;
     };
   },
 });

@@ -7,5 +7,6 @@ export const batchLimit = defineFault({
   does: 'of each batch of orders only so many legs are taken; the others read "delayed" but are refused',
   example: { legs: 2, for: '1m' },
   schema: z.object({ legs: z.int().nonnegative() }),
+  switches: () => 'batch-limit',
   apply: ({ legs }, { http }) => http.limitBatches(legs),
 });

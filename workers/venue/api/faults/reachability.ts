@@ -7,6 +7,7 @@ export const down = defineFault({
   does: 'all sockets are cut; connections and requests get no answer, except at the control door',
   example: { for: '10s' },
   schema: z.object({}),
+  switches: () => 'reachable',
   apply: (_request, targets) => {
     targets.setReachable(false);
     return () => targets.setReachable(true);
@@ -19,6 +20,7 @@ export const up = defineFault({
   does: 'ends "down"; markets went on meanwhile',
   example: {},
   schema: z.object({}),
+  switches: () => 'reachable',
   apply: (_request, targets) => {
     targets.setReachable(true);
     return undefined;

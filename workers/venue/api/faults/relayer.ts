@@ -13,6 +13,7 @@ export const relayerTrouble = defineFault({
     /** How many; all where absent. */
     count: z.number().int().positive().optional(),
   }),
+  switches: () => 'relayer',
   apply: ({ outcome, address, count }, { relayer }) => {
     let left = count ?? Number.POSITIVE_INFINITY;
     relayer.trouble = (from) => {

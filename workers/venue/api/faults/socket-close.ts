@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { targetFields } from '../sockets/faults/frame-choice.ts';
 import { defineFault } from './fault.ts';
 
+/** A close frame carries 125 bytes, two of which are the code. */
+const MOST_REASON_BYTES = 123;
+
 /** Closes sockets with a code of the venue's: PolyBolt drains with 4003, an expired key is 4001 (protocol §8.1). */
 export const socketClose = defineFault({
   name: 'socket-close',
@@ -21,7 +24,10 @@ export const socketClose = defineFault({
         },
       )
       .default(1001),
-    reason: z.string().max(100).default(''),
+    reason: z
+      .string()
+      .refine((text) => Buffer.byteLength(text) <= MOST_REASON_BYTES, `longer than ${MOST_REASON_BYTES} bytes`)
+      .default(''),
   }),
   apply: ({ code, reason, ...target }, { sockets }) => {
     for (const link of sockets.links(target)) link.close(code, reason);

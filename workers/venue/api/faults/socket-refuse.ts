@@ -9,7 +9,10 @@ export const socketRefuse = defineFault({
   example: { service: 'polybolt', status: 503, retryAfterS: 5, count: 3 },
   schema: z.object({
     service: z.enum(SOCKET_SERVICES).default('market'),
-    status: z.union([z.literal(429), z.literal(503)]).default(503),
+    status: z
+      .union([z.literal(429), z.literal(503)])
+      .default(503)
+      .describe('429 | 503'),
     retryAfterS: z.int().nonnegative().default(1),
     probability: z.number().min(0).max(1).default(1),
     count: z.int().positive().optional(),

@@ -12,9 +12,9 @@ export const standing = defineFault({
   does: 'a wallet is banned, may only close its positions, or is good again',
   example: { address: '0x70997970C51812dc3A010C7d01b50e0d17dc79C8', standing: 'closed-only', for: '1m' },
   schema,
+  switches: ({ address }) => `standing/${address.toLowerCase()}`,
   apply: ({ address, standing: given }, { venue }) => {
-    const before = venue.standing(address);
     venue.setStanding(address, given);
-    return () => venue.setStanding(address, before);
+    return () => venue.setStanding(address, 'good');
   },
 });

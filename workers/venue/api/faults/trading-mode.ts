@@ -23,6 +23,7 @@ export const geoblock = defineFault({
   does: 'posting orders gets 403 before authentication, and /api/geoblock says blocked; reads and cancels work',
   example: { for: '1m' },
   schema: z.object({ blocked: z.boolean().default(true) }),
+  switches: () => 'geoblock',
   apply: ({ blocked }, { gate }) => {
     gate.geoblocked = blocked;
     return () => {
@@ -37,6 +38,7 @@ export const edgeBlock = defineFault({
   does: 'every request gets a 403 page of HTML from the edge',
   example: { for: '10s' },
   schema: z.object({ blocked: z.boolean().default(true) }),
+  switches: () => 'edge-block',
   apply: ({ blocked }, { gate }) => {
     gate.edgeBlocks = blocked;
     return () => {

@@ -7,7 +7,7 @@ import {
   type GammaShape,
 } from '../../../../shared/wire/gamma/index.ts';
 import type { BookSnapshot, VenueCore, VenueMarket } from '../../core/contract.ts';
-import { topsOf } from '../tops.ts';
+import { upQuote } from '../tops.ts';
 import { gammaRecordOf } from './gamma-record.ts';
 
 /** How Gamma presents markets: switches of the control door and of the fault `gamma-stale`. */
@@ -26,7 +26,8 @@ const NO_BOOK = { bids: [], asks: [] } satisfies Pick<BookSnapshot, 'bids' | 'as
 export class GammaView {
   readonly #venue: VenueCore;
   readonly #settings: GammaSettings;
-  readonly #cached = new Map<VenueMarket, { readonly record: GammaRecord; readonly at: number }>();
+  /** A forgotten market takes its own along. */
+  #cached = new WeakMap<VenueMarket, { readonly record: GammaRecord; readonly at: number }>();
 
   constructor(venue: VenueCore, settings: GammaSettings) {
     this.#venue = venue;
@@ -59,7 +60,7 @@ export class GammaView {
   #recordOf(market: VenueMarket): GammaRecord {
     const { staleMs } = this.#settings;
     if (staleMs === 0) {
-      this.#cached.clear();
+      this.#cached = new WeakMap();
       return this.#freshRecord(market);
     }
     const now = this.#venue.nowMs();
@@ -72,8 +73,8 @@ export class GammaView {
 
   #freshRecord(market: VenueMarket): GammaRecord {
     const book = this.#venue.book(market.round.up);
-    const tops = book === undefined ? { bestBid: 0 as const, bestAsk: 0 as const } : topsOf(book);
-    return { ...gammaRecordOf(market, tops), liquidity: liquidityOf(book ?? NO_BOOK) };
+    const record = gammaRecordOf(market, upQuote(this.#venue, market));
+    return { ...record, liquidity: liquidityOf(book ?? NO_BOOK) };
   }
 }
 

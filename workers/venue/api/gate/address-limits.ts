@@ -4,15 +4,13 @@ import type { Clock } from '../../../../shared/ports/ports.ts';
 type Group = { readonly pattern: RegExp; readonly limit: number; readonly windowMs: number };
 
 const TEN_SECONDS = 10_000;
+const MINUTE = 60_000;
 const TEN_MINUTES = 600_000;
 
 /** A request is held up this long at most; one that would have to wait longer is refused. Not published. */
 const MAX_WAIT_MS = 5_000;
 
-/**
- * Limits per IP address (protocol §2.9); all clients of a venue on loopback share the one address. The relayer keeps its own
- * limit of submissions.
- */
+/** Limits per IP address (protocol §2.9); all clients of a venue on loopback share the one address. */
 const GROUPS: readonly Group[] = [
   ...group(/ /, 15_000),
   ...group(/ \/clob\//, 9_000),
@@ -46,6 +44,7 @@ const GROUPS: readonly Group[] = [
   ...group(/ \/data\//, 1_000),
   ...group(/ \/data\/(v2\/)?trades/, 200),
   ...group(/ \/data\/(v2\/)?positions/, 150),
+  { pattern: /^POST \/relayer\/submit$/, limit: 25, windowMs: MINUTE },
 ];
 
 /** What becomes of a request: it goes on, after a while perhaps, or it is too many. */

@@ -6,7 +6,8 @@ const bytes = z.string().regex(/^0x([0-9a-fA-F]{2})*$/, 'not 0x hex');
 const whole = z
   .string()
   .regex(/^\d{1,78}$/, 'not a whole number')
-  .transform((text) => BigInt(text));
+  .transform((text) => BigInt(text))
+  .refine((value) => value < 2n ** 256n, 'does not fit 256 bits');
 const zero = whole.refine((value) => value === 0n, 'must be 0');
 const noAddress = address.refine((text) => /^0x0+$/.test(text), 'must be the zero address');
 

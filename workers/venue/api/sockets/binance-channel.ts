@@ -126,6 +126,7 @@ export class BinanceChannel {
       case 'UNSUBSCRIBE':
         for (const stream of request.params) connection.streams.delete(stream);
         this.#readers.forget(connection, request.params);
+        describe(connection);
         return null;
       case 'LIST_SUBSCRIPTIONS':
         return [...connection.streams];
@@ -142,8 +143,12 @@ export class BinanceChannel {
       connection.streams.add(stream);
       this.#readers.add(stream, connection);
     }
-    connection.link.describe({ assets: new Set([...connection.streams].map(assetOf)) });
+    describe(connection);
   }
+}
+
+function describe({ link, streams }: BinanceConnection): void {
+  link.describe({ assets: new Set([...streams].map(assetOf)) });
 }
 
 function streamOf(asset: Asset, kind: string): string {

@@ -3,11 +3,11 @@ import { priceWire, sizeWire } from '../../../../shared/wire/decimals.ts';
 import { gammaEvent } from '../../../../shared/wire/gamma/index.ts';
 import type { BookSnapshot, MarketNotice, VenueMarket } from '../../core/contract.ts';
 import { gammaRecordOf } from '../gamma/gamma-record.ts';
-import { type Tops, topWire } from '../tops.ts';
+import { type Tops, topWire, type UpQuote } from '../tops.ts';
 
 type Notice<Type extends MarketNotice['type']> = Extract<MarketNotice, { type: Type }>;
 
-const NO_TOPS: Tops = { bestBid: 0, bestAsk: 0 };
+const NO_QUOTE: UpQuote = { bestBid: 0, bestAsk: 0, lastTrade: 0 };
 
 /** `book`, keys in the order of captures (protocol §4.3). Its hash is that of the REST form. */
 export function bookMessage(book: BookSnapshot): Record<string, unknown> {
@@ -139,7 +139,7 @@ export function marketResolvedMessage(market: VenueMarket, at: number): Record<s
 
 /** The market's event in a few words. */
 function eventMessage(market: VenueMarket): Record<string, unknown> {
-  const { id, ticker, slug, title, description } = gammaEvent(gammaRecordOf(market, NO_TOPS), 'one-market');
+  const { id, ticker, slug, title, description } = gammaEvent(gammaRecordOf(market, NO_QUOTE), 'one-market');
   return { id, ticker, slug, title, description };
 }
 

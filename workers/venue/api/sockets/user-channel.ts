@@ -4,6 +4,7 @@ import { credentialsSchema } from '../../../../shared/wire/endpoints.ts';
 import { parseJson } from '../../../../shared/wire/json.ts';
 import { userOrderMessage, userTradeMessage } from '../../../../shared/wire/user/index.ts';
 import type { AccountNotice, VenueCore } from '../../core/contract.ts';
+import { wholeConditionId } from '../condition-ids.ts';
 import { areValid } from '../credentials-check.ts';
 import type { Connection } from '../transport.ts';
 import type { Link } from './faults/link.ts';
@@ -12,8 +13,7 @@ import { closeIdle } from './idle.ts';
 /** Bad credentials end the connection without a word after about this long (protocol §14, point 18). */
 const BAD_CREDENTIALS_CLOSE_MS = 1_000;
 
-/** Condition ids; those of v2 markets may come with their 62 digits or padded to 64 (protocol §2.3). */
-const marketsSchema = z.array(z.string().transform((id) => id.toLowerCase().padEnd(66, '0')));
+const marketsSchema = z.array(z.string().transform(wholeConditionId));
 
 const authSchema = z.object({
   type: z.string().regex(/^user$/i),

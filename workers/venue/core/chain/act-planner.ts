@@ -37,6 +37,9 @@ const NOT_ALLOWED = 'insufficient allowance';
 const NOT_OPERATOR = 'caller is not owner nor approved';
 const TOO_FEW_SHARES = 'insufficient balance for transfer';
 
+/** A wallet sent something to itself: nothing has come that the CLOB did not see before, or that is to be redeemed. */
+const NOTHING_MOVED = act(() => undefined);
+
 /** Tries the calls of one transaction one after the other on a draft of the wallet (protocol §10.2, §10.3). */
 export class ActPlanner {
   readonly #parts: PlannerParts;
@@ -82,7 +85,10 @@ export class ActPlanner {
 
   #transfer({ coin, to, amount }: CallOf<'transfer'>): Trial {
     if (!this.#draft.takeCoins(coin, amount)) return reverted(TOO_POOR);
-    if (this.#isSelf(to)) this.#draft.addCoins(coin, amount);
+    if (this.#isSelf(to)) {
+      this.#draft.addCoins(coin, amount);
+      return NOTHING_MOVED;
+    }
     if (coin === 'usdc-e') return act(() => this.#moveUsdcE(to, amount));
     return act(() => {
       const recipient = this.#parts.bank.wallet(to);
@@ -98,7 +104,10 @@ export class ActPlanner {
     if (!this.#isSelf(from)) return reverted(NOT_OPERATOR);
     if (market === undefined || shareContractOf(position) !== token) return reverted(TOO_FEW_SHARES);
     if (!this.#draft.takeShares(position, amount)) return reverted(TOO_FEW_SHARES);
-    if (this.#isSelf(to)) this.#draft.addShares(position, amount);
+    if (this.#isSelf(to)) {
+      this.#draft.addShares(position, amount);
+      return NOTHING_MOVED;
+    }
     return act(() => {
       const recipient = this.#parts.bank.wallet(to);
       this.#account.sendSharesOnChain(position, microShares(Number(amount)));

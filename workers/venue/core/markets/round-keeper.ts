@@ -1,4 +1,3 @@
-import { invariant } from '../../../../shared/errors.ts';
 import type { Asset } from '../../../../shared/market/assets.ts';
 import { nextWindow, type RoundWindow, windowAt } from '../../../../shared/market/calendar.ts';
 import { type Interval, scaled, type TimeScale } from '../../../../shared/market/intervals.ts';
@@ -62,12 +61,20 @@ export class RoundKeeper {
     const current = windowAt(interval, schedule.now(), timeScale);
     const series: Series = { asset, version, newest: current, resolved: [] };
     this.#list(series);
-    for (let ahead = 0; ahead < LISTED_AHEAD; ahead += 1) this.#listNext(series);
+    this.#listAhead(series);
   }
 
-  #listNext(series: Series): void {
-    series.newest = nextWindow(series.newest);
-    this.#list(series);
+  /** Lists what is missing of the rounds to come. Rounds that passed while the machine slept are left out. */
+  #listAhead(series: Series): void {
+    const { schedule, timeScale } = this.#parts;
+    const current = windowAt(series.newest.interval, schedule.now(), timeScale);
+    let last = current;
+    for (let ahead = 0; ahead < LISTED_AHEAD; ahead += 1) last = nextWindow(last);
+    while (series.newest.startsAt < last.startsAt) {
+      const next = nextWindow(series.newest);
+      series.newest = next.startsAt < current.startsAt ? current : next;
+      this.#list(series);
+    }
   }
 
   #list(series: Series): void {
@@ -88,14 +95,17 @@ export class RoundKeeper {
 
   #open(series: Series, market: Market): void {
     market.state = 'open';
-    this.#listNext(series);
+    this.#listAhead(series);
   }
 
   #fixStrike(market: Market): void {
     const { prices, schedule, faults } = this.#parts;
     prices.catchUp();
     const strike = strikeOf(market.round, prices);
-    if (strike === undefined) return schedule.after(STRIKE_RETRY_MS, () => this.#fixStrike(market));
+    if (strike === undefined) {
+      if (market.isRunning) schedule.after(STRIKE_RETRY_MS, () => this.#fixStrike(market));
+      return;
+    }
     const late = faults.strikes.pick(market.round);
     if (late?.byMs === undefined) return this.#tellStrike(market, strike);
     return schedule.after(late.byMs, () => this.#tellStrike(market, strike));
@@ -130,12 +140,13 @@ export class RoundKeeper {
     this.#remember(series, market);
   }
 
-  #resultOf({ round }: Market): Decision {
+  /** A venue that slept through a round remembers no prices of it: the present one stands for those that are missing. */
+  #resultOf({ round, strike: told }: Market): Decision {
     const { prices } = this.#parts;
     prices.catchUp();
-    const strike = strikeOf(round, prices);
-    const finalPrice = finalPriceOf(round, prices);
-    invariant(strike !== undefined && finalPrice !== undefined, `no prices to settle ${round.slug} on`);
+    const present = prices.spot(round.asset);
+    const strike = strikeOf(round, prices) ?? told ?? present;
+    const finalPrice = finalPriceOf(round, prices) ?? present;
     return { winner: winnerOf(strike, finalPrice), finalPrice };
   }
 

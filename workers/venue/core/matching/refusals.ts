@@ -53,7 +53,12 @@ export function belowMinimumSize(id: OrderHash, size: MicroShares, minimum: Micr
 }
 
 export function belowMinimumNotional(notional: MicroUsdc): string {
-  return `invalid amount for a marketable BUY order ($${(notional / 1_000_000).toFixed(2)}), min size: $1`;
+  return `invalid amount for a marketable BUY order ($${wholeCents(notional)}), min size: $1`;
+}
+
+/** Down, so that what is too little never reads as enough. */
+function wholeCents(amount: MicroUsdc): string {
+  return (Math.floor(amount / 10_000) / 100).toFixed(2);
 }
 
 /** `counterDecimals` is what the side that is not floored to two decimals may have. */

@@ -2,6 +2,7 @@ import { scaled, type TimeScale } from '../../../../shared/market/intervals.ts';
 import type { OrderHash, TokenId } from '../../../../shared/market/ids.ts';
 import type { Round } from '../../../../shared/market/round.ts';
 import { isProtocolV2Token } from '../../../../shared/market/token-version.ts';
+import { epochMs } from '../../../../shared/units/index.ts';
 import {
   type OrderDomain,
   orderDomain,
@@ -36,6 +37,9 @@ export type OrderDeskParts = {
   readonly matcher: Matcher;
   readonly announcer: BookAnnouncer;
 };
+
+/** Longest wait until a GTD order is looked at again. */
+const EXPIRY_STEP_MS = 60_000;
 
 /** Takes orders and cancels from outside and answers as the venue does (protocol §2.5, §2.6). */
 export class OrderDesk {
@@ -91,12 +95,12 @@ export class OrderDesk {
     return done(this.#meetBook(trader, market, order));
   }
 
-  /** Cancels these orders as far as they are open ones of the trader. */
+  /** Cancels these orders as far as they are open ones of the trader. An id that stands there twice counts once. */
   cancel(trader: Trader, ids: readonly OrderHash[]): CancelAnswer {
     const canceled: OrderHash[] = [];
     const notCanceled: Record<OrderHash, string> = {};
     const touched = new Set<Market>();
-    for (const id of ids) {
+    for (const id of new Set(ids)) {
       const order = this.#parts.registry.get(id);
       const obstacle = obstacleTo(order, trader);
       if (order === undefined || obstacle !== undefined) {
@@ -167,7 +171,7 @@ export class OrderDesk {
       ? this.#parts.matcher.take(market, order)
       : { kind: 'refused', error: REFUSALS.notReady };
     if (outcome.kind === 'refused') return this.#neverWas(trader, market, order, outcome.error);
-    if (order.orderType === 'GTD' && order.status === 'LIVE') this.#expire(order);
+    if (order.orderType === 'GTD') this.#expire(order);
     const { money, size } = outcome.executed;
     return {
       kind: 'accepted',
@@ -179,10 +183,14 @@ export class OrderDesk {
     };
   }
 
+  /** Waits in short steps, so that an order that has ended is let go long before it was to expire. */
   #expire(order: LiveOrder): void {
-    this.#parts.schedule.at(expiresAt(order.expirationS, this.#parts.timeScale), () => {
-      if (order.status === 'LIVE') this.#parts.announcer.changed(this.#withdraw(order, 'CANCELED'));
-    });
+    if (order.status !== 'LIVE') return;
+    const { schedule, announcer, timeScale } = this.#parts;
+    const due = expiresAt(order.expirationS, timeScale);
+    const now = schedule.now();
+    if (now >= due) return announcer.changed(this.#withdraw(order, 'CANCELED'));
+    return schedule.at(epochMs(Math.min(due, now + EXPIRY_STEP_MS)), () => this.#expire(order));
   }
 
   #withdraw(order: LiveOrder, status: OrderStatus): Market {

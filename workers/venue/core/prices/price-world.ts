@@ -21,6 +21,8 @@ const SPOT_STEPS = 4;
 const TRADE_SHARE = 0.75;
 /** Snapshots of price streams reach back two nominal minutes (protocol §8.1). */
 const SNAPSHOT_MS = 120_000;
+/** Real time after which a price is not told any more: the machine slept when it was due. */
+const NEWS_MS = 60_000;
 
 export type PriceWorldParts = {
   readonly assets: readonly Asset[];
@@ -50,6 +52,7 @@ type AssetPrices = {
 export class PriceWorld implements VenuePrices {
   readonly lookbackMs: number;
   readonly #timeScale: TimeScale;
+  readonly #keptMs: number;
   readonly #schedule: Schedule;
   readonly #notices: Notices;
   readonly #assets = new Map<Asset, AssetPrices>();
@@ -67,8 +70,8 @@ export class PriceWorld implements VenuePrices {
     const oracleStepMs = Math.max(MIN_STEP_MS, ORACLE_STEP_MS * timeScale);
     this.#stepsPerOracle = Math.min(SPOT_STEPS, Math.max(1, Math.floor(oracleStepMs / MIN_STEP_MS)));
     this.#stepMs = oracleStepMs / this.#stepsPerOracle;
-    const kept = Math.max(keepMs, scaled(SNAPSHOT_MS, timeScale)) + this.lookbackMs;
-    for (const asset of assets) this.#assets.set(asset, assetPrices(asset, kept, random.fork(asset)));
+    this.#keptMs = Math.max(keepMs, scaled(SNAPSHOT_MS, timeScale)) + this.lookbackMs;
+    for (const asset of assets) this.#assets.set(asset, assetPrices(asset, this.#keptMs, random.fork(asset)));
   }
 
   /** Makes up the past from `from` on without telling of it, then goes on in real time. */
@@ -123,9 +126,11 @@ export class PriceWorld implements VenuePrices {
     });
   }
 
+  /** What nobody would remember any more is not even made up. */
   #runTo(now: EpochMs, told: boolean): void {
+    this.#next = Math.max(this.#next, Math.ceil((now - this.#keptMs) / this.#stepMs));
     for (let at = this.#momentOf(this.#next); at <= now; at = this.#momentOf(this.#next)) {
-      for (const [asset, prices] of this.#assets) this.#step(asset, prices, at, told);
+      for (const [asset, prices] of this.#assets) this.#step(asset, prices, at, told && now - at < NEWS_MS);
       this.#next += 1;
     }
   }

@@ -3,6 +3,7 @@ import type { VenueRecords } from '../contract.ts';
 import type { MarketDirectory } from '../markets/directory.ts';
 import type { Bank } from '../money/bank.ts';
 import type { Notices } from '../notices.ts';
+import type { TradeRecords } from '../money/trade-records.ts';
 import type { OrderRegistry } from '../orders/order-registry.ts';
 import type { Schedule } from '../schedule.ts';
 import { BuilderTrades } from './builder-trades.ts';
@@ -20,9 +21,10 @@ export type RecordParts = {
   readonly directory: MarketDirectory;
   readonly registry: OrderRegistry;
   readonly bank: Bank;
+  readonly trades: TradeRecords;
 };
 
-/** What the venue keeps of the past beside its ledger, all of it heard from its own notices. */
+/** What the venue keeps of the past beside its ledger, most of it heard from its own notices. */
 export class Records implements VenueRecords {
   readonly tokenPrices: TokenPrices;
   readonly publicTrades = new PublicTrades();
@@ -31,22 +33,15 @@ export class Records implements VenueRecords {
   readonly rebates: Rebates;
   readonly rewards: Rewards;
 
-  constructor({ schedule, timeScale, notices, directory, registry, bank }: RecordParts) {
+  constructor({ schedule, timeScale, notices, directory, registry, bank, trades }: RecordParts) {
     // Only addresses of orders are asked for, and orders have wallets.
     const isOutside = (address: string) => !bank.wallet(address).internal;
     this.tokenPrices = new TokenPrices(directory);
-    this.builderTrades = new BuilderTrades(registry);
+    this.builderTrades = new BuilderTrades(registry, trades);
     this.notifications = new Notifications(directory, () => schedule.now());
     this.rebates = new Rebates(directory, isOutside);
     this.rewards = new Rewards({ schedule, timeScale, directory, registry, isOutside });
-    const listeners = [
-      this.tokenPrices,
-      this.publicTrades,
-      this.builderTrades,
-      this.notifications,
-      this.rebates,
-      this.rewards,
-    ];
+    const listeners = [this.tokenPrices, this.publicTrades, this.notifications, this.rebates, this.rewards];
     notices.listen((notice) => {
       for (const listener of listeners) listener.hear(notice);
     });

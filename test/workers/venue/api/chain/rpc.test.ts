@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { addressOf } from '../../../../../shared/wire/auth/index.ts';
 import { CONTRACTS } from '../../../../../shared/wire/contracts.ts';
 import { ALICE, BOB, ServedVenue } from '../served-venue.ts';
+import { MULTICALL3 } from '../../../../../workers/venue/api/chain/eth-call.ts';
 import { Eoa, erc20 } from './eoa.ts';
 
 const sets = parseAbi([
@@ -225,6 +226,20 @@ describe('the node', () => {
       { id: 7, result: '0x' },
       { id: null, error: { code: -32_600 } },
     ]);
+  });
+
+  it('reads no multicall within a multicall, so that no request can ask for endless work', () => {
+    const { served } = new Eoa(unfunded());
+    const multicall = parseAbi(['function aggregate3((address target, bool mayFail, bytes data)[] calls)']);
+    const data = [1, 2].reduce<Hex>(
+      (inner) => {
+        const calls = [{ target: MULTICALL3, mayFail: false, data: inner }] as const;
+        return encodeFunctionData({ abi: multicall, functionName: 'aggregate3', args: [calls] });
+      },
+      encodeFunctionData({ abi: multicall, functionName: 'aggregate3', args: [[]] }),
+    );
+    const ask = { id: 1, method: 'eth_call', params: [{ to: MULTICALL3, data }] };
+    expect(served.post('/rpc', ask).value).toMatchObject({ error: { code: 3 } });
   });
 
   it('answers several reads in one multicall', async () => {

@@ -44,7 +44,8 @@ describe('prices history', () => {
   it('is empty for a token that never had a price, and refuses a query without times', () => {
     const { served, market } = moved();
     expect(history(served, 'market=404&interval=1h')).toEqual([]);
-    for (const query of [`market=${market.round.up}`, 'interval=1h', `market=${market.round.up}&interval=2h`]) {
+    const wrong = ['', '&interval=2h', '&interval=constructor'].map((rest) => `market=${market.round.up}${rest}`);
+    for (const query of ['interval=1h', ...wrong]) {
       expect(served.get(`/clob/prices-history?${query}`).status).toBe(400);
     }
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ServedVenue } from '../served-venue.ts';
+import { AccountStage } from './account-stage.ts';
 
 type Page = { limit: number; count: number; next_cursor: string; data: { condition_id: string }[] };
 
@@ -79,6 +80,20 @@ describe('facts of a market', () => {
     expect(served.get(`/clob/clob-markets/${conditionId.slice(0, -2)}`)).toEqual({
       status: 404,
       value: { error: 'market not found' },
+    });
+  });
+
+  it('are priced by what Up last traded at where a side of the book is empty, whichever token the taker bought', () => {
+    const stage = new AccountStage();
+    const { served, market } = stage;
+    stage.mint(10);
+    const up = { outcome: 'Up', price: 0.45 };
+    expect(served.get(`/clob/markets/${market.round.conditionId}`).value).toMatchObject({
+      tokens: [up, { outcome: 'Down', price: 0.55 }],
+    });
+    expect(served.get(`/gamma/markets/slug/${market.round.slug}`).value).toMatchObject({
+      outcomePrices: '["0.45","0.55"]',
+      lastTradePrice: 0.45,
     });
   });
 

@@ -159,6 +159,34 @@ describe('Data API', () => {
     expect(data.at(-1)).toMatchObject({ price: 0.5 });
   });
 
+  it('shows lists without numbers of their own page by page to their end', () => {
+    const traders = new Traders();
+    const conditions = traders.served.venue.markets().map(({ round }) => round.conditionId);
+    const url = `oi?condition=${conditions.slice(0, 3).join(',')}&limit=1`;
+    const seen: unknown[] = [];
+    let cursor = '';
+    do {
+      const { data, pagination } = traders.page(`${url}${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      seen.push(...data.map((row) => row['condition_id']));
+      cursor = pagination.next_cursor;
+    } while (cursor !== '' && seen.length < 10);
+    expect(seen.length).toBeGreaterThan(1);
+    expect(seen).toEqual(conditions.slice(0, 3));
+  });
+
+  it('goes on listing what the crowd trades when somebody has asked about its wallets', () => {
+    const served = new ServedVenue({ assets: ['BTC'] });
+    served.time.advance(5_000);
+    const rows = () => (served.get('/data/v2/trades?limit=1000').value as Page).data;
+    const wallets = new Set(rows().map((row) => String(row['proxy_wallet'])));
+    expect(wallets.size).toBeGreaterThan(0);
+    for (const wallet of wallets) served.get(`/relayer/nonce?address=${wallet}&type=SAFE`);
+    const askedAt = served.nowS;
+    served.time.advance(10_000);
+    const later = rows().filter((row) => Number(row['timestamp']) > askedAt);
+    expect(later.some((row) => wallets.has(String(row['proxy_wallet'])))).toBe(true);
+  });
+
   it('is as late as the fault data-lag says', () => {
     const traders = new Traders();
     traders.served.post('/control/faults', [{ fault: 'data-lag', by: '12s' }]);
@@ -166,6 +194,18 @@ describe('Data API', () => {
     traders.served.time.advance(11_000);
     expect(traders.page(`trades?user=${bob}`).data).toEqual([]);
     traders.served.time.advance(2_000);
+    expect(traders.page(`trades?user=${bob}`).data).toHaveLength(1);
+  });
+
+  it('is as quick as ever after faults data-lag that overlapped', () => {
+    const traders = new Traders();
+    for (const by of ['12s', '60s']) {
+      traders.served.post('/control/faults', [{ fault: 'data-lag', by, for: '2s' }]);
+      traders.served.time.advance(1_000);
+    }
+    traders.served.time.advance(1_000);
+    traders.trade(0.4, 10);
+    traders.served.time.advance(4_000);
     expect(traders.page(`trades?user=${bob}`).data).toHaveLength(1);
   });
 

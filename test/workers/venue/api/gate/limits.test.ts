@@ -118,6 +118,17 @@ describe('AddressLimits', () => {
     expect(ask(limits, 100).every((answer) => answer.kind === 'admitted' && answer.waitMs === 0)).toBe(true);
   });
 
+  it('lets 25 submissions to the relayer through at once, then one every 2.4 seconds', () => {
+    const limits = new AddressLimits(new VirtualTime(START_S * 1000));
+    const waits = Array.from({ length: 28 }, () => limits.admit('POST', '/relayer/submit'));
+    expect(waits.slice(0, 25)).toEqual(Array.from({ length: 25 }, () => ({ kind: 'admitted', waitMs: 0 })));
+    expect(waits.slice(25)).toEqual([
+      { kind: 'admitted', waitMs: 2_400 },
+      { kind: 'admitted', waitMs: 4_800 },
+      { kind: 'too-many', retryAfterS: 8 },
+    ]);
+  });
+
   it('counts groups apart, and a request in every group that it belongs to', () => {
     const limits = new AddressLimits(new VirtualTime(0));
     ask(limits, 150);

@@ -104,6 +104,14 @@ describe('a submission', () => {
     expect(owner.served.get(`/relayer/nonce?${query}`).value).toEqual({ nonce: '1' });
   });
 
+  it.each(['safe', 'proxy', 'batch'] as const)('with a nonce of more than 256 bits is refused: %s', (kind) => {
+    const owner = enrolled();
+    expect(owner.submit({ ...owner[kind](0), nonce: '9'.repeat(78) })).toMatchObject({
+      status: 400,
+      value: { error: expect.stringContaining('256 bits') as unknown },
+    });
+  });
+
   it('after its deadline is refused', () => {
     const owner = enrolled();
     const late = owner.batch(0);

@@ -1,0 +1,122 @@
+import type { World } from '../../../shared/ports/ports.ts';
+import type { MicroUsdc } from '../../../shared/units/index.ts';
+import type { Clearing, OrderDesk } from '../order-desk.ts';
+import type { LeasePolicy } from '../policy.ts';
+import type { AccountLimits } from './account-limits.ts';
+import { AccountRisk } from './account-risk.ts';
+import type { AccountStore } from './account-store.ts';
+import { BalanceWatch, type ReadBalance } from './balance-watch.ts';
+import type { Latch } from './latch.ts';
+
+/** The account's limits, where its figures and latches are kept, and its money; the last absent where it has no account. */
+export type AccountOptions = {
+  readonly limits: AccountLimits;
+  readonly store: AccountStore;
+  readonly readBalance?: ReadBalance | undefined;
+};
+
+export type AccountGuardOptions = {
+  readonly world: Pick<World, 'clock' | 'timers'>;
+  readonly desk: OrderDesk;
+  readonly policy: LeasePolicy;
+  readonly account: AccountOptions;
+  /** Nothing may enter for this reason, or may again; to be carried out before the call returns. */
+  readonly onHalt: (reason: string | undefined) => void;
+  /** A loss limit kills: everything ends, as by the kill switch. */
+  readonly onKill: (reason: string) => void;
+  readonly onBalance: (balance: MicroUsdc) => void;
+  readonly alarm: (code: string, detail: string) => void;
+};
+
+/** Carries out what the account's risk demands: reads its money, halts, kills, and releases at a person's word. */
+export class AccountGuard {
+  readonly risk: AccountRisk;
+  readonly #options: AccountGuardOptions;
+  readonly #balance: BalanceWatch | undefined;
+  /** Runs from a halt until the venue shows nothing of ours. */
+  #clearing: Clearing | undefined;
+
+  constructor(options: AccountGuardOptions) {
+    const { world, policy, account, alarm } = options;
+    const { readBalance, limits, store } = account;
+    const { clock, timers } = world;
+    this.#options = options;
+    this.#balance =
+      readBalance === undefined
+        ? undefined
+        : new BalanceWatch({
+            clock,
+            timers,
+            read: readBalance,
+            everyMs: limits.balanceEveryMs,
+            inPositions: () => this.risk.ledger.inPositions,
+            onReading: (balance) => this.#onBalance(balance),
+          });
+    const balance = this.#balance;
+    const onTrip = (latch: Latch) => this.#onTrip(latch);
+    const onLapse = () => this.#release();
+    this.risk = new AccountRisk({ clock, limits, policy, store, balance, onTrip, onLapse, alarm });
+  }
+
+  /** Latches of an earlier session stand as they stood; a kill is the caller's to respect. */
+  start(): void {
+    this.#balance?.start();
+    const { latch } = this.risk;
+    if (latch === undefined) return;
+    this.#options.alarm(latch.code, `still latched: ${latch.detail}`);
+    if (latch.state === 'HALT') this.#options.onHalt(reasonOf(latch));
+  }
+
+  stop(): void {
+    this.#balance?.stop();
+    this.#clearing?.abandon();
+  }
+
+  /** The operator stops the account gently: nothing enters, every order is cancelled, the workers live. */
+  halt(reason: string): void {
+    this.risk.stop('HALT', reason);
+    this.#options.alarm('EMERGENCY_STOP', reason);
+    this.#halt(`EMERGENCY_STOP: ${reason}`);
+  }
+
+  /** The operator kills, which is the caller's to carry out; no halt is needed any more. */
+  kill(reason: string): void {
+    this.risk.stop('KILL', reason);
+    this.#release();
+  }
+
+  /** A person has looked and resumes: every latch is lifted, and losses are measured anew from here. */
+  resume(): void {
+    this.risk.resume();
+    this.#release();
+  }
+
+  #onTrip(latch: Latch): void {
+    this.#options.alarm(latch.code, latch.detail);
+    if (latch.state === 'HALT') return this.#halt(reasonOf(latch));
+    this.#release();
+    this.#options.onKill(reasonOf(latch));
+  }
+
+  #halt(reason: string): void {
+    this.#options.onHalt(reason);
+    this.#clearing?.abandon();
+    this.#clearing = this.#options.desk.clear({ kind: 'all' }, () => undefined);
+  }
+
+  #release(): void {
+    this.#clearing?.abandon();
+    this.#clearing = undefined;
+    this.#options.onHalt(undefined);
+  }
+
+  /** The limits that depend on it are right before the first order, and not only at the next look. */
+  #onBalance(balance: MicroUsdc): void {
+    this.#options.onBalance(balance);
+    this.risk.check();
+  }
+}
+
+function reasonOf({ code, detail }: Latch): string {
+  return `${code}: ${detail}`;
+}

@@ -1,0 +1,275 @@
+import type { Fact } from '../../../shared/events/effects.ts';
+import type { Asset } from '../../../shared/market/assets.ts';
+import type { Clock } from '../../../shared/ports/ports.ts';
+import type { AccountDenial } from '../../../shared/risk/lease.ts';
+import { type MicroUsdc, microUsdc } from '../../../shared/units/index.ts';
+import type { LeasePolicy } from '../policy.ts';
+import { RecentKeys } from './recent-keys.ts';
+import { AccountBook, dayOf } from './account-book.ts';
+import { AccountLedger, type LeaseGrant } from './account-ledger.ts';
+import type { AccountLimits } from './account-limits.ts';
+import type { AccountStore } from './account-store.ts';
+import type { BalanceWatch } from './balance-watch.ts';
+import { type AccountState, isGraver, type Latch, type Trip } from './latch.ts';
+import { lossTrip } from './loss-limits.ts';
+import { OpenMarks } from './open-marks.ts';
+import { OrderErrors } from './order-errors.ts';
+import { SlidingMax } from './sliding-windows.ts';
+
+export type AccountRiskOptions = {
+  readonly clock: Clock;
+  readonly limits: AccountLimits;
+  readonly policy: LeasePolicy;
+  readonly store: AccountStore;
+  /** Absent where there is no account: then the account has the portfolio limit, and its money limits nothing. */
+  readonly balance: BalanceWatch | undefined;
+  /** A latch tripped, and is handed to the disk already: orders must go, for KILL workers as well. */
+  readonly onTrip: (latch: Latch) => void;
+  /** The latch lapsed with its day; nobody has to do anything. */
+  readonly onLapse: () => void;
+  readonly alarm: (code: string, detail: string) => void;
+};
+
+/** For screens and metrics. Money in micro-pUSD. */
+export type AccountReport = {
+  readonly state: AccountState;
+  readonly code?: AccountDenial;
+  readonly detail?: string;
+  readonly equity: MicroUsdc;
+  readonly dayPnl: MicroUsdc;
+  readonly drawdown: MicroUsdc;
+  readonly tradesToday: number;
+  readonly volumeToday: MicroUsdc;
+  /** As last read; absent where there is no account, or before the first reading. */
+  readonly balance?: MicroUsdc;
+};
+
+/** The day's figures are saved no more often than this; a latch is saved at once. */
+const SAVE_EVERY_MS = 5_000;
+
+/** Fills and orders that are remembered so that they are not counted again. */
+const MAX_KNOWN = 20_000;
+
+/** The engine's own alarms that end all trading of the account (strategies §15.4). */
+const BLOCKED: readonly string[] = ['GEOBLOCKED', 'ACCOUNT_RESTRICTED'];
+
+/**
+ * The account's risk over all assets: one ledger lent to the workers, the day's figures, and the states ACTIVE → PAUSED →
+ * HALT → KILL (strategies §15.2). A latch is on its way to the disk before anything follows from it; after a restart it
+ * stands as it stood. A loss limit that cannot be computed is one that has tripped.
+ */
+export class AccountRisk {
+  readonly ledger: AccountLedger;
+  readonly #options: AccountRiskOptions;
+  readonly #book: AccountBook;
+  readonly #marks = new OpenMarks();
+  readonly #errors: OrderErrors;
+  readonly #window: SlidingMax;
+  readonly #fills = new RecentKeys(MAX_KNOWN);
+  readonly #trades = new RecentKeys(MAX_KNOWN);
+  #pausedUntilMs = -Infinity;
+  #savedAtMs = -Infinity;
+  #savedText = '';
+  #isBroken = false;
+
+  constructor(options: AccountRiskOptions) {
+    const { clock, limits, policy, store } = options;
+    this.#options = options;
+    const loaded = store.load();
+    this.#book = new AccountBook(loaded.kind === 'found' ? loaded.record : undefined, clock.wallMs());
+    this.#errors = new OrderErrors(limits.rejectionWindowMs);
+    this.#window = new SlidingMax(limits.drawdownWindowMs);
+    this.ledger = new AccountLedger(limits, policy);
+    this.ledger.spendBefore(this.#book.trades, this.#book.volume);
+    if (loaded.kind === 'unreadable') this.#latch('HALT', 'RISK_UNKNOWN', `the account's record: ${loaded.detail}`);
+  }
+
+  /** What stops the account until its day is over or a person resumes. */
+  get latch(): Latch | undefined {
+    return this.#book.latch;
+  }
+
+  /** What a worker is lent now, with the reason for which the account takes no new risk, if there is one. */
+  lend(asset: Asset, sharers: number): LeaseGrant {
+    const denial = this.denial;
+    const nowMs = this.#nowMs;
+    if (denial !== undefined) return { exposureLimit: microUsdc(0), account: { denial } };
+    return this.ledger.lend(asset, sharers, nowMs);
+  }
+
+  /** Why the account as a whole takes no new risk now. */
+  get denial(): AccountDenial | undefined {
+    if (this.#book.latch !== undefined) return this.#book.latch.code;
+    if (this.#options.balance?.isKnown === false || this.#isBroken) return 'RISK_UNKNOWN';
+    return this.#nowMs < this.#pausedUntilMs ? 'CONSECUTIVE_ERRORS' : undefined;
+  }
+
+  /** Takes a fact of an asset's worker. */
+  note(asset: Asset, fact: Fact): void {
+    this.ledger.note(asset, fact);
+    this.#errors.note(fact, this.#nowMs);
+    if (fact.type === 'fill') this.#onFill(asset, fact);
+    if (fact.type === 'alarm' && BLOCKED.includes(fact.code))
+      this.#trip({ state: 'HALT', code: 'ACCOUNT_BLOCKED', detail: fact.detail });
+    if (fact.type === 'pnl') {
+      for (const { conditionId, amount } of fact.realised) this.#book.setEarned(conditionId, amount);
+      this.#marks.tell(asset, fact.unrealised);
+      this.#judgeLosses();
+    }
+    this.#judgeErrors();
+  }
+
+  /** An asset's worker died. */
+  died(asset: Asset): void {
+    this.ledger.freeze(asset, this.#nowMs);
+    this.#marks.ended(asset, this.#nowMs);
+  }
+
+  /** An asset's worker ended, in whatever way. */
+  ended(asset: Asset): void {
+    this.#marks.ended(asset, this.#nowMs);
+  }
+
+  /** An asset's worker begins. */
+  begin(asset: Asset): void {
+    this.ledger.begin(asset);
+    this.#marks.ended(asset, this.#nowMs);
+  }
+
+  /** An asset's worker has read the venue's records. */
+  reconciled(asset: Asset): void {
+    this.ledger.thaw(asset);
+    this.#marks.reconciled(asset);
+  }
+
+  /** To be called each second. */
+  check(): void {
+    const { clock, balance, onLapse } = this.#options;
+    if (this.#book.turnDay(clock.wallMs(), this.#equity)) {
+      this.ledger.renewDay();
+      if (this.#book.latch?.day !== undefined) {
+        this.#book.latch = undefined;
+        onLapse();
+      }
+    }
+    if (balance?.bankroll !== undefined) this.ledger.setBankroll(balance.bankroll);
+    this.#judgeLosses();
+    this.#judgeErrors();
+    if (this.#nowMs - this.#savedAtMs >= SAVE_EVERY_MS) this.#save();
+  }
+
+  /** The operator stops the account, which is his to carry out; what stands already and is as grave stays. */
+  stop(state: 'HALT' | 'KILL', reason: string): void {
+    if (isGraver({ state, code: 'EMERGENCY_STOP', detail: reason }, this.#book.latch)) {
+      this.#latch(state, 'EMERGENCY_STOP', reason);
+    }
+  }
+
+  /** The operator takes back a kill of his own. @returns false when another latch stands, which takes a {@link resume} */
+  liftKill(): boolean {
+    const { latch } = this.#book;
+    if (latch?.state !== 'KILL') return true;
+    if (latch.code !== 'EMERGENCY_STOP') return false;
+    this.#book.latch = undefined;
+    this.#save();
+    return true;
+  }
+
+  /** A person resumes: the latch goes, and losses are measured anew from here. @returns what was lifted */
+  resume(): Latch | undefined {
+    const { latch } = this.#book;
+    this.#book.latch = undefined;
+    this.#book.rebase(this.#equity);
+    this.#window.clear();
+    this.#errors.forgive();
+    this.#pausedUntilMs = -Infinity;
+    this.#isBroken = false;
+    this.#save();
+    return latch;
+  }
+
+  report(): AccountReport {
+    const { latch } = this.#book;
+    const { denial } = this;
+    const equity = this.#equity;
+    const balance = this.#options.balance?.balance;
+    return {
+      state: latch?.state ?? (denial === undefined ? 'ACTIVE' : 'PAUSED'),
+      ...(denial === undefined ? {} : { code: denial }),
+      ...(latch === undefined ? {} : { detail: latch.detail }),
+      equity,
+      dayPnl: microUsdc(equity - this.#book.equityAtDayStart),
+      drawdown: microUsdc(Math.max(0, this.#book.peak - equity)),
+      tradesToday: this.#book.trades,
+      volumeToday: this.#book.volume,
+      ...(balance === undefined ? {} : { balance }),
+    };
+  }
+
+  get #nowMs(): number {
+    return this.#options.clock.monoMs();
+  }
+
+  get #equity(): MicroUsdc {
+    const nowMs = this.#nowMs;
+    const open = this.#marks.total(nowMs, (asset) => this.ledger.heldExposure(asset, nowMs));
+    return microUsdc(this.#book.earned + open);
+  }
+
+  #onFill(asset: Asset, fill: Extract<Fact, { type: 'fill' }>): void {
+    if (fill.status === 'FAILED' || !this.#fills.add(`${fill.tradeId}/${fill.orderId}`)) return;
+    const isNewTrade = this.#trades.add(fill.orderId);
+    this.#book.addFill(fill.notional, isNewTrade);
+    this.ledger.spend(asset, fill.notional, isNewTrade);
+  }
+
+  #judgeLosses(): void {
+    const { limits, balance } = this.#options;
+    const equity = this.#equity;
+    this.#book.notePeak(equity);
+    this.#window.add(equity, this.#nowMs);
+    const { equityAtDayStart, peak } = this.#book;
+    const peakInWindow = microUsdc(this.#window.max(this.#nowMs));
+    const capital = microUsdc((balance?.bankroll ?? limits.portfolioUsdc) - (balance === undefined ? 0 : equity));
+    const trip = lossTrip({ equity, equityAtDayStart, peak, peakInWindow, capital }, limits);
+    if (trip !== undefined) this.#trip(trip);
+  }
+
+  #judgeErrors(): void {
+    const { maxConsecutiveErrors, maxRejections, errorPauseMs } = this.#options.limits;
+    const rejections = this.#errors.rejections(this.#nowMs);
+    if (maxRejections > 0 && rejections >= maxRejections) {
+      this.#trip({ state: 'HALT', code: 'REJECTIONS', detail: `${rejections} orders refused in a short time` });
+    }
+    if (maxConsecutiveErrors === 0 || this.#errors.inARow < maxConsecutiveErrors) return;
+    this.#options.alarm('CONSECUTIVE_ERRORS', `${this.#errors.inARow} orders in a row failed`);
+    this.#errors.forgiveRow();
+    this.#pausedUntilMs = this.#nowMs + errorPauseMs;
+  }
+
+  #trip({ state, code, detail }: Trip): void {
+    if (!isGraver({ state, code, detail }, this.#book.latch)) return;
+    this.#options.onTrip(this.#latch(state, code, detail));
+  }
+
+  #latch(state: Latch['state'], code: AccountDenial, detail: string): Latch {
+    const at = Math.round(this.#options.clock.wallMs());
+    const latch: Latch = { state, code, detail, at, ...(code === 'DAILY_LOSS' ? { day: dayOf(at) } : {}) };
+    this.#book.latch = latch;
+    this.#save();
+    return latch;
+  }
+
+  /** What cannot be saved is told, and trading pauses until it can: after a restart nobody would know of a latch. */
+  #save(): void {
+    const record = this.#book.record();
+    const text = JSON.stringify(record);
+    this.#savedAtMs = this.#nowMs;
+    if (text === this.#savedText && !this.#isBroken) return;
+    this.#savedText = text;
+    this.#options.store.save(record, (failure) => {
+      this.#isBroken = failure !== undefined;
+      if (failure !== undefined) this.#options.alarm('ACCOUNT_NOT_SAVED', failure.message);
+    });
+  }
+}

@@ -1,0 +1,90 @@
+import type { Clock, TimerHandle, Timers } from '../../../shared/ports/ports.ts';
+import { balanceRequest, parseBalanceAnswer } from '../../../shared/wire/clob/index.ts';
+import { type MicroUsdc, microUsdc } from '../../../shared/units/index.ts';
+import type { SignatureType } from '../../../shared/wire/orders/index.ts';
+import type { DeskClient } from '../desk-client.ts';
+
+/** Reads the account's money at the venue; `undefined` when it could not be had. */
+export type ReadBalance = (done: (balance: MicroUsdc | undefined) => void) => void;
+
+export type BalanceWatchOptions = {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly read: ReadBalance;
+  readonly everyMs: number;
+  /** Positions at cost, over all assets, as of now. */
+  readonly inPositions: () => MicroUsdc;
+  /** Told each reading: the balance log (M192). */
+  readonly onReading: (balance: MicroUsdc) => void;
+};
+
+const RETRY_AFTER_MS = 2_000;
+
+/** A balance that could not be read for this many turns is not known any more. */
+const TURNS_TRUSTED = 5;
+
+/** The account's pUSD by the venue's word, over the supervisor's own connection (protocol §2.5 `GET /balance-allowance`). */
+export function balanceAtVenue(client: DeskClient, signatureType: SignatureType): ReadBalance {
+  return (done) =>
+    client.send(
+      (signing) => balanceRequest(signing, 'pUSD', signatureType),
+      (outcome) => {
+        const answer = parseBalanceAnswer(outcome);
+        done(answer.kind === 'ok' ? microUsdc(answer.value) : undefined);
+      },
+    );
+}
+
+/**
+ * Reads the account's money regularly. What the account *has* is that money and its positions at cost, taken at the moment of
+ * the question: a purchase meanwhile makes it look poorer, never richer. Shares whose payment is still under way are counted
+ * twice until the next reading.
+ */
+export class BalanceWatch {
+  readonly #options: BalanceWatchOptions;
+  #reading: { readonly balance: MicroUsdc; readonly bankroll: MicroUsdc; readonly atMs: number } | undefined;
+  #next: TimerHandle | undefined;
+  #isStopped = false;
+
+  constructor(options: BalanceWatchOptions) {
+    this.#options = options;
+  }
+
+  get balance(): MicroUsdc | undefined {
+    return this.#reading?.balance;
+  }
+
+  /** Money and positions at cost, as of the last reading. */
+  get bankroll(): MicroUsdc | undefined {
+    return this.#reading?.bankroll;
+  }
+
+  /** False before the first reading and when the last one is too old. */
+  get isKnown(): boolean {
+    const { clock, everyMs } = this.#options;
+    return this.#reading !== undefined && clock.monoMs() - this.#reading.atMs < TURNS_TRUSTED * everyMs;
+  }
+
+  /** Reads now and then regularly, sooner after a failure. */
+  start(): void {
+    const { read, timers, everyMs, inPositions } = this.#options;
+    const positions = inPositions();
+    read((balance) => {
+      if (this.#isStopped) return;
+      if (balance !== undefined) this.#take(balance, positions);
+      this.#next = timers.after(balance === undefined ? Math.min(RETRY_AFTER_MS, everyMs) : everyMs, () =>
+        this.start(),
+      );
+    });
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#next?.cancel();
+  }
+
+  #take(balance: MicroUsdc, positions: MicroUsdc): void {
+    this.#reading = { balance, bankroll: microUsdc(balance + positions), atMs: this.#options.clock.monoMs() };
+    this.#options.onReading(balance);
+  }
+}

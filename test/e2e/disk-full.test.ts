@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { TapeReader } from '../../shared/tape/index.ts';
+import { playMoneyKey } from '../../src/supervisor/account.ts';
+import { nodeRandom } from '../../workers/ports/node-time.ts';
+import { BotBeside } from '../support/bot-beside.ts';
+import { type Ending, endRunning } from '../support/bulkhead-process.ts';
+import { describeAsRoot, SmallDisk } from '../support/small-disk.ts';
+import { VenueBeside } from '../support/venue-beside.ts';
+
+const ROUND_LENGTH_MS = 20_000;
+
+/** Room for the ballast, and for less than a minute of tapes. */
+const MEGABYTES = 3;
+
+describeAsRoot('a data folder whose disk fills up while the bot trades (fault D1)', () => {
+  let disk: SmallDisk;
+  let venue: VenueBeside;
+  let ending: Ending;
+  let openOrders: readonly string[];
+
+  beforeAll(async () => {
+    disk = new SmallDisk(MEGABYTES);
+    venue = await VenueBeside.start(['--round-length', `${ROUND_LENGTH_MS}ms`, '--seed', '3']);
+    const { endpoints } = venue;
+    const playKey = playMoneyKey(nodeRandom);
+    const bot = new BotBeside({ dataDir: disk.folder, endpoints, playKey, roundLengthMs: ROUND_LENGTH_MS });
+    ending = await bot.ended;
+    openOrders = await venue.openOrders();
+  });
+  afterAll(async () => {
+    await endRunning();
+    await venue.stop();
+    disk.remove();
+  });
+
+  function tapes(): readonly Buffer[] {
+    const paths = readdirSync(join(disk.folder, 'tapes'), { recursive: true, withFileTypes: true });
+    return paths.filter((entry) => entry.isFile()).map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+  }
+
+  it('ends in order by itself with exit code 1, says why, and leaves no order open', () => {
+    expect(ending.stdout).toContain('ending: the disk fails');
+    expect(ending.stderr).toMatch(/^bulkhead: the disk failed: .*ENOSPC/m);
+    expect(ending.stderr).not.toContain('not confirmed');
+    expect(ending.code).toBe(1);
+    expect(openOrders).toEqual([]);
+  });
+
+  it('lost no record that was synced: every order at the venue is on a tape', async () => {
+    const signed = new Set<string>();
+    for (const bytes of tapes()) {
+      const reader = new TapeReader(bytes);
+      for (let record = reader.next(); record !== undefined; record = reader.next()) {
+        if (record.type !== 'input' || record.input.kind !== 'event') continue;
+        if (record.input.event.type === 'order-signed') signed.add(record.input.event.orderId);
+      }
+      expect(reader.verdict?.condition).not.toBe('corrupt');
+    }
+    const { orders } = await venue.ledger();
+    expect(orders.length).toBeGreaterThan(0);
+    expect(orders.filter(({ id }) => !signed.has(id))).toEqual([]);
+  });
+});

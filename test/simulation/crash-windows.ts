@@ -1,0 +1,96 @@
+import type { EffectJudge, EffectKind, EffectVerdict } from './life.ts';
+import { Overseer } from './overseer.ts';
+import { type Judges, NO_JUDGES } from './simulated-process.ts';
+import { SimulatedSystem } from './simulated-system.ts';
+
+/** Who dies: the worker alone; the process; the process with the machine's power, so that unsynced bytes are lost or torn. */
+export const VICTIMS = ['worker', 'process', 'machine'] as const;
+
+export type Victim = (typeof VICTIMS)[number];
+
+/** A moment between two effects, or in the middle of a write, at which the victim can die. */
+export type CrashWindow = {
+  /** The number of the effect in the victim's life. */
+  readonly effect: number;
+  readonly kind: EffectKind;
+  readonly edge: Exclude<EffectVerdict, 'do'>;
+};
+
+/** What a crash in one window came to. */
+export type CrashOutcome = CrashWindow & { readonly victim: Victim; readonly breaks: readonly string[] };
+
+const SEED = 11;
+const ROUND_MS = 15_000;
+const ASSET = 'BTC';
+
+/** The enumeration covers one round with its change to the next, after one to warm up; the clock starts 3 s past the hour. */
+const COVERED_MS = { from: ROUND_MS - 3_000, to: 2 * ROUND_MS + 1_000 };
+
+/** From the kill to the next start of the process. */
+const DOWN_MS = 1_000;
+
+/** Rounds from the crash to the end: the one that is sat out, one that is traded, and a rest. */
+const ROUNDS_AFTER = 2;
+
+/** Every window that exists in the covered time, in order, as a run without a crash shows them. */
+export function crashWindows(victim: Victim): readonly CrashWindow[] {
+  const effects: EffectKind[] = [];
+  const system = new SimulatedSystem(options(judgesFor(victim, (kind) => remember(effects, kind))));
+  system.advance(COVERED_MS.from);
+  const first = effects.length;
+  system.advance(COVERED_MS.to - COVERED_MS.from);
+  const last = effects.length;
+  return effects.slice(first, last).flatMap((kind, index) => {
+    const edges =
+      kind === 'append' ? (['die-before', 'die-within', 'die-after'] as const) : (['die-before', 'die-after'] as const);
+    return edges.map((edge) => ({ effect: first + index, kind, edge }));
+  });
+}
+
+/** Lets the victim die in a window, the rest of the world go on, and holds everything against the promises. */
+export function crashIn(victim: Victim, window: CrashWindow): CrashOutcome {
+  let effects = 0;
+  let struck = false;
+  const judge: EffectJudge = () => {
+    effects += 1;
+    if (struck || effects <= window.effect) return 'do';
+    struck = true;
+    return window.edge;
+  };
+  const system = new SimulatedSystem(options(judgesFor(victim, judge)));
+  const overseer = new Overseer(system);
+  const breaks: string[] = [];
+  while (!struck && system.time.monoMs() < COVERED_MS.to + ROUND_MS) system.advance(50);
+  if (!struck) breaks.push('the run never came to this window');
+  if (victim === 'machine') system.losePower();
+  if (victim !== 'worker') {
+    system.advance(DOWN_MS);
+    system.startProcess();
+  }
+  system.advance(ROUNDS_AFTER * ROUND_MS);
+  system.advanceToMidRound();
+  if (!system.stopsWithin(10_000)) breaks.push('the session does not stop');
+  for (const { name, breaks: broken } of overseer.judge()) breaks.push(...broken.map((text) => `${name}: ${text}`));
+  return { ...window, victim, breaks };
+}
+
+function options(judges: Judges): ConstructorParameters<typeof SimulatedSystem>[0] {
+  return { seed: SEED, roundLengthMs: ROUND_MS, assets: [ASSET], judges };
+}
+
+/** Only the first life is judged: its successors live. */
+function judgesFor(victim: Victim, judge: EffectJudge): Judges {
+  if (victim === 'worker') {
+    return {
+      ...NO_JUDGES,
+      worker: (process, asset, incarnation) =>
+        process === 1 && incarnation === 1 ? judge : NO_JUDGES.worker(process, asset, incarnation),
+    };
+  }
+  return { ...NO_JUDGES, process: (process) => (process === 1 ? judge : NO_JUDGES.process(process)) };
+}
+
+function remember(effects: EffectKind[], kind: EffectKind): EffectVerdict {
+  effects.push(kind);
+  return 'do';
+}

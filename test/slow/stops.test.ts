@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DrillGround } from '../support/drill-ground.ts';
+import { quantilesOf } from '../support/quantiles.ts';
+import { collapse, enableAll, freeze, terminate } from '../support/stop-drills.ts';
+
+const TIMES = 20;
+
+/** Of its process stopped altogether (reliability §11, P12). */
+const FREEZE_MS = 60_000;
+
+let ground: DrillGround;
+beforeEach(async () => {
+  ground = await DrillGround.open(23);
+});
+afterEach(() => ground.close());
+
+function say(what: string, orders: number, times: readonly number[]): void {
+  console.info(`${what}: ${JSON.stringify({ orders, ms: quantilesOf(times) })}`);
+}
+
+describe(`${TIMES} times each`, () => {
+  it('SIGTERM in the middle of a round: zero open orders and the end within 5 s (fault P11)', async () => {
+    const times: number[] = [];
+    for (let time = 0; time < TIMES; time += 1) {
+      const { ms, ending, openOrders } = await terminate(ground);
+      expect({ code: ending.code, stderr: ending.stderr, openOrders }).toEqual({ code: 0, stderr: '', openOrders: [] });
+      times.push(ms);
+    }
+    say('SIGTERM', 0, times);
+    expect(Math.max(...times)).toBeLessThanOrEqual(5_000);
+  });
+
+  it('all workers die at once: their orders are gone within 1 s (fault P8)', async () => {
+    const collapses = [];
+    for (let time = 0; time < TIMES; time += 1) {
+      const bot = ground.startBot('--drill');
+      await bot.session.untilAllTrade();
+      collapses.push(await collapse(ground, bot, 'throw', false));
+      expect((await bot.stop()).code).toBe(0);
+    }
+    say(
+      'all workers die',
+      Math.max(...collapses.map(({ orders }) => orders)),
+      collapses.map(({ zeroMs }) => zeroMs),
+    );
+    expect(Math.max(...collapses.map(({ zeroMs }) => zeroMs))).toBeLessThanOrEqual(1_000);
+  });
+
+  it('the kill switch with every worker wedged: zero open orders within 2 s (fault H3)', async () => {
+    const bot = ground.startBot('--drill');
+    const collapses = [];
+    for (let time = 0; time < TIMES; time += 1) {
+      await bot.session.untilAllTrade();
+      collapses.push(await collapse(ground, bot, 'hang', true));
+      await enableAll(ground);
+    }
+    expect((await bot.stop()).code).toBe(0);
+    say(
+      'kill switch',
+      Math.max(...collapses.map(({ orders }) => orders)),
+      collapses.map(({ zeroMs }) => zeroMs),
+    );
+    expect(Math.max(...collapses.map(({ zeroMs }) => zeroMs))).toBeLessThanOrEqual(2_000);
+  });
+});
+
+it('a process that was stopped for a minute reads the venue’s records before it trades again (fault P12)', async () => {
+  const { stillOpen, resumptions, ending } = await freeze(ground, FREEZE_MS);
+  console.info(`freeze: ${JSON.stringify({ stillOpen: stillOpen.length, resumptions })}`);
+  expect(stillOpen).toEqual([]);
+  expect(resumptions.map(({ signedBeforeReading }) => signedBeforeReading)).toEqual([0, 0, 0, 0]);
+  expect(ending.code).toBe(0);
+});

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PlaceEffect } from '../../shared/events/effects.ts';
+import type { ConditionId, OrderHash, TokenId } from '../../shared/market/ids.ts';
+import { epochMs, microShares, price, tick } from '../../shared/units/index.ts';
+import { addressOf, l1Headers, type PrivateKey, privateKey } from '../../shared/wire/auth/index.ts';
+import {
+  cancelAllRequest,
+  type ClobRequest,
+  createApiKeyRequest,
+  deriveApiKeyRequest,
+  placeRequest,
+  type Signing,
+} from '../../shared/wire/clob/index.ts';
+import { type Credentials, credentialsSchema } from '../../shared/wire/endpoints.ts';
+import { CONFIRMATION } from '../../src/run/live/disclaimer.ts';
+import { placeSigner } from '../../workers/asset/gateway/order-signing.ts';
+import { bulkhead, type BulkheadProcess } from './bulkhead-process.ts';
+import { RunningSession } from './running-session.ts';
+import { VenueBeside } from './venue-beside.ts';
+
+/** Long enough for several looks of the supervisor within one round. */
+const ROUND_LENGTH = '20s';
+
+/**
+ * A venue that takes itself for the real one, a wallet with money there, and live sessions that trade with it: everything
+ * that a live start wants, on this machine.
+ */
+export class LiveStage {
+  readonly venue: VenueBeside;
+  readonly key: PrivateKey = privateKey(`0x${randomBytes(32).toString('hex')}`);
+  readonly folder = mkdtempSync(join(tmpdir(), 'bulkhead-live-'));
+  readonly dataDir = join(this.folder, 'data');
+  readonly session = new RunningSession(this.dataDir);
+  readonly config = join(this.folder, 'live.yaml');
+
+  private constructor(venue: VenueBeside) {
+    this.venue = venue;
+    const endpoints = Object.entries(venue.endpoints).map(([name, url]) => `  ${name}: ${JSON.stringify(url)}`);
+    const account = ['account:', '  circuitBreakerUsdc: 0', '  maxDrawdownUsdc: 0', '  maxDrawdownShare: 1'];
+    const lines = ['venue: polymarket', 'mode: live', 'assets: [BTC]', 'strategies: [inventory_making]'];
+    writeFileSync(this.config, [...lines, ...account, 'endpoints:', ...endpoints, ''].join('\n'));
+  }
+
+  /** With an unfunded wallet that has no API key yet. */
+  static async open(): Promise<LiveStage> {
+    const venue = ['--assets', 'BTC', '--round-length', ROUND_LENGTH, '--seed', '7', '--unfunded'];
+    return new LiveStage(await VenueBeside.start(venue));
+  }
+
+  /** Money, approvals and an API key. */
+  async prepareWallet(): Promise<Credentials> {
+    const { control } = this.venue.endpoints;
+    const body = JSON.stringify({ address: addressOf(this.key), amount: 500, approvals: true });
+    await fetch(`${control}/fund`, { method: 'POST', body });
+    return this.credentials();
+  }
+
+  /** The API key of the wallet, created if need be. */
+  async credentials(): Promise<Credentials> {
+    const { clob, chainId } = this.venue.endpoints;
+    const headers = l1Headers(this.key, { chainId, timestampS: Math.floor(Date.now() / 1_000), nonce: 0 });
+    for (const { method, path, headers: own } of [createApiKeyRequest(headers), deriveApiKeyRequest(headers)]) {
+      const answer = await fetch(`${clob}${path}`, { method, headers: own });
+      if (answer.ok) return credentialsSchema.parse(await answer.json());
+    }
+    throw new Error('the venue gives no credentials');
+  }
+
+  /** `bulkhead` with the wallet's key in its environment and a home of its own. */
+  command(args: readonly string[], environment: NodeJS.ProcessEnv = {}): BulkheadProcess {
+    const env = { ...process.env, HOME: this.folder, POLYMARKET_PRIVATE_KEY: this.key, ...environment };
+    return bulkhead(args, env);
+  }
+
+  /** A live session. @param flags over those that make it one */
+  run(flags: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): BulkheadProcess {
+    const fixed = ['run', '--config', this.config, '--round-length', ROUND_LENGTH, '--data-dir', this.dataDir];
+    const given = ['--http', '127.0.0.1:0', '--no-guard', '--i-understand', CONFIRMATION, ...flags];
+    return this.command([...fixed, ...given], environment);
+  }
+
+  /** Somebody else places an order with this wallet, far from the market, in the round that ends last. */
+  async placeForeign(): Promise<OrderHash> {
+    const { clob } = this.venue.endpoints;
+    const credentials = await this.credentials();
+    const markets = (await (await fetch(`${clob}/sampling-simplified-markets`)).json()) as {
+      data: { condition_id: string; tokens: { token_id: string }[] }[];
+    };
+    const market = markets.data.at(-1);
+    if (market === undefined) throw new Error('no market takes orders');
+    const place: PlaceEffect = {
+      type: 'place',
+      clientId: 0,
+      conditionId: market.condition_id as ConditionId,
+      token: market.tokens[0]?.token_id as TokenId,
+      side: 'BUY',
+      price: price(100),
+      size: microShares(5_000_000),
+      minSize: microShares(5_000_000),
+      tick: tick(100),
+      orderType: 'GTC',
+      postOnly: true,
+      expiresAt: 0,
+      version: 'v1',
+      negRisk: false,
+    };
+    const signer = placeSigner(this.key, credentials.apiKey);
+    const { orderId, body } = signer.finish(place, signer.seal(place, 1, epochMs(Date.now())));
+    await this.#ask((signing) => placeRequest(signing, [body]), credentials);
+    return orderId;
+  }
+
+  /** Takes every order of the wallet off the book, whose ever it is. */
+  async cancelAll(): Promise<void> {
+    await this.#ask(cancelAllRequest, await this.credentials());
+  }
+
+  async #ask(build: (signing: Signing) => ClobRequest, credentials: Credentials): Promise<void> {
+    const account = { address: addressOf(this.key), credentials };
+    const { method, path, headers, body } = build({ account, timestampS: Math.floor(Date.now() / 1_000) });
+    const answer = await fetch(`${this.venue.endpoints.clob}${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
+    if (!answer.ok) throw new Error(`the venue answered ${answer.status}: ${await answer.text()}`);
+  }
+
+  async close(): Promise<void> {
+    await this.venue.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunReport } from '../../src/run/run-report.ts';
+import { type Ending, until } from './bulkhead-process.ts';
+import { DrillGround } from './drill-ground.ts';
+import { FaultProxy, type WireFault } from './fault-proxy.ts';
+import { type Doubt, History } from './history.ts';
+
+/** Of the requests that post orders, every so manieth goes wrong. */
+const EVERY = 3;
+
+/** With the wires whole again the last doubts are resolved within this. */
+const CALM_MS = 15_000;
+
+/** Requests that post orders are posted by this path or, as a batch, by one that begins so. */
+const IS_ORDER = /^POST \/clob\/orders? /;
+
+/** What goes wrong in turn; `atByte` grows from one to the next, so that the breaks wander through the messages. */
+const WAYS: readonly ((atByte: number) => WireFault)[] = [
+  () => ({ on: 'answer', afterBytes: 0, how: 'silence' }),
+  (atByte) => ({ on: 'request', afterBytes: atByte, how: 'silence' }),
+  (atByte) => ({ on: 'answer', afterBytes: atByte % 300, how: 'reset' }),
+  (atByte) => ({ on: 'request', afterBytes: atByte, how: 'reset' }),
+  () => ({ on: 'request', afterBytes: 0, how: 'late' }),
+];
+
+/** Bytes between two breaks, and where it begins anew: about the length of a request with one order. */
+const STEP = 97;
+const LENGTH = 1_200;
+
+export type LostAnswersReport = {
+  readonly ending: Ending;
+  readonly report: RunReport;
+  /** Requests that were broken. */
+  readonly broken: number;
+  readonly doubts: readonly Doubt[];
+  readonly openOrders: readonly string[];
+};
+
+/**
+ * Lets a bot of four assets trade over a wire that loses answers and requests, by silence until the deadline and by resets,
+ * until so many requests were broken; some reach the venue long after they were given up. Then the wire is whole again, and
+ * the bot ends in order.
+ */
+export async function lostAnswersDrill(breaks: number): Promise<LostAnswersReport> {
+  const ground = await DrillGround.open(11);
+  const proxy = await FaultProxy.to(ground.venue.port);
+  try {
+    const reportFile = join(ground.dataDir, 'run.json');
+    const bot = ground.startBotOver(`http://127.0.0.1:${proxy.port}/clob`, '--report', reportFile);
+    await bot.session.untilAllTrade();
+    const broken = await breakOrders(proxy, breaks);
+    await new Promise((resolve) => setTimeout(resolve, CALM_MS));
+    const ending = await bot.stop();
+    const report = JSON.parse(readFileSync(reportFile, 'utf8')) as RunReport;
+    const { doubts } = History.of(join(ground.dataDir, 'tapes'));
+    return { ending, report, broken, doubts, openOrders: await ground.venue.openOrders() };
+  } finally {
+    await proxy.close();
+    await ground.close();
+  }
+}
+
+async function breakOrders(proxy: FaultProxy, breaks: number): Promise<number> {
+  let posted = 0;
+  let broken = 0;
+  proxy.planWith((line) => {
+    if (!IS_ORDER.test(line)) return undefined;
+    posted += 1;
+    if (posted % EVERY !== 0 || broken === breaks) return undefined;
+    broken += 1;
+    return WAYS[broken % WAYS.length]?.((broken * STEP) % LENGTH);
+  });
+  await until(() => (broken === breaks ? true : undefined));
+  return broken;
+}

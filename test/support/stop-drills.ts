@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { ASSETS } from '../../shared/market/assets.ts';
+import type { DrillHook } from '../../shared/events/worker-protocol.ts';
+import type { BotBeside } from './bot-beside.ts';
+import { bulkhead, type Ending } from './bulkhead-process.ts';
+import type { DrillGround } from './drill-ground.ts';
+import { firstWordsAfterPauses, type Resumption } from './resumption.ts';
+
+/** How a bot that was told to end came to its end. */
+export type Stop = { readonly ms: number; readonly ending: Ending; readonly openOrders: readonly string[] };
+
+/** Starts a bot and ends it in the middle of a round with orders out, by one SIGTERM. */
+export async function terminate(ground: DrillGround): Promise<Stop> {
+  const bot = ground.startBot();
+  await bot.session.untilAllTrade();
+  await ground.untilExposed();
+  const toldAt = performance.now();
+  const ending = await bot.stop();
+  return { ms: performance.now() - toldAt, ending, openOrders: await ground.venue.openOrders() };
+}
+
+export type Freeze = {
+  /** Open orders at the venue when the freeze was over, of those that were open when it began. */
+  readonly stillOpen: readonly string[];
+  readonly resumptions: readonly Resumption[];
+  readonly ending: Ending;
+};
+
+/** Stops the bot's process for so long with orders out, lets it go on until it trades again, and ends it in order. */
+export async function freeze(ground: DrillGround, ms: number): Promise<Freeze> {
+  const bot = ground.startBot();
+  await bot.session.untilAllTrade();
+  const open = await ground.untilExposed();
+  bot.signal('SIGSTOP');
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  const now = new Set(await ground.venue.openOrders());
+  bot.signal('SIGCONT');
+  await ground.untilGone(open);
+  await ground.untilExposed();
+  const ending = await bot.stop();
+  const resumptions = firstWordsAfterPauses(join(ground.dataDir, 'tapes'), ms - 1_000);
+  return { stillOpen: open.filter((id) => now.has(id)), resumptions, ending };
+}
+
+/** What became of the orders of a bot whose workers all misbehave at the same moment. */
+export type Collapse = { readonly orders: number; readonly zeroMs: number };
+
+/** Breaks every worker of a bot that was started for a drill, and presses the kill switch at once where that is asked for. */
+export async function collapse(ground: DrillGround, bot: BotBeside, hook: DrillHook, kill: boolean): Promise<Collapse> {
+  const open = await ground.untilExposed();
+  const brokenAt = performance.now();
+  const gone = ground.untilGone(open);
+  await Promise.all(ASSETS.map((asset) => bot.session.post(`/api/drill/${asset}/${hook}`)));
+  if (kill) await bot.session.post('/api/kill');
+  return { orders: open.length, zeroMs: (await gone) - brokenAt };
+}
+
+/** Lets a killed bot trade again, as an operator would. */
+export async function enableAll(ground: DrillGround): Promise<void> {
+  for (const asset of ASSETS) {
+    const { code, stderr } = await bulkhead(['enable', asset, '--data-dir', ground.dataDir]).ended;
+    if (code !== 0) throw new Error(`enable ${asset}: ${stderr}`);
+  }
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { RateWatch } from '../../../../workers/asset/gateway/rate-watch.ts';
+import { VirtualTime } from '../../../support/virtual-time.ts';
+
+function answerWith(headers: Readonly<Record<string, string>>) {
+  return { kind: 'answer', status: 200, headers, body: '' } as const;
+}
+
+const LOW = {
+  'poly-ratelimit-remaining': '7',
+  'poly-ratelimit-reset': '1800000002',
+  'poly-ratelimit-tier': 'standard',
+  'poly-ratelimit-warning': 'true',
+};
+
+describe('the venue’s limits', () => {
+  it('are read from the headers of its answers (M174)', () => {
+    const rates = new RateWatch(new VirtualTime(0), () => undefined);
+    expect(rates.limits).toBeUndefined();
+    rates.note(
+      answerWith({ 'poly-ratelimit-remaining': '55', 'poly-ratelimit-reset': '9', 'poly-ratelimit-tier': 'gold' }),
+    );
+    expect(rates.limits).toEqual({ tier: 'gold', remaining: 55, resetS: 9, warned: false });
+    rates.note(answerWith({}));
+    rates.note({ kind: 'failed', code: 'ETIMEDOUT', message: '' });
+    expect(rates.limits?.remaining).toBe(55);
+  });
+
+  it('warn once a second, however many answers say so', () => {
+    const time = new VirtualTime(0);
+    const warnings: number[] = [];
+    const rates = new RateWatch(time, (remaining) => warnings.push(remaining));
+    for (let i = 0; i < 5; i += 1) rates.note(answerWith(LOW));
+    expect(warnings).toEqual([7]);
+    time.advance(1_000);
+    rates.note(answerWith(LOW));
+    expect(warnings).toEqual([7, 7]);
+  });
+});

@@ -1,0 +1,48 @@
+import { isImmediate } from '../../../shared/market/order-rules.ts';
+import { MAX_BATCH_ORDERS } from '../../../shared/wire/clob/index.ts';
+import type { SignedOrder } from './order-signing.ts';
+
+/** Whether an order brings risk down or up. Exits go before entries. */
+export const LANES = ['exit', 'entry'] as const;
+
+export type Lane = (typeof LANES)[number];
+
+/** Signed orders that wait for the disk or for a free request. */
+export class OrderQueue {
+  #waiting: SignedOrder[] = [];
+
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  push(order: SignedOrder): void {
+    this.#waiting.push(order);
+  }
+
+  /**
+   * Takes the next orders of a lane that can share a request, oldest first. Orders that take are not mixed with those that
+   * rest: their request is held through the venue's taker delay (protocol §2.6).
+   *
+   * @param durableUpTo orders with greater client ids are not on disk yet
+   */
+  take(lane: Lane, durableUpTo: number): readonly SignedOrder[] {
+    const ready = this.#waiting.filter(({ place }) => laneOf(place) === lane && place.clientId <= durableUpTo);
+    const [first] = ready;
+    if (first === undefined) return [];
+    const immediate = isImmediate(first.place);
+    const batch = ready.filter(({ place }) => isImmediate(place) === immediate).slice(0, MAX_BATCH_ORDERS);
+    this.#waiting = this.#waiting.filter((order) => !batch.includes(order));
+    return batch;
+  }
+
+  /** Takes orders out that are not to be sent any more. */
+  withdraw(matches: (order: SignedOrder) => boolean): readonly SignedOrder[] {
+    const withdrawn = this.#waiting.filter(matches);
+    this.#waiting = this.#waiting.filter((order) => !matches(order));
+    return withdrawn;
+  }
+}
+
+function laneOf({ side }: SignedOrder['place']): Lane {
+  return side === 'SELL' ? 'exit' : 'entry';
+}

@@ -1,0 +1,67 @@
+import type { CompartmentConfig } from '../../shared/events/worker-protocol.ts';
+import type { OrderHash } from '../../shared/market/ids.ts';
+import { INTERVAL_MS, scaled } from '../../shared/market/intervals.ts';
+import type { Disk } from '../../shared/ports/ports.ts';
+import { TapeReader } from '../../shared/tape/index.ts';
+import { epochMs, type EpochMs } from '../../shared/units/index.ts';
+
+/** A tape segment of an earlier worker of the same asset, of this session or of another in the same data folder. */
+type EarlierTape = { readonly path: string; readonly worker: string; readonly startedAt: number };
+
+/** What an asset's tapes tell a new worker of those before it. */
+export type Predecessors = {
+  /** When each was last seen alive, newest first: the start of its last segment. What it left in that round is ours to settle. */
+  readonly lastSeen: readonly EpochMs[];
+  /** Orders that they signed, as far as these may still rest or come to be. */
+  readonly orderIds: readonly OrderHash[];
+};
+
+/** The longest that an order may outlive its round, by its stated expiration; more than the engine asks for. */
+const ORDER_OUTLIVES_ROUND_MS = 300_000;
+
+/**
+ * Looks through the tapes of an asset's earlier workers; to be called before a tape of our own is among them. Orders are
+ * looked for in the segments of this round and the one before: every hash was on tape before its order could leave
+ * (reliability §5.2). A damaged tape is read up to the damage.
+ */
+export function predecessorsOf(
+  disk: Disk,
+  { tapeFolder, interval, timeScale }: Pick<CompartmentConfig, 'tapeFolder' | 'interval' | 'timeScale'>,
+  now: EpochMs,
+): Predecessors {
+  const tapes = earlierTapes(disk, tapeFolder);
+  const since = now - 2 * scaled(INTERVAL_MS[interval], timeScale) - ORDER_OUTLIVES_ROUND_MS;
+  const recent = tapes.filter(({ startedAt }) => startedAt >= since);
+  return { lastSeen: lastSeenOf(tapes), orderIds: recent.flatMap(({ path }) => signedOrders(disk.read(path))) };
+}
+
+function lastSeenOf(tapes: readonly EarlierTape[]): readonly EpochMs[] {
+  const lastSeen = new Map<string, number>();
+  for (const { worker, startedAt } of tapes) lastSeen.set(worker, Math.max(lastSeen.get(worker) ?? 0, startedAt));
+  return [...lastSeen.values()].sort((a, b) => b - a).map(epochMs);
+}
+
+function signedOrders(bytes: Uint8Array): OrderHash[] {
+  const orderIds: OrderHash[] = [];
+  const reader = new TapeReader(bytes);
+  for (let record = reader.next(); record !== undefined; record = reader.next()) {
+    if (record.type !== 'input' || record.input.kind !== 'event') continue;
+    const { event } = record.input;
+    if (event.type === 'order-signed') orderIds.push(event.orderId);
+  }
+  return orderIds;
+}
+
+/** @param tapeFolder `<dataDir>/tapes/<session>/<asset>`, as in the config */
+function earlierTapes(disk: Disk, tapeFolder: string): EarlierTape[] {
+  const [asset = '', , ...above] = tapeFolder.split('/').reverse();
+  const root = above.reverse().join('/');
+  return disk.list(root).flatMap((session) => {
+    const folder = `${root}/${session}/${asset}`;
+    return disk.list(folder).flatMap((name) => {
+      const [, startedAt, incarnation] = /^(\d+)-(\d+)-\d+\.tape$/.exec(name) ?? [];
+      if (startedAt === undefined) return [];
+      return [{ path: `${folder}/${name}`, worker: `${session} ${incarnation}`, startedAt: Number(startedAt) }];
+    });
+  });
+}
