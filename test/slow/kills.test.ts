@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { tellFigures } from '../support/figures.ts';
 import { killDrill, type KillReport } from '../support/kill-drill.ts';
 import { quantilesOf } from '../support/quantiles.ts';
 
@@ -15,7 +16,7 @@ it(
   async () => {
     const lanes = await Promise.all(Array.from({ length: LANES }, (_, lane) => runLane(lane)));
     const reports = lanes.flat();
-    console.info(`kills: ${JSON.stringify(figuresOf(reports))}`);
+    tellFigures('kills', figuresOf(reports));
     for (const { invariants, evidence, ending } of reports) {
       expect(invariants.filter(({ held }) => !held)).toEqual([]);
       expect(evidence.ledger.openOrders).toEqual([]);
@@ -30,7 +31,7 @@ async function runLane(lane: number): Promise<KillReport[]> {
   for (let session = 0; session < SESSIONS; session += 1) {
     const report = await killDrill(KILLS, 1_000 + lane * SESSIONS + session);
     const broken = report.invariants.filter(({ held }) => !held);
-    console.info(`lane ${lane} session ${session}: ${JSON.stringify({ ...figuresOf([report]), broken })}`);
+    tellFigures(`lane ${lane} session ${session}`, { ...figuresOf([report]), broken });
     reports.push(report);
   }
   return reports;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { tellFigures } from '../support/figures.ts';
 import { lostAnswersDrill } from '../support/lost-answers-drill.ts';
 import { quantilesOf } from '../support/quantiles.ts';
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DrillGround } from '../support/drill-ground.ts';
+import { tellFigures } from '../support/figures.ts';
 import { quantilesOf } from '../support/quantiles.ts';
-import { collapse, enableAll, freeze, terminate } from '../support/stop-drills.ts';
+import { type Collapse, collapse, enableAll, freeze, terminate } from '../support/stop-drills.ts';
 
 const TIMES = 20;
 
@@ -14,8 +15,9 @@ beforeEach(async () => {
 });
 afterEach(() => ground.close());
 
-function say(what: string, orders: number, times: readonly number[]): void {
-  console.info(`${what}: ${JSON.stringify({ orders, ms: quantilesOf(times) })}`);
+function figuresOf(collapses: readonly Collapse[]) {
+  const mostOrders = Math.max(...collapses.map(({ orders }) => orders));
+  return { mostOrders, zeroMs: quantilesOf(collapses.map(({ zeroMs }) => zeroMs)) };
 }
 
 describe(`${TIMES} times each`, () => {
@@ -26,47 +28,39 @@ describe(`${TIMES} times each`, () => {
       expect({ code: ending.code, stderr: ending.stderr, openOrders }).toEqual({ code: 0, stderr: '', openOrders: [] });
       times.push(ms);
     }
-    say('SIGTERM', 0, times);
+    tellFigures('SIGTERM', quantilesOf(times));
     expect(Math.max(...times)).toBeLessThanOrEqual(5_000);
   });
 
   it('all workers die at once: their orders are gone within 1 s (fault P8)', async () => {
-    const collapses = [];
+    const collapses: Collapse[] = [];
     for (let time = 0; time < TIMES; time += 1) {
       const bot = ground.startBot('--drill');
       await bot.session.untilAllTrade();
       collapses.push(await collapse(ground, bot, 'throw', false));
       expect((await bot.stop()).code).toBe(0);
     }
-    say(
-      'all workers die',
-      Math.max(...collapses.map(({ orders }) => orders)),
-      collapses.map(({ zeroMs }) => zeroMs),
-    );
+    tellFigures('all workers die', figuresOf(collapses));
     expect(Math.max(...collapses.map(({ zeroMs }) => zeroMs))).toBeLessThanOrEqual(1_000);
   });
 
   it('the kill switch with every worker wedged: zero open orders within 2 s (fault H3)', async () => {
     const bot = ground.startBot('--drill');
-    const collapses = [];
+    const collapses: Collapse[] = [];
     for (let time = 0; time < TIMES; time += 1) {
       await bot.session.untilAllTrade();
       collapses.push(await collapse(ground, bot, 'hang', true));
       await enableAll(ground);
     }
     expect((await bot.stop()).code).toBe(0);
-    say(
-      'kill switch',
-      Math.max(...collapses.map(({ orders }) => orders)),
-      collapses.map(({ zeroMs }) => zeroMs),
-    );
+    tellFigures('kill switch', figuresOf(collapses));
     expect(Math.max(...collapses.map(({ zeroMs }) => zeroMs))).toBeLessThanOrEqual(2_000);
   });
 });
 
 it('a process that was stopped for a minute reads the venue’s records before it trades again (fault P12)', async () => {
   const { stillOpen, resumptions, ending } = await freeze(ground, FREEZE_MS);
-  console.info(`freeze: ${JSON.stringify({ stillOpen: stillOpen.length, resumptions })}`);
+  tellFigures('freeze', { stillOpen: stillOpen.length, resumptions });
   expect(stillOpen).toEqual([]);
   expect(resumptions.map(({ signedBeforeReading }) => signedBeforeReading)).toEqual([0, 0, 0, 0]);
   expect(ending.code).toBe(0);

@@ -69,7 +69,7 @@ export class History {
   }
 
   #read({ segments: [first, ...others] }: IncarnationTape, incarnation: number): void {
-    const asset = first.header.asset as Asset;
+    const asset = first.header.asset;
     const core = new EngineCore(first.header.engine, first.header.identity);
     const latest = new Map<number, string>();
     const doubtedAt = new Map<number, number>();

@@ -1,7 +1,7 @@
 import type { PlaceEffect } from '../../shared/events/effects.ts';
 import type { EngineEvent, PlaceOutcome } from '../../shared/events/engine-events.ts';
 import type { ConditionId, OrderHash, TokenId } from '../../shared/market/ids.ts';
-import { type EpochMs, microShares, price, tick } from '../../shared/units/index.ts';
+import { microShares, price, tick } from '../../shared/units/index.ts';
 import type { Endpoints } from '../../shared/wire/endpoints.ts';
 import { openAccount, playMoneyKey, type TradingAccount } from '../../src/supervisor/account.ts';
 import type { Gateway } from '../../workers/asset/gateway/gateway.ts';
@@ -94,7 +94,7 @@ function smallBid(clientId: number, { conditionId, token }: Target): PlaceEffect
     minSize: microShares(5_000_000),
     orderType: 'GTC',
     postOnly: true,
-    expiresAt: 0 as EpochMs,
+    expiresAt: 0,
     version: 'v1',
     negRisk: false,
   };

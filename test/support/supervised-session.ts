@@ -19,7 +19,11 @@ const DISCOVERED: Fact = { type: 'round', slug: 'r', conditionId: MARKET, phase:
 export const TRADING: Fact = { type: 'standing', standing: 'trading', reason: '' };
 
 /** Four puppets and a supervisor, whose venue has not yet said that no earlier order is left. */
-export function unclearedSession(onSpawn?: (worker: FakeWorker) => void, account = accountOptions(), startMs = NOON_MS) {
+export function unclearedSession(
+  onSpawn?: (worker: FakeWorker) => void,
+  account = accountOptions(),
+  startMs = NOON_MS,
+) {
   const world = fakeWorld(startMs);
   const host = new FakeWorkerHost(world.timers, onSpawn ?? becomesTrader);
   const desk = new FakeOrderDesk(world.timers, () => world.clock.monoMs());

@@ -64,7 +64,7 @@ export function noteEnding({ evidence }: Order, ending: Ending): void {
 
 /** The venue's word was that it does not exist, and nothing has spoken against that so far. */
 function isRefused({ evidence }: Order): boolean {
-  return evidence.answer === 'refused' && !evidence.seen && evidence.filled === 0;
+  return evidence.answer === 'refused' && evidence.ending === undefined && !evidence.seen && evidence.filled === 0;
 }
 
 /** Our own conclusion from not finding the order, as against the venue's word. */

@@ -14,12 +14,12 @@ export const NEXT_ORDER_STATES = {
   delayed: ['live', 'partial', 'unknown', 'filled', 'cancelled', 'expired'],
   live: ['partial', 'cancelling', 'unknown', 'filled', 'cancelled', 'expired'],
   partial: ['cancelling', 'unknown', 'filled', 'cancelled', 'expired'],
-  cancelling: ['live', 'partial', 'unknown', 'filled', 'cancelled', 'expired'],
+  cancelling: ['delayed', 'live', 'partial', 'unknown', 'filled', 'cancelled', 'expired'],
   unknown: ['delayed', 'live', 'partial', 'cancelling', 'filled', 'cancelled', 'expired', 'refused', 'absent'],
   filled: [],
   cancelled: ['filled'],
   expired: ['delayed', 'live', 'partial', 'cancelling', 'filled', 'cancelled'],
-  refused: ['delayed', 'live', 'partial', 'cancelling', 'filled', 'cancelled', 'expired'],
+  refused: ['delayed', 'live', 'partial', 'cancelling', 'unknown', 'filled', 'cancelled', 'expired'],
   absent: ['delayed', 'live', 'partial', 'cancelling', 'filled', 'cancelled', 'expired'],
 } as const satisfies Record<OrderState, readonly OrderState[]>;
 

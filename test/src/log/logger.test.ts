@@ -30,7 +30,7 @@ describe('openLog', () => {
       folder,
       scrubber: scrubberOf(PRIVATE_KEY, SECRET, PASSPHRASE),
       pretty: false,
-      onFailure: expect.unreachable,
+      onFailure: (error) => expect.unreachable(error.message),
     });
     log.info({ config: { deep: [{ signing: { privateKey: PRIVATE_KEY, secret: SECRET } }] } }, 'started');
     log.warn(`the key ${PRIVATE_KEY.slice(2).toUpperCase()} was refused for "${PASSPHRASE}"`);

@@ -7,16 +7,19 @@ export const LANES = ['exit', 'entry'] as const;
 
 export type Lane = (typeof LANES)[number];
 
+type Waiting = { readonly order: SignedOrder; readonly sinceMs: number };
+
 /** Signed orders that wait for the disk or for a free request. */
 export class OrderQueue {
-  #waiting: SignedOrder[] = [];
+  #waiting: Waiting[] = [];
 
   get isEmpty(): boolean {
     return this.#waiting.length === 0;
   }
 
-  push(order: SignedOrder): void {
-    this.#waiting.push(order);
+  /** @param nowMs the order waits from this moment on */
+  push(order: SignedOrder, nowMs: number): void {
+    this.#waiting.push({ order, sinceMs: nowMs });
   }
 
   /**
@@ -26,19 +29,28 @@ export class OrderQueue {
    * @param durableUpTo orders with greater client ids are not on disk yet
    */
   take(lane: Lane, durableUpTo: number): readonly SignedOrder[] {
-    const ready = this.#waiting.filter(({ place }) => laneOf(place) === lane && place.clientId <= durableUpTo);
+    const ready = this.#waiting
+      .map(({ order }) => order)
+      .filter(({ place }) => laneOf(place) === lane && place.clientId <= durableUpTo);
     const [first] = ready;
     if (first === undefined) return [];
     const immediate = isImmediate(first.place);
     const batch = ready.filter(({ place }) => isImmediate(place) === immediate).slice(0, MAX_BATCH_ORDERS);
-    this.#waiting = this.#waiting.filter((order) => !batch.includes(order));
+    this.#waiting = this.#waiting.filter(({ order }) => !batch.includes(order));
     return batch;
+  }
+
+  /** Takes orders out that have waited since before a moment: what they were decided on is no longer so. */
+  expire(beforeMs: number): readonly SignedOrder[] {
+    const expired = this.#waiting.filter(({ sinceMs }) => sinceMs < beforeMs);
+    this.#waiting = this.#waiting.filter(({ sinceMs }) => sinceMs >= beforeMs);
+    return expired.map(({ order }) => order);
   }
 
   /** Takes orders out that are not to be sent any more. */
   withdraw(matches: (order: SignedOrder) => boolean): readonly SignedOrder[] {
-    const withdrawn = this.#waiting.filter(matches);
-    this.#waiting = this.#waiting.filter((order) => !matches(order));
+    const withdrawn = this.#waiting.map(({ order }) => order).filter(matches);
+    this.#waiting = this.#waiting.filter(({ order }) => !withdrawn.includes(order));
     return withdrawn;
   }
 }

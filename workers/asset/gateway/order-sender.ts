@@ -12,6 +12,12 @@ import { SellRetry } from './sell-retry.ts';
 /** An order that takes counts as unknown after this; an answer that comes later still counts (reliability §5.2 rule 5). */
 const TAKE_DEADLINE_MS = 800;
 
+/**
+ * An order that could not leave for so long does not leave any more: the disk or the venue was slow, and the books that it was
+ * decided on are old (reliability §6, fault D3).
+ */
+const STALE_AFTER_MS = 250;
+
 /** Requests in flight at once: entries never use all the connections that a pool has, so that exits find one. */
 const MAX_IN_FLIGHT: Readonly<Record<Lane, number>> = { exit: 6, entry: 4 };
 
@@ -27,6 +33,7 @@ const MAX_KEPT = 256;
 export class OrderSender {
   readonly #clob: ClobClient;
   readonly #timers: Timers;
+  readonly #nowMs: () => number;
   readonly #links: GatewayLinks;
   readonly #queue = new OrderQueue();
   readonly #retry: SellRetry;
@@ -38,12 +45,14 @@ export class OrderSender {
   #durableUpTo: ClientId = -1;
   #syncing = false;
 
-  constructor(clob: ClobClient, timers: Timers, links: GatewayLinks) {
+  /** @param nowMs a clock that does not run backwards */
+  constructor(clob: ClobClient, timers: Timers, nowMs: () => number, links: GatewayLinks) {
     this.#clob = clob;
     this.#timers = timers;
+    this.#nowMs = nowMs;
     this.#links = links;
     this.#retry = new SellRetry(clob, timers, (order) => {
-      this.#queue.push(order);
+      this.#queue.push(order, this.#nowMs());
       this.#send();
     });
   }
@@ -55,7 +64,7 @@ export class OrderSender {
   /** Takes a signed order; it leaves after the next {@link flush} and when it is on disk. */
   push(order: SignedOrder): void {
     this.#newest = order.place.clientId;
-    this.#queue.push(order);
+    this.#queue.push(order, this.#nowMs());
   }
 
   /** Queues the bytes of an order of unknown fate once more. */
@@ -65,7 +74,7 @@ export class OrderSender {
     if (order === undefined)
       return this.#tell(clientId, { kind: 'unknown', reason: 'its bytes are not kept any more' });
     this.#resent.add(clientId);
-    return this.#queue.push(order);
+    return this.#queue.push(order, this.#nowMs());
   }
 
   /** Takes orders back that have not left. @returns the ids of those that are proved never to have existed */
@@ -89,6 +98,8 @@ export class OrderSender {
   }
 
   #send(): void {
+    const stale = this.#queue.expire(this.#nowMs() - STALE_AFTER_MS);
+    this.#refuse(stale, 'STALE', `it could not leave within ${STALE_AFTER_MS} ms; the order was not sent`);
     for (const lane of LANES) {
       while (this.#inFlight[lane] < MAX_IN_FLIGHT[lane]) {
         const batch = this.#queue.take(lane, this.#durableUpTo);

@@ -54,7 +54,7 @@ export class VenueGateway implements Gateway {
     this.#reconciler = new Reconciler(clob, (event) => links.emit(event));
     this.#balances = new BalanceReader(clob, (event) => links.emit(event));
     this.#ladder = new OrderLadder(signer, world.random, clock);
-    this.#orders = new OrderSender(clob, world.timers, links);
+    this.#orders = new OrderSender(clob, world.timers, () => clock.now(), links);
     this.#canceller = new CancelSender(clob, (event) => links.emit(event));
   }
 

@@ -11,10 +11,17 @@ import type { MarketResolution, MarketState } from './market-contract.ts';
  */
 export const REMEMBERED_ROUNDS = 240;
 
+/**
+ * Orders, refusals and trades beyond which fewer rounds are remembered, down to {@link FEWEST_ROUNDS}: long rounds and busy
+ * bots would fill the memory before {@link REMEMBERED_ROUNDS} are over.
+ */
+export const MOST_RECORDS = 300_000;
+export const FEWEST_ROUNDS = 3;
+
 /** Everything that the venue believes about money and orders, for a checker outside (reliability §12). JSON-safe. */
 export type LedgerReport = {
   readonly at: EpochMs;
-  /** Records dropped with markets beyond {@link REMEMBERED_ROUNDS}. While it is 0, all lists here are complete. */
+  /** Records dropped with markets beyond {@link REMEMBERED_ROUNDS} or {@link MOST_RECORDS}. While it is 0, all lists here are complete. */
   readonly forgotten: number;
   /** Wallets from outside; the crowd is summed up in {@link Conservation}. */
   readonly accounts: readonly LedgerAccount[];

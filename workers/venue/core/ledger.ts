@@ -1,6 +1,13 @@
 import type { EpochMs } from '../../../shared/units/index.ts';
 import type { Auditor } from './audit/auditor.ts';
-import type { LedgerAccount, LedgerMarket, LedgerOrder, LedgerPosition, LedgerReport } from './contract.ts';
+import {
+  type LedgerAccount,
+  type LedgerMarket,
+  type LedgerOrder,
+  type LedgerPosition,
+  type LedgerReport,
+  MOST_RECORDS,
+} from './ledger-contract.ts';
 import type { MarketDirectory } from './markets/directory.ts';
 import type { Market } from './markets/market.ts';
 import { isOpen, type LiveOrder, recordOf } from './matching/live-order.ts';
@@ -30,6 +37,12 @@ export class Ledger {
 
   constructor(sources: LedgerSources) {
     this.#sources = sources;
+  }
+
+  /** There are more records than are to be kept. */
+  get isFull(): boolean {
+    const { registry, desk, settlement } = this.#sources;
+    return registry.size + desk.refusals.length + settlement.trades.size > MOST_RECORDS;
   }
 
   /** Everything that the venue believes about money and orders at this moment. */

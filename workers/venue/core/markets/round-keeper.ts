@@ -5,7 +5,7 @@ import type { Round } from '../../../../shared/market/round.ts';
 import { epochMs } from '../../../../shared/units/index.ts';
 import type { MarketResolution } from '../contract.ts';
 import { bytes32Of } from '../ids.ts';
-import { REMEMBERED_ROUNDS } from '../ledger-contract.ts';
+import { FEWEST_ROUNDS, REMEMBERED_ROUNDS } from '../ledger-contract.ts';
 import type { Ledger } from '../ledger.ts';
 import type { CoreFaults } from '../faults/core-faults.ts';
 import type { Redemption } from '../money/redemption.ts';
@@ -151,9 +151,11 @@ export class RoundKeeper {
   }
 
   #remember({ resolved }: Series, market: Market): void {
+    const { ledger } = this.#parts;
     resolved.push(market);
-    if (resolved.length <= REMEMBERED_ROUNDS) return;
-    const forgotten = resolved.shift();
-    if (forgotten !== undefined) this.#parts.ledger.forget(forgotten);
+    while (resolved.length > (ledger.isFull ? FEWEST_ROUNDS : REMEMBERED_ROUNDS)) {
+      const forgotten = resolved.shift();
+      if (forgotten !== undefined) ledger.forget(forgotten);
+    }
   }
 }

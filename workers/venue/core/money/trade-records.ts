@@ -14,6 +14,10 @@ export class TradeRecords {
     for (const apiKey of partiesOf(trade)) indexUnder(this.#byKey, apiKey, trade.id);
   }
 
+  get size(): number {
+    return this.#trades.size;
+  }
+
   all(): LedgerTrade[] {
     return [...this.#trades.values()];
   }

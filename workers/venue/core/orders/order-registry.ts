@@ -27,6 +27,10 @@ export class OrderRegistry {
     return orders.length;
   }
 
+  get size(): number {
+    return this.#orders.size;
+  }
+
   get(id: string): LiveOrder | undefined {
     return this.#orders.get(id.toLowerCase() as OrderHash);
   }
