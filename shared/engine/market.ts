@@ -9,6 +9,7 @@ import { TokenBook } from './books/token-book.ts';
 import type { EngineConfig } from './config.ts';
 import { FillBook } from './money/fill-book.ts';
 import type { Order } from './orders/order.ts';
+import type { Readiness } from './readiness.ts';
 
 /** The tokens of an ended round are followed for this much longer (strategies §3.4); nominal. */
 const FOLLOW_AFTER_END_MS = 10_000;
@@ -46,6 +47,7 @@ export type Market = {
   /** The streamed TWAP that becomes the strike when the round begins. */
   twapAtStart: Strike | undefined;
   acceptingOrders: boolean;
+  readonly readiness: Readiness;
   resolution: Resolution | undefined;
   resolvedAt: EpochMs | undefined;
   /** When an alarm is due because the round is still not resolved; absent once it was given. */
@@ -111,6 +113,7 @@ export function createMarket(round: Round, config: EngineConfig, now: EpochMs): 
     settlement: settlementWindowOf(round),
     twapAtStart: undefined,
     acceptingOrders: round.acceptingOrders,
+    readiness: { notBefore: 0, refusals: 0 },
     resolution: undefined,
     resolvedAt: undefined,
     overdueAt: epochMs(Math.max(round.endsAt, now) + scaled(OVERDUE_AFTER_MS, round.timeScale)),

@@ -1,7 +1,7 @@
 import { FEEDS, type Feed } from '../events/engine-events.ts';
 import type { ConditionId, OrderHash } from '../market/ids.ts';
 import type { VenueHold } from '../risk/gates.ts';
-import type { Lease, Usage } from '../risk/lease.ts';
+import { type Lease, NOTHING_USED, type Usage } from '../risk/lease.ts';
 import type { TokenBucket } from '../risk/token-bucket.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import { type EpochMs, epochMs, type MicroUsdc, microUsdc } from '../units/index.ts';
@@ -10,7 +10,6 @@ import type { TokenBook } from './books/token-book.ts';
 import type { EngineConfig } from './config.ts';
 import type { Market } from './market.ts';
 import { OrderLedger } from './orders/order-ledger.ts';
-import { NOTHING_USED } from './money/usage.ts';
 import { PriceBoard } from './prices/price-board.ts';
 
 /**

@@ -8,6 +8,7 @@ import { doubtsAt } from './orders/track.ts';
 import { nextLookAt } from './orders/reconcile.ts';
 import { nextPriceVerdictAt } from './prices/price-silence.ts';
 import { nextRoundTime } from './rounds/rounds.ts';
+import { nextReadyAt } from './readiness.ts';
 import type { Engine } from './state.ts';
 import { nextReleaseAt } from './venue-hold.ts';
 
@@ -37,6 +38,7 @@ function nextDue(engine: Engine): number {
     nextSettlementVerdictAt(engine),
     engine.requoteAt ?? Infinity,
     nextReleaseAt(engine),
+    nextReadyAt(engine),
     nextTokenAt(engine),
     leaseEnd,
   );

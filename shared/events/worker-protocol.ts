@@ -123,8 +123,8 @@ export type CompartmentView = {
 export type GatewayView = {
   /** Signatures made ahead of their orders, and how many of them served. */
   readonly presigned: { readonly made: number; readonly used: number };
-  /** Absent until the venue has told them. */
-  readonly venueLimits?: VenueLimits;
+  /** What may be sent, by the headers of the venue's last answers; a kind is absent until it has told. */
+  readonly venueLimits: { readonly order?: VenueLimits; readonly cancel?: VenueLimits };
 };
 
 /** What the venue last said of its limits for this signer (protocol §2.9). */

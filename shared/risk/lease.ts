@@ -1,4 +1,4 @@
-import type { EpochMs, MicroShares, MicroUsdc } from '../units/index.ts';
+import { type EpochMs, type MicroShares, microShares, type MicroUsdc } from '../units/index.ts';
 import type { BucketRule } from './token-bucket.ts';
 
 /** Why the account as a whole takes no new risk (strategies §15.1, §15.2, §15.4), the gravest first. */
@@ -52,4 +52,11 @@ export type Usage = {
   readonly volume: Used;
   /** Shares without a counterpart in their market, should every open order that makes it worse be filled. */
   readonly unpaired: MicroShares;
+};
+
+/** Of an engine that has done nothing. */
+export const NOTHING_USED: Usage = {
+  trades: { done: 0, open: 0 },
+  volume: { done: 0, open: 0 },
+  unpaired: microShares(0),
 };

@@ -3,7 +3,10 @@ import type { TimerHandle, World } from '../../shared/ports/ports.ts';
 import type { Invariant } from '../run/run-report.ts';
 import type { SupervisorEvent } from '../supervisor/events.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
+import { earlierRuns } from './earlier-runs.ts';
 import { EpochLog } from './epoch-log.ts';
+import type { Evidence } from './evidence.ts';
+import { type Bystander, History } from './history.ts';
 import { checkInvariants } from './invariants.ts';
 import { InventoryLog } from './inventory-log.ts';
 import { OrderFates } from './order-fates.ts';
@@ -65,7 +68,7 @@ export class SessionWitness {
     const { asset, incarnation, at, fact } = event;
     this.#epochs.addFact(asset, incarnation, at, fact);
     this.#fates.addFact(asset, incarnation, fact);
-    this.#inventories.addFact(fact);
+    this.#inventories.addFact(asset, incarnation, fact);
   }
 
   #sample(): void {
@@ -89,30 +92,46 @@ export class SessionWitness {
   }
 
   #check(ledger: VenueLedger): readonly Invariant[] {
-    const { supervisor, tapeFolders, world, cutoffMs, timeScale } = this.#options;
-    const totals = supervisor.keepers.map((keeper) => keeper.tally.totals());
-    const { disk } = world;
-    const segments = tapeFolders.flatMap((folder) => disk.list(folder).map((name) => join(folder, name)));
-    const read = (path: string): Uint8Array => disk.read(path);
+    const { tapeFolders, world, supervisor, cutoffMs, timeScale } = this.#options;
     this.#addWorstCase(ledger);
-    return checkInvariants({
+    const earlier = earlierRuns(world.disk, tapeFolders);
+    const beside = {
       ledger,
-      tapes: evidenceOf(segments.map((path) => [path, read(path)] as const)),
-      epochs: this.#epochs,
-      fates: this.#fates,
-      inventories: this.#inventories,
       rests: this.#rests,
-      retellings: retell(segments, read),
       cutoffMs,
       timeScale,
       worstCases: this.#worstCases,
       limitMicroUsdc: supervisor.exposure.limit,
+    };
+    if (earlier.length === 0) return checkInvariants(this.#ownEvidence(beside));
+    // The venue's books do not tell our sessions apart: what the earlier ones did is read from their tapes.
+    return checkInvariants(new History(this.#segments([...earlier, ...tapeFolders]), this.#read).evidence(beside));
+  }
+
+  #ownEvidence(beside: Bystander): Evidence {
+    const { supervisor, tapeFolders } = this.#options;
+    const totals = supervisor.keepers.map((keeper) => keeper.tally.totals());
+    const segments = this.#segments(tapeFolders);
+    return {
+      ...beside,
+      tapes: evidenceOf(segments.map((path) => [path, this.#read(path)] as const)),
+      epochs: this.#epochs,
+      fates: this.#fates,
+      inventories: this.#inventories,
+      retellings: retell(segments, this.#read),
       reported: {
         realisedUsdc: totals.reduce((sum, { pnl }) => sum + pnl.realisedUsdc, 0),
         openCostUsdc: totals.reduce((sum, { atRiskUsdc }) => sum + atRiskUsdc, 0),
       },
-    });
+    };
   }
+
+  #segments(folders: readonly string[]): string[] {
+    const { disk } = this.#options.world;
+    return folders.flatMap((folder) => disk.list(folder).map((name) => join(folder, name)));
+  }
+
+  readonly #read = (path: string): Uint8Array => this.#options.world.disk.read(path);
 }
 
 function unreadable(reason: string): Invariant {

@@ -13,14 +13,19 @@ const BALLAST_BYTES = 1024 * 1024;
 export class Ballast {
   readonly #path: string;
 
+  private constructor(path: string) {
+    this.#path = path;
+  }
+
   /** @throws {UsageError} code `config` when the disk has not even room for this: nothing is started on it */
-  constructor(folder: string) {
-    this.#path = join(folder, 'ballast');
+  static keepBack(folder: string): Ballast {
+    const ballast = new Ballast(join(folder, 'ballast'));
     try {
       // A file system that compresses would keep no space back for zeros.
-      writeFileSync(this.#path, randomBytes(BALLAST_BYTES));
+      writeFileSync(ballast.#path, randomBytes(BALLAST_BYTES));
+      return ballast;
     } catch (thrown) {
-      this.drop();
+      ballast.drop();
       const { message } = toErrorRecord(thrown);
       throw new UsageError('config', `"dataDir" (--data-dir): "${folder}" has no room for a session: ${message}`);
     }

@@ -73,7 +73,7 @@ class Bot {
     if (live !== undefined) scrubber.add(live.privateKey);
     const hasTable = !options.json && canShowTable(process.stdout);
     const { dataDir } = options.settings;
-    this.#ballast = new Ballast(dataDir);
+    this.#ballast = Ballast.keepBack(dataDir);
     const pretty = !hasTable && process.stderr.isTTY;
     const onFailure = ({ message }: Error): void => this.#endWithoutDisk(`the log cannot be written: ${message}`);
     this.#log = openLog({ folder: dataDir, scrubber, pretty, onFailure });

@@ -1,5 +1,5 @@
 import type { Fact } from '../../shared/events/effects.ts';
-import type { CompartmentConfig, CompartmentView, DrillHook } from '../../shared/events/worker-protocol.ts';
+import type { CompartmentConfig, CompartmentView } from '../../shared/events/worker-protocol.ts';
 import type { Asset } from '../../shared/market/assets.ts';
 import type { BucketRule } from '../../shared/risk/token-bucket.ts';
 import type { TimerHandle, World } from '../../shared/ports/ports.ts';
@@ -92,6 +92,11 @@ export class AssetKeeper {
     return this.#view;
   }
 
+  /** The present worker, for what the supervisor does with it directly; absent while there is none. */
+  get worker(): Pick<Incarnation, 'check' | 'misbehave' | 'readPort' | 'resume'> | undefined {
+    return this.#incarnation;
+  }
+
   /** How long a dead worker's orders have been unaccounted for, ms; 0 when there are none such. */
   unconfirmedForMs(nowMs: number): number {
     return this.#farewell?.unconfirmedForMs(nowMs) ?? 0;
@@ -137,11 +142,6 @@ export class AssetKeeper {
     if (this.state === 'ready') this.#incarnation?.suspend(reason);
   }
 
-  /** Deliberate misbehaviour; a worker ignores it unless it was spawned for a drill. */
-  misbehave(hook: DrillHook): void {
-    this.#incarnation?.misbehave(hook);
-  }
-
   /**
    * Lends a worker that is ready its part of the account, or tells it why the account takes no risk; nothing while its
    * predecessor's exposure is frozen. @param sharers how many assets run
@@ -150,19 +150,6 @@ export class AssetKeeper {
     const { account, orderRate, policy } = this.#options;
     if (this.state !== 'ready' || (this.#suspendedFor !== undefined && account.denial === undefined)) return;
     this.#incarnation?.lease({ ...account.lend(this.asset, sharers), orderRate }, policy.lease.ttlMs);
-  }
-
-  /** A person says that whatever made the worker refuse by itself is gone. */
-  resume(reason: string): void {
-    this.#incarnation?.resume(reason);
-  }
-
-  readPort(): void {
-    this.#incarnation?.readPort();
-  }
-
-  checkPulse(): void {
-    this.#incarnation?.check();
   }
 
   sampleUtilisation(): void {

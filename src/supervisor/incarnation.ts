@@ -107,6 +107,7 @@ export class Incarnation {
     this.#handle.post({ type: 'lease', ...lease, ttlMs });
   }
 
+  /** Deliberate misbehaviour; a worker ignores it unless it was spawned for a drill. */
   misbehave(hook: DrillHook): void {
     this.#handle.post({ type: 'drill', hook });
   }

@@ -151,7 +151,7 @@ export class Supervisor {
     if (this.#isStopping) return false;
     this.#account.resume();
     this.#endKill();
-    for (const keeper of this.keepers) keeper.resume(reason);
+    for (const keeper of this.keepers) keeper.worker?.resume(reason);
     for (const asset of this.#killedAssets) this.#keeper(asset).enable();
     this.#killedAssets = [];
     return true;
@@ -189,18 +189,18 @@ export class Supervisor {
   /** Deliberate misbehaviour of one worker; only in a session that was started for a drill. */
   misbehave(asset: Asset, hook: DrillHook): void {
     invariant(this.#options.drill, 'misbehaviour is for drills');
-    this.#keeper(asset).misbehave(hook);
+    this.#keeper(asset).worker?.misbehave(hook);
   }
 
   #readPorts(): void {
-    for (const keeper of this.keepers) keeper.readPort();
+    for (const keeper of this.keepers) keeper.worker?.readPort();
     const { atRisk } = this.#account.risk.ledger;
     if (atRisk > this.#maxAtRisk) this.#maxAtRisk = atRisk;
   }
 
   #checkPulses(): void {
     this.#watch.check();
-    for (const keeper of this.keepers) keeper.checkPulse();
+    for (const keeper of this.keepers) keeper.worker?.check();
   }
 
   #everySecond(): void {

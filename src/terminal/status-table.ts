@@ -60,9 +60,12 @@ function rowOf(asset: AssetStatus, at: number, rate: number, paint: Paint): stri
   ];
 }
 
-function summaryOf({ venue, mode, killed, portfolio }: SystemStatus, paint: Paint): string {
-  const money = `at risk ${portfolio.atRiskUsdc.toFixed(2)} of ${portfolio.limitUsdc} pUSD`;
-  return `${paint.quiet(`${venue} venue, ${mode}, ${money}`)}${killed ? paint.bad('  KILLED') : ''}`;
+function summaryOf({ venue, mode, killed, portfolio, account }: SystemStatus, paint: Paint): string {
+  const limit = Number(portfolio.limitUsdc.toFixed(2));
+  const money = `at risk ${portfolio.atRiskUsdc.toFixed(2)} of ${limit} pUSD`;
+  const state = killed ? 'KILLED' : account.state;
+  const stopped = account.code === undefined ? '' : paint.bad(`  ${state}: ${account.code}`);
+  return `${paint.quiet(`${venue} venue, ${mode}, ${money}`)}${stopped}`;
 }
 
 function topOf(side: SideView | undefined, paint: Paint): string {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunReport } from '../../src/run/run-report.ts';
 import { tokenFile } from '../../src/http/token.ts';
 import { bulkhead, type BulkheadProcess, endRunning, until } from '../support/bulkhead-process.ts';
 import { RunningSession } from '../support/running-session.ts';
@@ -28,17 +29,22 @@ function onSession(...args: readonly string[]): BulkheadProcess {
 
 describe('bulkhead run', () => {
   it('starts a bot again that was killed, and ends in order at one interrupt', async () => {
-    const { child, ended } = run();
+    const reportFile = join(dataDir, 'run.json');
+    const { child, ended } = run('--report', reportFile);
     await session.untilAllTrade();
     const killed = session.pid!;
     process.kill(killed, 'SIGKILL');
     await until(() => (session.pid === undefined || session.pid === killed ? undefined : true));
-    await session.untilAllTrade();
+    await session.untilAsset('BTC', ({ totals }) => totals.counters.fills.count > 0);
     child.kill('SIGINT');
     const { code, stdout, stderr } = await ended;
     expect(stderr).toContain('the bot ended unexpectedly (SIGKILL); starting it again');
     expect(stdout).toContain('ended in order: zero open orders, confirmed by the venue');
     expect(code).toBe(0);
+    // The checker reads the tapes of both lives: the venue's books know no difference between them.
+    const { invariants } = JSON.parse(readFileSync(reportFile, 'utf8')) as RunReport;
+    expect(invariants.filter(({ held }) => !held)).toEqual([]);
+    expect(invariants).toHaveLength(13);
     expect(existsSync(join(dataDir, 'runtime.json'))).toBe(false);
   });
 

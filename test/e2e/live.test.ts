@@ -110,6 +110,8 @@ describe('live trading', () => {
     const ours = await openOrders();
     child.kill('SIGKILL');
     await ended;
+    // The venue's own switch would take every order of the key while nobody beats.
+    const letGo = await stage.keepAlive();
     const foreign = await stage.placeForeign();
     const again = stage.run();
     expect(await suspension()).toBeDefined();
@@ -117,6 +119,7 @@ describe('live trading', () => {
       const open = await stage.venue.openOrders();
       return open.some((orderId) => ours.includes(orderId)) ? undefined : open;
     });
+    letGo();
     expect(left).toEqual([foreign]);
     again.child.kill('SIGTERM');
     await again.ended;

@@ -27,14 +27,14 @@ function run(what: string): number {
     return values.seed === undefined ? simulateSeeds() : simulateSeed(numberOf('seed', values.seed));
   if (what === 'timeouts') return simulateTimeouts();
   if (what === 'crashes') return simulateCrashes();
-  console.error(`bulkhead: nothing is called "${what}" here; there are seeds, timeouts and crashes`);
+  complain(`bulkhead: nothing is called "${what}" here; there are seeds, timeouts and crashes`);
   return 2;
 }
 
 function simulateSeed(seed: number): number {
-  console.log(planText(seed));
+  say(planText(seed));
   const report = runSeed(seed);
-  console.log(seedsSummary([report], performance.now() - startedAtMs));
+  say(seedsSummary([report], performance.now() - startedAtMs));
   return report.breaks.length === 0 ? 0 : 1;
 }
 
@@ -44,15 +44,15 @@ function simulateSeeds(): number {
   for (let seed = first; seed < first + numberOf('seeds', values.seeds); seed += 1) {
     const report = runSeed(seed);
     reports.push(report);
-    if (report.breaks.length > 0) console.log(seedLine(report));
+    if (report.breaks.length > 0) say(seedLine(report));
   }
-  console.log(seedsSummary(reports, performance.now() - startedAtMs));
+  say(seedsSummary(reports, performance.now() - startedAtMs));
   return reports.every(({ breaks }) => breaks.length === 0) ? 0 : 1;
 }
 
 function simulateTimeouts(): number {
   const report = runTimeouts(numberOf('count', values.count));
-  console.log(timeoutSummary(report, performance.now() - startedAtMs));
+  say(timeoutSummary(report, performance.now() - startedAtMs));
   return report.breaks.length === 0 ? 0 : 1;
 }
 
@@ -63,7 +63,7 @@ function simulateCrashes(): number {
     const windows = crashWindows(victim);
     const covered = windows.filter((_, index) => index % every === 0);
     const outcomes = covered.map((window) => crashIn(victim, window));
-    console.log(crashSummary(victim, windows, outcomes));
+    say(crashSummary(victim, windows, outcomes));
     broken += outcomes.filter(({ breaks }) => breaks.length > 0).length;
   }
   return broken === 0 ? 0 : 1;
@@ -72,6 +72,14 @@ function simulateCrashes(): number {
 function numberOf(flag: string, text: string): number {
   const number = Number(text);
   if (Number.isSafeInteger(number) && number > 0) return number;
-  console.error(`bulkhead: --${flag} wants a positive number, not "${text}"`);
+  complain(`bulkhead: --${flag} wants a positive number, not "${text}"`);
   process.exit(2);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function complain(text: string): void {
+  process.stderr.write(`${text}\n`);
 }

@@ -108,7 +108,7 @@ export class Overseer {
     const life = lifeNumber(process, event.incarnation);
     this.#epochs.addFact(event.asset, life, event.at, event.fact);
     this.#fates.addFact(event.asset, life, event.fact);
-    this.#inventories.addFact(event.fact);
+    this.#inventories.addFact(event.asset, life, event.fact);
     this.doubts.addFact(`${event.asset} ${life}`, event.at, event.fact);
     this.#noteMoney(event.asset, life, event.fact);
     if (event.fact.type === 'order') this.#mark(`order ${event.fact.state}`);

@@ -10,9 +10,7 @@ it(`${BREAKS} lost answers and requests under load: no order twice, none lost, e
   const { ending, report, broken, doubts, openOrders } = await lostAnswersDrill(BREAKS);
   const resolvedMs = doubts.flatMap(({ ms }) => ms ?? []);
   const checked = report.invariants.map(({ name, checked: cases }) => `${name}: ${cases}`);
-  console.info(
-    `lost answers: ${JSON.stringify({ broken, doubts: doubts.length, certain: quantilesOf(resolvedMs), checked })}`,
-  );
+  tellFigures('lost answers', { broken, doubts: doubts.length, certainMs: quantilesOf(resolvedMs), checked });
   expect(report.invariants.filter(({ held }) => !held)).toEqual([]);
   expect(ending).toMatchObject({ code: 0, stderr: '' });
   expect(broken).toBe(BREAKS);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { PlaceEffect } from '../../shared/events/effects.ts';
 import type { ConditionId, OrderHash, TokenId } from '../../shared/market/ids.ts';
 import { epochMs, microShares, price, tick } from '../../shared/units/index.ts';
-import { addressOf, l1Headers, type PrivateKey, privateKey } from '../../shared/wire/auth/index.ts';
+import { addressOf, l1Headers, l2Headers, type PrivateKey, privateKey } from '../../shared/wire/auth/index.ts';
 import {
   cancelAllRequest,
   type ClobRequest,
@@ -39,7 +39,7 @@ export class LiveStage {
   private constructor(venue: VenueBeside) {
     this.venue = venue;
     const endpoints = Object.entries(venue.endpoints).map(([name, url]) => `  ${name}: ${JSON.stringify(url)}`);
-    const account = ['account:', '  circuitBreakerUsdc: 0', '  maxDrawdownUsdc: 0', '  maxDrawdownShare: 1'];
+    const account = ['account:', '  circuitBreakerUsdc: 400', '  maxDrawdownUsdc: 400', '  maxDrawdownShare: 1'];
     const lines = ['venue: polymarket', 'mode: live', 'assets: [BTC]', 'strategies: [inventory_making]'];
     writeFileSync(this.config, [...lines, ...account, 'endpoints:', ...endpoints, ''].join('\n'));
   }
@@ -116,6 +116,17 @@ export class LiveStage {
   /** Takes every order of the wallet off the book, whose ever it is. */
   async cancelAll(): Promise<void> {
     await this.#ask(cancelAllRequest, await this.credentials());
+  }
+
+  /** Keeps the key's orders alive, by the heartbeats without a chain, until the returned function is called. */
+  async keepAlive(): Promise<() => void> {
+    const account = { address: addressOf(this.key), credentials: await this.credentials() };
+    const beat = () => {
+      const headers = l2Headers(account, Math.floor(Date.now() / 1_000), 'POST', '/heartbeats');
+      void fetch(`${this.venue.endpoints.clob}/heartbeats`, { method: 'POST', headers });
+    };
+    const beats = setInterval(beat, 1_000);
+    return () => clearInterval(beats);
   }
 
   async #ask(build: (signing: Signing) => ClobRequest, credentials: Credentials): Promise<void> {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Doubt } from '../../src/report/history.ts';
 import type { RunReport } from '../../src/run/run-report.ts';
 import { type Ending, until } from './bulkhead-process.ts';
 import { DrillGround } from './drill-ground.ts';
 import { FaultProxy, type WireFault } from './fault-proxy.ts';
-import { type Doubt, History } from './history.ts';
 
 /** Of the requests that post orders, every so manieth goes wrong. */
 const EVERY = 3;
@@ -53,7 +53,7 @@ export async function lostAnswersDrill(breaks: number): Promise<LostAnswersRepor
     await new Promise((resolve) => setTimeout(resolve, CALM_MS));
     const ending = await bot.stop();
     const report = JSON.parse(readFileSync(reportFile, 'utf8')) as RunReport;
-    const { doubts } = History.of(join(ground.dataDir, 'tapes'));
+    const { doubts } = await ground.judge();
     return { ending, report, broken, doubts, openOrders: await ground.venue.openOrders() };
   } finally {
     await proxy.close();

@@ -54,8 +54,8 @@ function signedOrders(bytes: Uint8Array): OrderHash[] {
 
 /** @param tapeFolder `<dataDir>/tapes/<session>/<asset>`, as in the config */
 function earlierTapes(disk: Disk, tapeFolder: string): EarlierTape[] {
-  const [asset = '', , ...above] = tapeFolder.split('/').reverse();
-  const root = above.reverse().join('/');
+  const [asset = '', , ...above] = tapeFolder.split('/').toReversed();
+  const root = above.toReversed().join('/');
   return disk.list(root).flatMap((session) => {
     const folder = `${root}/${session}/${asset}`;
     return disk.list(folder).flatMap((name) => {

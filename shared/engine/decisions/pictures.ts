@@ -44,7 +44,7 @@ export function marketPicture(engine: Engine, market: Market): MarketPicture {
     reconciled: reconciliation.done,
     satOut: market.satOut,
     phase: market.phase,
-    acceptingOrders: market.acceptingOrders,
+    acceptingOrders: market.acceptingOrders && engine.now >= market.readiness.notBefore,
     booksLive: booksLive(market),
     booksStale: books.up.stale || books.down.stale,
     booksCrossed: books.up.crossedSince !== undefined || books.down.crossedSince !== undefined,

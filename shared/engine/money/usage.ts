@@ -5,13 +5,6 @@ import type { Market } from '../market.ts';
 import { unbookedOf } from '../orders/order.ts';
 import type { Engine } from '../state.ts';
 
-/** Of an engine that has done nothing. */
-export const NOTHING_USED: Usage = {
-  trades: { done: 0, open: 0 },
-  volume: { done: 0, open: 0 },
-  unpaired: microShares(0),
-};
-
 /** A part of an order was filled: the order counts as one trade, however many parts there are. */
 export function noteTrade({ counters }: Engine, { filledOrders }: Market, orderId: OrderHash): void {
   if (filledOrders.has(orderId)) return;

@@ -3,6 +3,7 @@ import type { OrderHash } from '../../market/ids.ts';
 import { epochMs } from '../../units/index.ts';
 import { type EffectSink, pushFact } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
+import { noteReadiness } from '../readiness.ts';
 import type { Engine } from '../state.ts';
 import { noteVenueAnswer } from '../venue-hold.ts';
 import { noteAnswer, noteEnding, noteFound, noteListed, noteSeen } from './evidence.ts';
@@ -37,6 +38,8 @@ export function onAnswer(
   noteAnswer(order, provenOutcome(order, outcome), engine.steps);
   if (outcome.kind === 'accepted') noteFound(order);
   noteVenueAnswer(engine, outcome, out);
+  const market = engine.markets.get(order.terms.conditionId);
+  if (market !== undefined) noteReadiness(engine, market, outcome);
   if (outcome.kind === 'refused') pushFact(out, { type: 'refused', clientId, code: outcome.code });
   trackOrder(engine, order, out, detailOf(outcome));
 }

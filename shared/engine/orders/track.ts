@@ -11,7 +11,7 @@ import { DUST, isFinal, type Order, type OrderState, stateOf, unbookedOf } from 
 const SUSPICION_MS = 2_000;
 
 /** States in which the venue has had the order. */
-const EXISTED: readonly OrderState[] = ['delayed', 'live', 'partial', 'filled', 'cancelled', 'expired'];
+const EXISTED: readonly OrderState[] = ['delayed', 'live', 'partial', 'cancelling', 'filled', 'cancelled', 'expired'];
 
 /** The market of an order. @throws {InvariantError} when it was forgotten before its order */
 function marketOf(engine: Engine, order: Order): Market {

@@ -2,8 +2,8 @@ import type { Fact } from '../../../shared/events/effects.ts';
 import { SlidingCount } from './sliding-windows.ts';
 
 /**
- * Refusals that say nothing against our orders: the market moved on, we took the order back ourselves, or the venue rests,
- * which the engine waits out by itself (strategies §15.4, §17).
+ * Refusals that say nothing against our orders: the market moved on or is not ready, we took the order back ourselves, or the
+ * venue rests, which the engine waits out by itself (strategies §15.4, §17).
  */
 const EXCUSED: readonly string[] = [
   'POST_ONLY_CROSS',
@@ -12,6 +12,8 @@ const EXCUSED: readonly string[] = [
   'FAK_NO_MATCH',
   'HALTED',
   'WITHDRAWN',
+  'STALE',
+  'NOT_READY',
   'ENGINE_RESTARTING',
   'TRADING_DISABLED',
   'CANCEL_ONLY',

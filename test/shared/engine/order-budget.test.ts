@@ -16,7 +16,7 @@ function driverWith(wish: { now: Decision }): Driver {
 
 describe('an engine’s share of the venue’s order rate', () => {
   it('begins empty, because what an earlier incarnation spent is not known, and orders go when it has filled', () => {
-    const wish = { now: NO_QUOTES as Decision };
+    const wish: { now: Decision } = { now: NO_QUOTES };
     const driver = driverWith(wish);
     driver.until(T0);
     lease(driver);
@@ -44,7 +44,7 @@ describe('an engine’s share of the venue’s order rate', () => {
   });
 
   it('is empty when the venue warns that the signer’s tokens run low', () => {
-    const wish = { now: NO_QUOTES as Decision };
+    const wish: { now: Decision } = { now: NO_QUOTES };
     const driver = driverWith(wish);
     lease(driver);
     driver.until(T0 + 1_500);

@@ -53,7 +53,9 @@ describe('standing', () => {
     driver.fill(up!);
     driver.send({ type: 'timer' });
     expect(driver.facts('exposure').map(({ atRisk }) => atRisk)).toEqual([19_000_000]);
-    expect(driver.facts('pnl')).toEqual([{ type: 'pnl', realised: [], unrealised: 20 * 470_000 - 9_600_000 }]);
+    const byStrategy = [{ strategy: 'inventory_making', amount: 0 }];
+    const earned = { conditionId: ROUND.conditionId, slug: ROUND.slug, amount: 0, byStrategy };
+    expect(driver.facts('pnl')).toEqual([{ type: 'pnl', realised: [earned], unrealised: 20 * 470_000 - 9_600_000 }]);
   });
 
   it('lets time never run backwards', () => {

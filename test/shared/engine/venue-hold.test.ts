@@ -78,6 +78,21 @@ describe('a venue that refuses orders', () => {
     expect(waits).toEqual([1, 2, 4, 8, 16, 30, 30]);
   });
 
+  it('is tried again after 0.5, 1, 2 … 8 s while it says that a market is not ready, and once it took an order, at once', () => {
+    const driver = trading();
+    answerAll(driver, refused('NOT_READY'));
+    const waits: number[] = [];
+    for (const _ of Array.from({ length: 6 })) {
+      const from = driver.now;
+      const before = driver.places().length;
+      while (driver.places().length === before) keepBooksFresh(driver, 500);
+      waits.push(driver.now - from);
+      answerAll(driver, refused('NOT_READY'), before);
+    }
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 8_000]);
+    expect(driver.facts('denied').map(({ code }) => code)).toContain('NOT_ACCEPTING');
+  });
+
   it('gets no taking order for two minutes after a restart, but quotes at once (fault V1)', () => {
     const driver = trading();
     answerAll(driver, refused('ENGINE_RESTARTING', 1_000));

@@ -63,13 +63,13 @@ describe('V-RISK1: the checks before a trade', () => {
   });
 });
 
-describe('V-GUARD: prices of an order that takes', () => {
-  const at = (bestAsk: number, more: Partial<OrderPicture> = {}) =>
-    denialOfOrder(
-      buying(20, { judgedAsk: price(4_500), bestAsk: price(bestAsk), averageAsk: bestAsk, ...more }),
-      'take',
-    );
+/** What is said to a take that was judged at 0.45, with the ask where it is now. */
+function at(bestAsk: number, more: Partial<OrderPicture> = {}): string | undefined {
+  const prices = { judgedAsk: price(4_500), bestAsk: price(bestAsk), averageAsk: bestAsk };
+  return denialOfOrder(buying(20, { ...prices, ...more }), 'take');
+}
 
+describe('V-GUARD: prices of an order that takes', () => {
   it('lets the ask rise to 0.450225 above a reference of 0.45, and no tick further', () => {
     expect(at(4_500)).toBeUndefined();
     expect(at(4_502)).toBeUndefined();

@@ -105,7 +105,7 @@ function tellShares(evidence: Pliable, more: { readonly provisional: number; rea
   const [token, total] = find(evidence.inventories.totals(), ([, shares]) => shares > 0);
   const inventories = new InventoryLog();
   const { provisional, reserved } = more;
-  inventories.addFact({
+  inventories.addFact('BTC', 1, {
     type: 'inventory',
     conditionId: '0x' as ConditionId,
     token: token as TokenId,

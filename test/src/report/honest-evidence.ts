@@ -30,7 +30,7 @@ export function honestEvidence(): Evidence {
     if (event.type !== 'fact') continue;
     epochs.addFact(event.asset, event.incarnation, event.at, event.fact);
     fates.addFact(event.asset, event.incarnation, event.fact);
-    inventories.addFact(event.fact);
+    inventories.addFact(event.asset, event.incarnation, event.fact);
   }
   const tapes = system.tapes();
   const ledger = parseLedger(JSON.stringify(system.ledger()));

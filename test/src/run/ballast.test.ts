@@ -13,8 +13,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('Ballast', () => {
   it('takes real space, over what a killed session left, and gives it back however often it is asked', () => {
-    new Ballast(folder);
-    const ballast = new Ballast(folder);
+    Ballast.keepBack(folder);
+    const ballast = Ballast.keepBack(folder);
     const file = join(folder, 'ballast');
     expect(statSync(file).blocks * 512).toBeGreaterThanOrEqual(1024 * 1024);
     ballast.drop();
@@ -24,7 +24,7 @@ describe('Ballast', () => {
 
   it('refuses a place that takes nothing, naming it', () => {
     const nowhere = join(folder, 'none');
-    expect(() => new Ballast(nowhere)).toThrow(UsageError);
-    expect(() => new Ballast(nowhere)).toThrow(`"${nowhere}" has no room for a session`);
+    expect(() => Ballast.keepBack(nowhere)).toThrow(UsageError);
+    expect(() => Ballast.keepBack(nowhere)).toThrow(`"${nowhere}" has no room for a session`);
   });
 });

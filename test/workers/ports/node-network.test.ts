@@ -57,6 +57,30 @@ describe('Node’s HTTP', () => {
     });
   });
 
+  it('makes a thousand requests over no more connections than its pool has (M182)', async () => {
+    let connections = 0;
+    const { url, server } = await serve((_, response) => response.end('{}'));
+    server.on('connection', () => (connections += 1));
+    const port = http();
+    for (let round = 0; round < 20; round += 1) {
+      const answers = await Promise.all(Array.from({ length: 50 }, () => ask(port, { url })));
+      expect(answers.every((answer) => answer.kind === 'answer' && answer.status === 200)).toBe(true);
+    }
+    expect(connections).toBeLessThanOrEqual(16);
+  });
+
+  it('has a connection for a reserved request while every other one is held up by a silent server (fault X3)', async () => {
+    const { url } = await serve((request, response) => {
+      if (request.method === 'DELETE') response.end('{}');
+    });
+    const port = http();
+    const held = Array.from({ length: 40 }, () => ask(port, { url, deadlineMs: 500 }));
+    const cancel = await ask(port, { url, method: 'DELETE', reserved: true });
+    expect(cancel).toMatchObject({ kind: 'answer', status: 200 });
+    const outcomes = await Promise.all(held);
+    expect(outcomes.every(({ kind }) => kind === 'failed')).toBe(true);
+  });
+
   it('fails at the deadline, and does not ask a second time', async () => {
     let asked = 0;
     const { url } = await serve(() => {

@@ -39,13 +39,13 @@ export class ClobClient {
   }
 
   request(build: Build, deadlineMs: number, done: (outcome: HttpOutcome) => void): void {
-    this.#http.request(this.#built(build, deadlineMs), (outcome) => this.#answered(outcome, done));
+    this.#http.request(this.#built(build, deadlineMs), (outcome) => this.#answered('order', outcome, done));
   }
 
-  /** The same over connections that nothing else uses. */
+  /** The same for cancels, over connections that nothing else uses. */
   requestReserved(build: Build, deadlineMs: number, done: (outcome: HttpOutcome) => void): void {
     const request: HttpRequest = { ...this.#built(build, deadlineMs), reserved: true };
-    this.#http.request(request, (outcome) => this.#answered(outcome, done));
+    this.#http.request(request, (outcome) => this.#answered('cancel', outcome, done));
   }
 
   #built(build: Build, deadlineMs: number): HttpRequest {
@@ -53,8 +53,8 @@ export class ClobClient {
     return { ...rest, url: `${this.#baseUrl}${path}`, deadlineMs };
   }
 
-  #answered(outcome: HttpOutcome, done: (outcome: HttpOutcome) => void): void {
-    this.rates.note(outcome);
+  #answered(kind: 'order' | 'cancel', outcome: HttpOutcome, done: (outcome: HttpOutcome) => void): void {
+    this.rates.note(kind, outcome);
     done(outcome);
   }
 }

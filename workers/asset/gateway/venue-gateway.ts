@@ -1,7 +1,7 @@
 import type { OrderEffect, PlaceEffect } from '../../../shared/events/effects.ts';
 import type { GatewayView } from '../../../shared/events/worker-protocol.ts';
 import { orderFault } from '../../../shared/market/order-rules.ts';
-import type { TimerHandle, World } from '../../../shared/ports/ports.ts';
+import type { World } from '../../../shared/ports/ports.ts';
 import type { VenueClock } from '../venue-clock.ts';
 import { BalanceReader } from './balance-reader.ts';
 import { CancelSender } from './cancel-sender.ts';
@@ -44,7 +44,7 @@ export class VenueGateway implements Gateway {
   readonly #canceller: CancelSender;
   #intended: PlaceEffect[] = [];
   #cancels: CancelEffect[] = [];
-  #climb: TimerHandle | undefined;
+  #isClimbing = false;
 
   constructor({ clob, signer, clock, world, links }: VenueGatewayParts) {
     this.#clob = clob;
@@ -63,8 +63,7 @@ export class VenueGateway implements Gateway {
   }
 
   get view(): GatewayView {
-    const { limits } = this.#clob.rates;
-    return { presigned: { ...this.#ladder.counts }, ...(limits === undefined ? {} : { venueLimits: limits }) };
+    return { presigned: { ...this.#ladder.counts }, venueLimits: { ...this.#clob.rates.limits } };
   }
 
   accept(effect: OrderEffect): void {
@@ -124,8 +123,10 @@ export class VenueGateway implements Gateway {
   }
 
   #climbLater(): void {
-    this.#climb ??= this.#timers.after(CLIMB_EVERY_MS, () => {
-      this.#climb = undefined;
+    if (this.#isClimbing) return;
+    this.#isClimbing = true;
+    this.#timers.after(CLIMB_EVERY_MS, () => {
+      this.#isClimbing = false;
       if (this.#ladder.climb()) this.#climbLater();
     });
   }

@@ -136,8 +136,16 @@ export type AccountNotice =
 
 /** What happens on chain, whether or not the venue's sockets tell of it. */
 export type ChainNotice =
-  /** A trade of wallets from outside is mined, or has failed and never will be. Trades inside the crowd need no word. */
-  | { readonly type: 'settled'; readonly transactionHash: string; readonly mined: boolean; readonly at: EpochMs }
+  /**
+   * A trade of wallets from outside is mined, or has failed and never will be. Trades inside the crowd need no word. The
+   * trade as it was matched, with its transaction.
+   */
+  | {
+      readonly type: 'settled';
+      readonly trade: TradeRecordFields;
+      readonly mined: boolean;
+      readonly at: EpochMs;
+    }
   /** A wallet has done something beside trading. */
   | ({ readonly type: 'wallet-act'; readonly transactionHash: string; readonly at: EpochMs } & WalletAct);
 

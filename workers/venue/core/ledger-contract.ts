@@ -15,7 +15,7 @@ export const REMEMBERED_ROUNDS = 240;
  * Orders, refusals and trades beyond which fewer rounds are remembered, down to {@link FEWEST_ROUNDS}: long rounds and busy
  * bots would fill the memory before {@link REMEMBERED_ROUNDS} are over.
  */
-export const MOST_RECORDS = 300_000;
+export const MOST_RECORDS = 200_000;
 export const FEWEST_ROUNDS = 3;
 
 /** Everything that the venue believes about money and orders, for a checker outside (reliability §12). JSON-safe. */

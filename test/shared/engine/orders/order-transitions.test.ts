@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { assertOrderTransition, NEXT_ORDER_STATES } from '../../../../shared/engine/orders/order-transitions.ts';
 import { isFinal, type OrderState } from '../../../../shared/engine/orders/order.ts';
 import type { PlaceEffect } from '../../../../shared/events/effects.ts';
-import { bothSides, Driver, scripted, T0 } from '../driver.ts';
-import { answer } from './story.ts';
+import { bothSides, Driver, ROUND, scripted, shown, T0 } from '../driver.ts';
+import { answer, cancelled } from './story.ts';
 
 const STATES = Object.keys(NEXT_ORDER_STATES) as OrderState[];
 
@@ -50,6 +50,37 @@ describe('the table of an order’s states', () => {
     order!.evidence.answer = undefined;
     order!.evidence.seen = false;
     expect(() => driver.fill(place, { size: 0 as never })).toThrow('order live → signed');
+  });
+});
+
+describe('an order of which the answer was lost', () => {
+  it('and that was shown while its cancel was under way can be over, but not never have existed', () => {
+    const driver = new Driver([scripted('inventory_making', () => bothSides(48, 47))]).open();
+    driver.until(T0);
+    const [place, other] = driver.places() as [PlaceEffect, PlaceEffect];
+    driver.sign(place);
+    driver.accept(other);
+    driver.send(answer({ kind: 'unknown', reason: 'timeout' })(place));
+    driver.send({ type: 'command', command: 'halt', reason: 'test' });
+    driver.reconcile([ROUND], [shown(place), shown(other)]);
+    expect(driver.engine.orders.byClientId(place.clientId)?.reported).toBe('cancelling');
+    for (let i = 0; i < 10; i += 1) {
+      driver.until(driver.now + 2_500);
+      driver.reconcile([ROUND], []);
+    }
+    expect(driver.engine.orders.byClientId(place.clientId)?.reported).toBe('expired');
+  });
+
+  it('and that was confirmed cancelled stays so, whatever an old list still shows', () => {
+    const driver = new Driver([scripted('inventory_making', () => bothSides(48, 47))]).open();
+    driver.until(T0);
+    const [place] = driver.places() as [PlaceEffect];
+    driver.sign(place);
+    driver.send(answer({ kind: 'unknown', reason: 'timeout' })(place));
+    driver.send(cancelled(place));
+    driver.send(answer({ kind: 'refused', code: 'X', message: 'x' })(place));
+    driver.reconcile([ROUND], [shown(place)]);
+    expect(driver.engine.orders.byClientId(place.clientId)?.reported).toBe('cancelled');
   });
 });
 

@@ -26,6 +26,18 @@ describe('the venue gateway', () => {
     expect(gateway.busy).toBe(true);
   });
 
+  it('does not send an order that the disk held up for so long that its books are old (fault D3)', () => {
+    const { world, turn, state, synced, requests, answers } = setUp();
+    state.slowDisk = true;
+    turn(place(1));
+    world.time.advance(251);
+    turn(place(2));
+    synced.shift()!();
+    synced.shift()!();
+    expect(requests()).toEqual(['POST /order']);
+    expect(answers()).toMatchObject([{ kind: 'refused', code: 'STALE' }]);
+  });
+
   it('never sends an order that was cancelled while it waited for the disk', () => {
     const { turn, state, synced, requests, answers, hashes } = setUp();
     state.slowDisk = true;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RoundEvent } from '../../../../shared/events/engine-events.ts';
+import { epochMs } from '../../../../shared/units/index.ts';
 import type { GammaRecord } from '../../../../shared/wire/gamma/index.ts';
 import { RoundWatcher } from '../../../../workers/asset/rounds/round-watcher.ts';
 import { VenueClock } from '../../../../workers/asset/venue-clock.ts';
@@ -69,6 +70,21 @@ describe('the round watcher', () => {
     list(START_MS - LENGTH_MS, { closed: true, winner: 'up' });
     world.time.advance(20_000);
     expect(events.at(-1)).toMatchObject({ type: 'resolved', conditionId: earlier[1]!.conditionId });
+  });
+
+  it('finds rounds in which a predecessor was last seen, however long ago that was', () => {
+    const { list, events, watcher } = setUp();
+    const left = [list(START_MS - 40 * LENGTH_MS), list(START_MS - 39 * LENGTH_MS)];
+    const present = [list(START_MS), list(START_MS + LENGTH_MS)];
+    watcher.start([epochMs(START_MS - 40 * LENGTH_MS + 1)]);
+    expect(events).toEqual([...left, ...present].map((round) => ({ type: 'round-listed', round })));
+  });
+
+  it('looks at no more than sixteen windows, the latest first, after many short lives', () => {
+    const { world, watcher } = setUp();
+    const asked = () => world.http.exchanges.filter(({ request }) => request.url.includes('/slug/')).length;
+    watcher.start(Array.from({ length: 50 }, (_, life) => epochMs(START_MS - 10 * (life + 1) * LENGTH_MS)));
+    expect(asked()).toBe(17);
   });
 
   it('retries after 1, 2, 4, 8, 10, 10 seconds', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FEWEST_ROUNDS, MOST_RECORDS, REMEMBERED_ROUNDS } from '../../../../workers/venue/core/ledger-contract.ts';
+import { REMEMBERED_ROUNDS } from '../../../../workers/venue/core/ledger-contract.ts';
 import type { TokenId } from '../../../../shared/market/ids.ts';
 import { QuietVenue } from './quiet-venue.ts';
 
@@ -58,19 +58,5 @@ describe('the venue’s ledger', () => {
     expect([orders.length, refusals.length]).toEqual([2, 1]);
     expect(accounts.flatMap(({ payouts }) => payouts)).toHaveLength(2);
     expect(quiet.venue.trades(bob.apiKey, {})).toHaveLength(1);
-  });
-
-  it('drops older rounds sooner when there are too many records, lest a busy bot fills the memory', () => {
-    const { quiet, alice, before } = afterRounds(0);
-    const foreign = { ...alice.draft({ price: 0.4, shares: 10 }), owner: 'somebody' };
-    for (let post = 0; post < MOST_RECORDS; post += 1) {
-      quiet.venue.place({ apiKey: alice.apiKey, posted: foreign }, () => undefined);
-    }
-    expect(quiet.ledger().refusals).toHaveLength(MOST_RECORDS + 2);
-    quiet.time.advance((FEWEST_ROUNDS + 3) * ROUND_MS);
-    const { refusals, markets, conservation, forgotten } = quiet.ledger();
-    expect(forgotten).toBe(MOST_RECORDS + 2 + before.orders.length + before.trades.length + 2);
-    expect([refusals, conservation.held]).toEqual([[], true]);
-    expect(markets.filter(({ state }) => state === 'resolved').length).toBeGreaterThan(FEWEST_ROUNDS);
   });
 });

@@ -81,7 +81,7 @@ export class History {
     return tie !== undefined && keys.keysOf(tie.owner).length > 0;
   }
 
-  #settle({ transactionHash, mined, at }: Extract<VenueNotice, { readonly type: 'settled' }>): void {
+  #settle({ trade: { transactionHash }, mined, at }: Extract<VenueNotice, { readonly type: 'settled' }>): void {
     const entries = this.#unsettled.get(transactionHash) ?? [];
     this.#unsettled.delete(transactionHash);
     if (mined) this.#enter(entries, transactionHash, at);

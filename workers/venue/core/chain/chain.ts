@@ -193,6 +193,6 @@ export class Chain implements VenueChain {
   /** Trades are transactions of the exchange's operator, here the exchange itself. */
   #note(notice: VenueNotice): void {
     if (notice.type !== 'settled' || !notice.mined) return;
-    this.#record(notice.transactionHash, CONTRACTS.exchangeV2, CONTRACTS.exchangeV2);
+    this.#record(notice.trade.transactionHash, CONTRACTS.exchangeV2, CONTRACTS.exchangeV2);
   }
 }

@@ -95,8 +95,7 @@ export class Settlement {
     if (mined) deliver(transfer);
     else undo(transfer, vault);
     underway.moved = true;
-    const { transactionHash } = underway.trade;
-    notices.emit({ type: 'settled', transactionHash, mined, at: schedule.now() });
+    notices.emit({ type: 'settled', trade: underway.trade, mined, at: schedule.now() });
     for (const { account } of transfer.parts) redemption.payAutomatically(account, transfer.market);
   }
 

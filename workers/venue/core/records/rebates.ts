@@ -34,7 +34,7 @@ export class Rebates implements VenueRebates {
       const pot = this.#pots.at(notice.at, round.conditionId);
       pot.fees += takerFee(notice.size, notice.price, round.fees);
       for (const maker of notice.makers) this.#credit(pot, round, maker, 1);
-    } else if (notice.type === 'trade' && notice.trade.status === 'FAILED') {
+    } else if (notice.type === 'settled' && !notice.mined) {
       this.#undo(notice.trade);
     } else if (notice.type === 'market-resolved') {
       this.#pots.prune(notice.market.round.conditionId, ({ makers }) => makers.size > 0);

@@ -124,14 +124,14 @@ describe('rebates', () => {
     expect(amount(bob.address) / amount(alice.address)).toBeCloseTo((0.45 * 0.55) / (0.1 * 0.9), 3);
   });
 
-  it('leave out a fill whose settlement failed', () => {
+  it.each([false, true])('leave out a fill whose settlement failed, its end told or not: silent %s', (silent) => {
     const stage = new AccountStage();
     const { served, bob } = stage;
     const rebates = () => served.get(`/clob/rebates/current?date=${DAY}&maker_address=${bob.address}`).value as Row[];
     stage.mint(100);
     const before = rebates();
     expect(before).toHaveLength(1);
-    expect(served.post('/control/faults', [{ fault: 'settlement', course: 'failed' }]).status).toBe(200);
+    expect(served.post('/control/faults', [{ fault: 'settlement', course: 'failed', silent }]).status).toBe(200);
     stage.mint(100);
     expect(rebates()).not.toEqual(before);
     served.time.advance(10_000);

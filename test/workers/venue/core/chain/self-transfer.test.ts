@@ -17,7 +17,7 @@ const abi = parseAbi([
 const call = (to: string, data: Hex) => ({ to, data: hexToBytes(data) });
 
 function sendShares(from: Wallet, to: Wallet, token: string) {
-  const args = [from.address, to.address, BigInt(token), BigInt(TEN), '0x'] as const;
+  const args = [from.address as Hex, to.address as Hex, BigInt(token), BigInt(TEN), '0x'] as const;
   return call(CONTRACTS.conditionalTokens, encodeFunctionData({ abi, functionName: 'safeTransferFrom', args }));
 }
 
@@ -49,7 +49,7 @@ describe('what a wallet sends to itself', () => {
   it('stays where the CLOB saw it, so that no order loses its cover', () => {
     const { quiet, alice, transact } = setUp();
     const resting = alice.post({ price: 0.5, shares: 10_000 });
-    const args = [alice.address, BigInt(alice.cash)] as const;
+    const args = [alice.address as Hex, BigInt(alice.cash)] as const;
     const transfer = encodeFunctionData({ abi, functionName: 'transfer', args });
     expect(transact(call(CONTRACTS.collateral, transfer))).toBeUndefined();
     expect(quiet.venue.order(alice.apiKey, resting.id)?.status).toBe('LIVE');

@@ -1,23 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { EngineCore } from '../../shared/engine/core.ts';
 import type { Fact } from '../../shared/events/effects.ts';
-import { type Asset, ASSETS } from '../../shared/market/assets.ts';
+import type { Asset } from '../../shared/market/assets.ts';
 import { TapeReader } from '../../shared/tape/index.ts';
 import { microUsdc, toUsdc } from '../../shared/units/index.ts';
-import { findTapes, type IncarnationTape } from '../../src/replay/tape-files.ts';
-import { EpochLog } from '../../src/report/epoch-log.ts';
-import type { Evidence } from '../../src/report/evidence.ts';
-import { InventoryLog } from '../../src/report/inventory-log.ts';
-import { OrderFates } from '../../src/report/order-fates.ts';
-import { RestLog } from '../../src/report/rest-log.ts';
-import { retell } from '../../src/report/retelling.ts';
-import { evidenceOf } from '../../src/report/tape-evidence.ts';
+import { groupTapes, type IncarnationTape } from '../replay/tape-files.ts';
+import { EpochLog } from './epoch-log.ts';
+import type { Evidence } from './evidence.ts';
+import { InventoryLog } from './inventory-log.ts';
+import { OrderFates } from './order-fates.ts';
+import { retell } from './retelling.ts';
+import { evidenceOf } from './tape-evidence.ts';
 
 /** What only somebody who stood beside the sessions knows. */
-export type Bystander = Pick<Evidence, 'ledger' | 'cutoffMs' | 'timeScale' | 'worstCases' | 'limitMicroUsdc'> & {
-  /** UTC ms at which the last session had ended in order. */
-  readonly endedAt: number;
-};
+export type Bystander = Pick<Evidence, 'ledger' | 'cutoffMs' | 'timeScale' | 'worstCases' | 'limitMicroUsdc' | 'rests'>;
 
 /** How an order's doubt came out: ms from `unknown` to the next word; absent where the worker died before it. */
 export type Doubt = { readonly ms: number | undefined };
@@ -28,8 +23,8 @@ const WITHOUT_WORD: readonly string[] = ['intended', 'signed', 'unknown'];
 type OrderFact = Extract<Fact, { type: 'order' }>;
 
 /**
- * What the workers of all sessions of a data folder told, however each ended, in the order of telling and one asset after
- * the other: what a worker told is told again by an engine that reads its tape.
+ * What the workers of several sessions told, however each ended, in the order of telling and one asset after the other: what
+ * a worker told is told again by an engine that reads its tape.
  */
 export class History {
   readonly epochs = new EpochLog();
@@ -39,31 +34,30 @@ export class History {
   /** Orders on which there was no word yet when their worker ended. */
   inFlight = 0;
   readonly #paths: readonly string[];
+  readonly #bytesOf: (path: string) => Uint8Array;
   readonly #realised = new Map<string, number>();
   readonly #atRisk = new Map<Asset, number>();
 
-  private constructor(incarnations: readonly IncarnationTape[]) {
-    this.#paths = incarnations.flatMap(({ segments }) => segments.map(({ path }) => path));
-    for (const [index, tape] of incarnations.entries()) this.#read(tape, index + 1);
-  }
-
-  static of(tapeFolder: string): History {
-    return new History(findTapes([tapeFolder]).incarnations);
+  /**
+   * @param paths of whole segments, in any order
+   * @param read gets a segment's bytes
+   */
+  constructor(paths: readonly string[], read: (path: string) => Uint8Array) {
+    this.#paths = paths;
+    this.#bytesOf = read;
+    const readers = paths.map((path) => [path, new TapeReader(read(path))] as const);
+    for (const [index, tape] of groupTapes(readers).incarnations.entries()) this.#read(tape, index + 1);
   }
 
   /** Everything that a checker wants to know. */
-  evidence({ endedAt, ...beside }: Bystander): Evidence {
-    const rests = new RestLog();
-    for (const asset of ASSETS) rests.addState(asset, endedAt, 'stopped');
-    const read = (path: string): Uint8Array => readFileSync(path);
+  evidence(beside: Bystander): Evidence {
     return {
       ...beside,
-      tapes: evidenceOf(this.#paths.map((path) => [path, read(path)] as const)),
+      tapes: evidenceOf(this.#paths.map((path) => [path, this.#bytesOf(path)] as const)),
       epochs: this.epochs,
       fates: this.fates,
       inventories: this.inventories,
-      rests,
-      retellings: retell(this.#paths, read),
+      retellings: retell(this.#paths, this.#bytesOf),
       reported: { realisedUsdc: sumUsdc(this.#realised), openCostUsdc: sumUsdc(this.#atRisk) },
     };
   }
@@ -75,7 +69,7 @@ export class History {
     const doubtedAt = new Map<number, number>();
     this.#atRisk.set(asset, 0);
     for (const { path } of [first, ...others]) {
-      const reader = new TapeReader(readFileSync(path));
+      const reader = new TapeReader(this.#bytesOf(path));
       for (let record = reader.next(); record !== undefined; record = reader.next()) {
         if (record.type !== 'input') continue;
         for (const effect of core.apply(record.input)) {
@@ -92,7 +86,7 @@ export class History {
   #take(asset: Asset, incarnation: number, at: number, fact: Fact): void {
     this.epochs.addFact(asset, incarnation, at, fact);
     this.fates.addFact(asset, incarnation, fact);
-    this.inventories.addFact(fact);
+    this.inventories.addFact(asset, incarnation, fact);
     if (fact.type === 'exposure') this.#atRisk.set(asset, fact.atRisk);
     if (fact.type === 'pnl') {
       for (const { conditionId, amount } of fact.realised) this.#realised.set(conditionId, amount);

@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { endRunning, until } from '../support/bulkhead-process.ts';
+import { LiveStage } from '../support/live-stage.ts';
+
+let stage: LiveStage;
+beforeAll(async () => {
+  stage = await LiveStage.open();
+});
+afterEach(endRunning);
+afterAll(() => stage.close());
+
+/** The token that every order and every user frame shows to the venue anyway; without the two others it opens nothing. */
+const OPEN_PART = 'apiKey';
+
+/** Every spelling in which a secret could come by. */
+function spellingsOf(secret: string): readonly string[] {
+  const bare = secret.replace(/^0x/, '');
+  const urlSafe = bare.replaceAll('+', '-').replaceAll('/', '_');
+  const bytes = /^[0-9a-f]{64}$/i.test(bare) ? [Buffer.from(bare, 'hex').toString('base64')] : [];
+  return [
+    bare,
+    bare.toUpperCase(),
+    urlSafe,
+    urlSafe.replace(/=+$/, ''),
+    Buffer.from(secret).toString('base64'),
+    ...bytes,
+  ];
+}
+
+function filesIn(folder: string): readonly (readonly [path: string, text: string])[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => [path, readFileSync(path, 'latin1')] as const);
+}
+
+async function pages(): Promise<readonly (readonly [path: string, text: string])[]> {
+  const paths = ['/', '/metrics', '/api/status', '/healthz', '/api/nothing'];
+  return Promise.all(paths.map(async (path) => [path, await (await stage.session.get(path)).text()] as const));
+}
+
+describe('secrets (M277)', () => {
+  it('stand in no log, report, error, metric, tape, journal or page, also when everything goes wrong', async () => {
+    const credentials = await stage.prepareWallet();
+    const report = join(stage.folder, 'report.json');
+    const { child, ended } = stage.run(['--report', report], {
+      POLYMARKET_API_KEY: credentials.apiKey,
+      POLYMARKET_API_SECRET: credentials.secret,
+      POLYMARKET_API_PASSPHRASE: credentials.passphrase,
+    });
+    await until(async () => ((await stage.venue.openOrders()).length >= 2 ? true : undefined));
+    await stage.venue.fault(
+      { fault: 'http-error', route: 'POST /clob/order', status: 401, error: 'Unauthorized/Invalid api key', for: '2s' },
+      { fault: 'http-error', route: 'POST /clob/v1/heartbeats', status: 500, for: '4s' },
+      { fault: 'socket-close', service: 'user' },
+    );
+    await until(async () => ((await stage.session.status())?.heartbeat?.failed ? true : undefined));
+    const seen = await pages();
+    child.kill('SIGTERM');
+    const { stdout, stderr } = await ended;
+    const failed = await stage.run([], { POLYMARKET_API_SECRET: 'bad', POLYMARKET_API_PASSPHRASE: 'x' }).ended;
+
+    const { [OPEN_PART]: _open, ...secret } = credentials;
+    const haystack = [
+      ...filesIn(stage.folder),
+      ...seen,
+      ['standard output', stdout],
+      ['standard error', stderr],
+      ['output of a failed start', failed.stdout + failed.stderr],
+    ] as const;
+    expect(haystack.some(([path]) => path.endsWith('.tape'))).toBe(true);
+    expect(haystack.some(([path]) => path === report)).toBe(true);
+    for (const [name, value] of Object.entries({ ...secret, privateKey: stage.key })) {
+      const found = haystack.filter(([, text]) => spellingsOf(value).some((form) => text.includes(form)));
+      expect(
+        found.map(([path]) => path),
+        name,
+      ).toEqual([]);
+    }
+  });
+});
