@@ -9,7 +9,6 @@ import { TokenBook } from './books/token-book.ts';
 import type { EngineConfig } from './config.ts';
 import { FillBook } from './money/fill-book.ts';
 import type { Order } from './orders/order.ts';
-import type { Readiness } from './readiness.ts';
 
 /** The tokens of an ended round are followed for this much longer (strategies §3.4); nominal. */
 const FOLLOW_AFTER_END_MS = 10_000;
@@ -19,6 +18,17 @@ const OVERDUE_AFTER_MS = 1_800_000;
 
 /** Shares before the first trade. */
 const NOTHING: Inventory = { settled: microShares(0), provisional: microShares(0), reserved: microShares(0) };
+
+/**
+ * Whether a market takes orders yet. The venue lists some before its matching engine knows them, and refuses each order until
+ * then: without a wait the next would follow at once, and the refusals in a row would stop the account.
+ */
+export type Readiness = {
+  /** Nothing is sent before. */
+  notBefore: number;
+  /** Orders refused for this since the last that was taken. */
+  refusals: number;
+};
 
 /** One round with everything that the engine knows and has in it. */
 export type Market = {

@@ -7,17 +7,6 @@ import type { Engine } from './state.ts';
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8_000;
 
-/**
- * Whether a market takes orders yet. The venue lists some before its matching engine knows them, and refuses each order until
- * then: without a wait the next would follow at once, and the refusals in a row would stop the account.
- */
-export type Readiness = {
-  /** Nothing is sent before. */
-  notBefore: number;
-  /** Orders refused for this since the last that was taken. */
-  refusals: number;
-};
-
 /** The answer to an order tells whether its market is ready. Orders of one batch count as one refusal. */
 export function noteReadiness(engine: Engine, { readiness }: Market, outcome: PlaceOutcome): void {
   if (outcome.kind === 'accepted') readiness.refusals = 0;

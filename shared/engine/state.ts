@@ -97,6 +97,7 @@ export type EngineCounters = {
 export type Told = {
   standing: string;
   atRisk: MicroUsdc;
+  inPositions: MicroUsdc;
   usage: Usage;
   realised: MicroUsdc;
   unrealised: MicroUsdc;
@@ -122,6 +123,7 @@ export function createEngine(config: EngineConfig, strategies: readonly Strategy
     told: {
       standing: '',
       atRisk: microUsdc(0),
+      inPositions: microUsdc(0),
       usage: NOTHING_USED,
       realised: microUsdc(0),
       unrealised: microUsdc(0),

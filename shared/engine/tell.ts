@@ -55,10 +55,12 @@ export function presentMarket(engine: Engine): Market | undefined {
 export function tellChanges(engine: Engine, out: EffectSink): void {
   const { told } = engine;
   const atRisk = totalAtRisk(engine);
-  if (atRisk !== told.atRisk) {
+  const inPositions = totalInPositions(engine);
+  if (atRisk !== told.atRisk || inPositions !== told.inPositions) {
     told.atRisk = atRisk;
+    told.inPositions = inPositions;
     if (atRisk > engine.counters.maxAtRisk) engine.counters.maxAtRisk = atRisk;
-    pushFact(out, { type: 'exposure', atRisk, inPositions: totalInPositions(engine) });
+    pushFact(out, { type: 'exposure', atRisk, inPositions });
   }
   tellInventories(engine, out);
   tellUsage(engine, out);

@@ -8,13 +8,14 @@ import { EpochLog } from './epoch-log.ts';
 import type { Evidence } from './evidence.ts';
 import { InventoryLog } from './inventory-log.ts';
 import { OrderFates } from './order-fates.ts';
+import { PositionCosts } from './position-costs.ts';
 import { retell } from './retelling.ts';
 import { evidenceOf } from './tape-evidence.ts';
 
 /** What only somebody who stood beside the sessions knows. */
 export type Bystander = Pick<Evidence, 'ledger' | 'cutoffMs' | 'timeScale' | 'worstCases' | 'limitMicroUsdc' | 'rests'>;
 
-/** How an order's doubt came out: ms from `unknown` to the next word; absent where the worker died before it. */
+/** How an order's doubt came out: ms from `unknown` to the next word; absent where its worker ended in order without one. */
 export type Doubt = { readonly ms: number | undefined };
 
 /** States of an order of which the venue has not said anything. */
@@ -36,7 +37,7 @@ export class History {
   readonly #paths: readonly string[];
   readonly #bytesOf: (path: string) => Uint8Array;
   readonly #realised = new Map<string, number>();
-  readonly #atRisk = new Map<Asset, number>();
+  readonly #positions = new PositionCosts();
 
   /**
    * @param paths of whole segments, in any order
@@ -58,7 +59,7 @@ export class History {
       fates: this.fates,
       inventories: this.inventories,
       retellings: retell(this.#paths, this.#bytesOf),
-      reported: { realisedUsdc: sumUsdc(this.#realised), openCostUsdc: sumUsdc(this.#atRisk) },
+      reported: { realisedUsdc: sumUsdc(this.#realised), openCostUsdc: toUsdc(this.#positions.total) },
     };
   }
 
@@ -67,10 +68,11 @@ export class History {
     const core = new EngineCore(first.header.engine, first.header.identity);
     const latest = new Map<number, string>();
     const doubtedAt = new Map<number, number>();
-    this.#atRisk.set(asset, 0);
+    let endedInOrder = false;
     for (const { path } of [first, ...others]) {
       const reader = new TapeReader(this.#bytesOf(path));
       for (let record = reader.next(); record !== undefined; record = reader.next()) {
+        endedInOrder = record.type === 'footer' && record.footer.reason !== 'round-end';
         if (record.type !== 'input') continue;
         for (const effect of core.apply(record.input)) {
           if (effect.type !== 'fact') continue;
@@ -80,14 +82,15 @@ export class History {
       }
     }
     this.inFlight += [...latest.values()].filter((state) => WITHOUT_WORD.includes(state)).length;
-    for (const _ of doubtedAt) this.doubts.push({ ms: undefined });
+    // Whoever died in doubt left it to a successor, who knows the order by the venue's records.
+    if (endedInOrder) for (const _ of doubtedAt) this.doubts.push({ ms: undefined });
   }
 
   #take(asset: Asset, incarnation: number, at: number, fact: Fact): void {
     this.epochs.addFact(asset, incarnation, at, fact);
     this.fates.addFact(asset, incarnation, fact);
     this.inventories.addFact(asset, incarnation, fact);
-    if (fact.type === 'exposure') this.#atRisk.set(asset, fact.atRisk);
+    this.#positions.addFact(asset, incarnation, fact);
     if (fact.type === 'pnl') {
       for (const { conditionId, amount } of fact.realised) this.#realised.set(conditionId, amount);
     }

@@ -22,11 +22,13 @@ const NEVER_THERE: readonly string[] = ['refused', 'absent'];
 export class OrderFates {
   readonly #open = new Map<string, OpenStory>();
   readonly #neverThere = new Set<string>();
-  readonly #incarnations = new Map<Asset, number>();
+  /** The latest worker of each asset, and whether it told that it had drained. */
+  readonly #workers = new Map<Asset, { readonly incarnation: number; drained: boolean }>();
   #told = 0;
 
   addFact(asset: Asset, incarnation: number, fact: Fact): void {
-    this.#incarnations.set(asset, Math.max(incarnation, this.#incarnations.get(asset) ?? 0));
+    const worker = this.#workerOf(asset, incarnation);
+    if (fact.type === 'standing') worker.drained = fact.standing === 'drained';
     if (fact.type !== 'order') return;
     const { clientId, orderId, state } = fact;
     const key = `${asset} ${incarnation} ${clientId}`;
@@ -43,13 +45,24 @@ export class OrderFates {
     return this.#told;
   }
 
-  /** Orders of which a worker that lived to the end of the session had not told the end: somebody still waits for word. */
+  /** Orders whose end was not told by a worker that ended in order: with its last word nobody waits any more. */
   get untold(): readonly OpenStory[] {
-    return [...this.#open.values()].filter(({ asset, incarnation }) => incarnation === this.#incarnations.get(asset));
+    return [...this.#open.values()].filter(({ asset, incarnation }) => {
+      const worker = this.#workers.get(asset);
+      return worker?.incarnation === incarnation && worker.drained;
+    });
   }
 
   /** Whether the last word on the order is that it was refused or never existed. */
   wasNeverThere(orderId: string): boolean {
     return this.#neverThere.has(orderId);
+  }
+
+  #workerOf(asset: Asset, incarnation: number): { readonly incarnation: number; drained: boolean } {
+    const known = this.#workers.get(asset);
+    if (known !== undefined && known.incarnation >= incarnation) return known;
+    const worker = { incarnation, drained: false };
+    this.#workers.set(asset, worker);
+    return worker;
   }
 }

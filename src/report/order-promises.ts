@@ -74,8 +74,8 @@ export function noEntryWhileLatched({ ledger, tapes }: Evidence): Invariant {
 }
 
 /**
- * Nobody waits for word any more, and the venue's own record does not refute what was told. Of orders whose worker died
- * without word the promise that none stands at rest (11) takes care.
+ * Nobody waits for word any more, and the venue's own record does not refute what was told. Of orders whose worker was ended
+ * without a word the promise that none stands at rest (11) takes care.
  */
 export function everyFateIsKnown({ ledger, fates }: Evidence): Invariant {
   const untold = fates.untold.map(

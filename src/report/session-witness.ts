@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { TimerHandle, World } from '../../shared/ports/ports.ts';
+import { toUsdc } from '../../shared/units/index.ts';
 import type { Invariant } from '../run/run-report.ts';
 import type { SupervisorEvent } from '../supervisor/events.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
@@ -10,6 +11,7 @@ import { type Bystander, History } from './history.ts';
 import { checkInvariants } from './invariants.ts';
 import { InventoryLog } from './inventory-log.ts';
 import { OrderFates } from './order-fates.ts';
+import { PositionCosts } from './position-costs.ts';
 import { RestLog } from './rest-log.ts';
 import { retell } from './retelling.ts';
 import { evidenceOf } from './tape-evidence.ts';
@@ -41,6 +43,7 @@ export class SessionWitness {
   readonly #epochs = new EpochLog();
   readonly #fates = new OrderFates();
   readonly #inventories = new InventoryLog();
+  readonly #positions = new PositionCosts();
   readonly #rests = new RestLog();
   readonly #worstCases: number[] = [];
   readonly #unobserve: () => void;
@@ -69,6 +72,7 @@ export class SessionWitness {
     this.#epochs.addFact(asset, incarnation, at, fact);
     this.#fates.addFact(asset, incarnation, fact);
     this.#inventories.addFact(asset, incarnation, fact);
+    this.#positions.addFact(asset, incarnation, fact);
   }
 
   #sample(): void {
@@ -121,7 +125,7 @@ export class SessionWitness {
       retellings: retell(segments, this.#read),
       reported: {
         realisedUsdc: totals.reduce((sum, { pnl }) => sum + pnl.realisedUsdc, 0),
-        openCostUsdc: totals.reduce((sum, { atRiskUsdc }) => sum + atRiskUsdc, 0),
+        openCostUsdc: toUsdc(this.#positions.total),
       },
     };
   }

@@ -10,6 +10,6 @@ export class SessionHoldings {
   }
 
   async release(): Promise<void> {
-    for (const holding of this.#held.splice(0).reverse()) await holding.release();
+    for (const holding of this.#held.splice(0).toReversed()) await holding.release();
   }
 }

@@ -1,6 +1,5 @@
-import type { OrderHash } from '../../shared/market/ids.ts';
 import type { Disk, World } from '../../shared/ports/ports.ts';
-import { TapeReader } from '../../shared/tape/index.ts';
+import { readSignedOrders } from '../../shared/tape/index.ts';
 import type { OrderArchive } from './own-orders.ts';
 
 /** A 4-hour round, its announcement, and a margin: nothing of ours rests for longer. */
@@ -25,7 +24,7 @@ export function journalArchive(world: Pick<World, 'clock' | 'timers' | 'disk'>, 
       const next = (index: number): void => {
         const journal = journals[index];
         if (journal === undefined || enough()) return done();
-        if (readHashes(world.disk.read(journal.path), found)) finished.add(journal.path);
+        if (readSignedOrders(world.disk.read(journal.path), found)) finished.add(journal.path);
         world.timers.after(0, () => next(index + 1));
       };
       next(0);
@@ -53,15 +52,4 @@ function journalsIn(disk: Disk, folder: string): readonly Journal[] {
 /** Sessions and assets have names without a dot; what else lies about is none of ours. */
 function isFolderName(name: string): boolean {
   return !name.includes('.');
-}
-
-/** True when the file was closed in order: nothing will be added to it. What a torn one holds up to its end counts. */
-function readHashes(bytes: Uint8Array, found: (orderId: OrderHash) => void): boolean {
-  const reader = new TapeReader(bytes);
-  for (let record = reader.next(); record !== undefined; record = reader.next()) {
-    if (record.type !== 'input' || record.input.kind !== 'event') continue;
-    const { event } = record.input;
-    if (event.type === 'order-signed') found(event.orderId);
-  }
-  return reader.verdict?.condition === 'clean';
 }

@@ -103,13 +103,23 @@ describe('live mode', () => {
 });
 
 describe('help', () => {
-  it.each(['run', 'drill', 'venue', 'inspect', 'replay', 'status', 'enable', 'disable', 'kill', 'bench'])(
-    'of %s shows examples and ends with 0',
-    async (command) => {
-      const { code, stdout, stderr } = await bulkhead([command, '--help']).ended;
-      expect(stdout).toContain('Examples:');
-      expect(stdout).toContain(`bulkhead ${command}`);
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    },
-  );
+  it.each([
+    'run',
+    'doctor',
+    'auth',
+    'drill',
+    'venue',
+    'inspect',
+    'replay',
+    'status',
+    'enable',
+    'disable',
+    'kill',
+    'bench',
+  ])('of %s shows examples and ends with 0', async (command) => {
+    const { code, stdout, stderr } = await bulkhead([command, '--help']).ended;
+    expect(stdout).toContain('Examples:');
+    expect(stdout).toContain(`bulkhead ${command}`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
 });

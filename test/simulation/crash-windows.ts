@@ -49,19 +49,18 @@ export function crashWindows(victim: Victim): readonly CrashWindow[] {
 
 /** Lets the victim die in a window, the rest of the world go on, and holds everything against the promises. */
 export function crashIn(victim: Victim, window: CrashWindow): CrashOutcome {
-  let effects = 0;
-  let struck = false;
+  const fate = { effects: 0, struck: false };
   const judge: EffectJudge = () => {
-    effects += 1;
-    if (struck || effects <= window.effect) return 'do';
-    struck = true;
+    fate.effects += 1;
+    if (fate.struck || fate.effects <= window.effect) return 'do';
+    fate.struck = true;
     return window.edge;
   };
   const system = new SimulatedSystem(options(judgesFor(victim, judge)));
   const overseer = new Overseer(system);
   const breaks: string[] = [];
-  while (!struck && system.time.monoMs() < COVERED_MS.to + ROUND_MS) system.advance(50);
-  if (!struck) breaks.push('the run never came to this window');
+  while (!fate.struck && system.time.monoMs() < COVERED_MS.to + ROUND_MS) system.advance(50);
+  if (!fate.struck) breaks.push('the run never came to this window');
   if (victim === 'machine') system.losePower();
   if (victim !== 'worker') {
     system.advance(DOWN_MS);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runSeed } from './seed-run.ts';
 
 /** CI runs these; `./bulkhead simulate --seeds 1000` is the long form. */
-const SEEDS = [1, 2, 3, 4, 5, 7, 8, 10];
+const SEEDS = [1, 2, 3, 4, 5, 7];
 
 /** Seeds that found something once, and what. */
 const CORPUS: readonly (readonly [seed: number, found: string])[] = [

@@ -49,6 +49,16 @@ export const VENUE_TROUBLES: Readonly<Record<string, Draw>> = {
   modes: (dice) =>
     atVenue('mode', dice.span(1_000, 8_000), { mode: dice.of(['restarting', 'post-only', 'cancel-only', 'disabled']) }),
   'venue down': (dice) => atVenue('down', dice.span(500, 8_000), {}),
+  'region blocked': (dice) => atVenue('geoblock', dice.span(500, 8_000), {}),
+  'edge blocks': (dice) => atVenue('edge-block', dice.span(500, 6_000), {}),
+  'books crossed': (dice) => atVenue('socket-crossed', undefined, { asset: dice.asset() }),
+  'hashes wrong': (dice) =>
+    atVenue('socket-hash', dice.span(1_000, 10_000), { asset: dice.asset(), probability: dice.of([0.02, 0.3]) }),
+  'sockets closed': (dice) =>
+    atVenue('socket-close', undefined, {
+      service: dice.of(['market', 'user', 'polybolt']),
+      code: dice.of([1001, 4003]),
+    }),
   'sockets cut': (dice) =>
     atVenue('socket-drop', undefined, { service: dice.of(['market', 'user', 'user', 'polybolt']) }),
   'sockets half open': (dice) =>

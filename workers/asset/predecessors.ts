@@ -2,7 +2,7 @@ import type { CompartmentConfig } from '../../shared/events/worker-protocol.ts';
 import type { OrderHash } from '../../shared/market/ids.ts';
 import { INTERVAL_MS, scaled } from '../../shared/market/intervals.ts';
 import type { Disk } from '../../shared/ports/ports.ts';
-import { TapeReader } from '../../shared/tape/index.ts';
+import { readSignedOrders } from '../../shared/tape/index.ts';
 import { epochMs, type EpochMs } from '../../shared/units/index.ts';
 
 /** A tape segment of an earlier worker of the same asset, of this session or of another in the same data folder. */
@@ -41,14 +41,9 @@ function lastSeenOf(tapes: readonly EarlierTape[]): readonly EpochMs[] {
   return [...lastSeen.values()].sort((a, b) => b - a).map(epochMs);
 }
 
-function signedOrders(bytes: Uint8Array): OrderHash[] {
+function signedOrders(segment: Uint8Array): OrderHash[] {
   const orderIds: OrderHash[] = [];
-  const reader = new TapeReader(bytes);
-  for (let record = reader.next(); record !== undefined; record = reader.next()) {
-    if (record.type !== 'input' || record.input.kind !== 'event') continue;
-    const { event } = record.input;
-    if (event.type === 'order-signed') orderIds.push(event.orderId);
-  }
+  readSignedOrders(segment, (orderId) => orderIds.push(orderId));
   return orderIds;
 }
 

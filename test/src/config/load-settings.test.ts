@@ -34,7 +34,7 @@ describe('loadSettings', () => {
       const value = path.reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], settings);
       return value === undefined && path[0] !== 'endpoints';
     });
-    expect(absent.map(({ path }) => path.join('.'))).toEqual(['embedded.seed']);
+    expect(absent.map(({ path }) => path.join('.'))).toEqual(['wallet.address', 'embedded.seed']);
   });
 
   it.each(['polymarket-paper.yaml', 'polymarket-live.example.yaml'])('accepts the %s that we ship', (name) => {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../shared/errors.ts';
 import type { Asset } from '../../../shared/market/assets.ts';
+import type { ConditionId } from '../../../shared/market/ids.ts';
+import { microUsdc } from '../../../shared/units/index.ts';
 import { nodeClock, nodeRandom, nodeTimers } from '../../../workers/ports/node-time.ts';
 import { loadSettings } from '../../../src/config/load-settings.ts';
 import { type HttpServer, openHttpServer } from '../../../src/http/server.ts';
@@ -165,6 +167,34 @@ describe('the HTTP interface', () => {
     const response = await fetch(`${url}/api/kill`, { method: 'POST', headers: AUTHORISED });
     expect(await response.json()).toEqual({ killed: true, openOrders: 0 });
     expect(system.status().killed).toBe(true);
+  });
+
+  it('halts and resumes the account with the token, and says what it lifted', async () => {
+    const { url, system } = await serveSession();
+    const post = (path: string) => fetch(`${url}${path}`, { method: 'POST', headers: AUTHORISED });
+    expect((await fetch(`${url}/api/halt`, { method: 'POST' })).status).toBe(401);
+    expect(await (await post('/api/halt')).json()).toEqual({ halted: true });
+    expect(system.status().account).toMatchObject({ state: 'HALT', code: 'EMERGENCY_STOP' });
+    const before = { state: 'HALT', code: 'EMERGENCY_STOP' };
+    expect(await (await post('/api/resume')).json()).toEqual({ resumed: true, before });
+    expect(system.status().account.state).toBe('ACTIVE');
+  });
+
+  it('enables nothing after a kill by a loss limit, and says what does', async () => {
+    const { url, system, host } = await serveSession();
+    const earnings = {
+      conditionId: '0xa' as ConditionId,
+      slug: 'a',
+      amount: microUsdc(-3_000_000_000),
+      byStrategy: [],
+    };
+    const killed = stateOf(system, 'BTC', 'stopped');
+    host.workerOf('BTC').tell({ type: 'pnl', realised: [earnings], unrealised: microUsdc(0) });
+    await killed;
+    const response = await fetch(`${url}/api/assets/btc/enable`, { method: 'POST', headers: AUTHORISED });
+    expect(response.status).toBe(409);
+    expect(await response.text()).toContain('killed by DRAWDOWN');
+    expect((await fetch(`${url}/healthz`)).status).toBe(503);
   });
 
   it('refuses a name that somebody pointed at this machine', async () => {

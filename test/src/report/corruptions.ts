@@ -192,14 +192,14 @@ export function signedWhileLatched(side: 'BUY' | 'SELL'): Corruption {
   };
 }
 
-/** The last word on the first order, of a worker that lived to the end or of one that had a successor. */
-export function lastWord(state: string, hasSuccessor = false): Corruption {
+/** The last word on the first order, of a worker that then ended in order or was ended without another word. */
+export function lastWord(state: string, then: 'drained' | 'killed' = 'drained'): Corruption {
   return (evidence) => {
     const orderId = find(evidence.ledger.orders, () => true).id as OrderHash;
     evidence.fates = new OrderFates();
     evidence.fates.addFact('BTC', 1, { type: 'order', clientId: 1, state: 'intended', strategy: 's' });
     evidence.fates.addFact('BTC', 1, { type: 'order', clientId: 1, orderId, state, strategy: 's' });
-    if (hasSuccessor) evidence.fates.addFact('BTC', 2, { type: 'standing', standing: 'observing', reason: '' });
+    if (then === 'drained') evidence.fates.addFact('BTC', 1, { type: 'standing', standing: 'drained', reason: '' });
   };
 }
 

@@ -118,8 +118,8 @@ describe('what is allowed breaks nothing', () => {
     ['an exit that was signed while entries were forbidden', lie.signedWhileLatched('SELL')],
     ['an order that was told cancelled', lie.lastWord('cancelled')],
     [
-      'an unknown order of a worker that has a successor: the venue shows what became of it',
-      lie.lastWord('unknown', true),
+      'an unknown order of a worker that was killed: the venue shows what became of it',
+      lie.lastWord('unknown', 'killed'),
     ],
     ['an order that was on its way when its asset was put away', lie.putAway('last', 249, 600)],
     ['an order that came when its asset had been called back', lie.putAway('first', 600, 849)],

@@ -42,19 +42,19 @@ describe('takeLock', () => {
     const child = spawn(process.execPath, ['--version']);
     await once(child, 'exit');
     writeFileSync(path, JSON.stringify({ pid: child.pid, bornAt: '', dataDir: 'gone' }));
-    takeLock(path, 'it', 'here').release();
+    expect(() => takeLock(path, 'it', 'here').release()).not.toThrow();
   });
 
   it('takes over from a process whose number was given to another one since', () => {
     const path = join(folder, 'lock');
     writeFileSync(path, JSON.stringify({ pid: process.pid, bornAt: 'another boot/1', dataDir: 'gone' }));
-    takeLock(path, 'it', 'here').release();
+    expect(() => takeLock(path, 'it', 'here').release()).not.toThrow();
   });
 
   it('does not take a half-written or strange file for an owner', () => {
     const path = join(folder, 'lock');
     writeFileSync(path, '{"pid":');
-    takeLock(path, 'it', 'here').release();
+    expect(() => takeLock(path, 'it', 'here').release()).not.toThrow();
   });
 
   it('leaves a lock alone that has become another’s', () => {

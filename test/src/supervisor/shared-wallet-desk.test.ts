@@ -8,7 +8,7 @@ import { OwnOrders } from '../../../src/supervisor/own-orders.ts';
 import { POLICY } from '../../../src/supervisor/policy.ts';
 import { VenueDesk } from '../../../src/supervisor/venue-desk.ts';
 import { type FakeWorld, fakeWorld } from '../../support/fake-world.ts';
-import { sampleHeader } from '../../shared/tape/sample-tape.ts';
+import { SAMPLE_HEADER } from '../../shared/tape/sample-tape.ts';
 
 const START_MS = Date.UTC(2026, 10, 20, 12);
 const MARKET = `0x${'aa'.repeat(32)}` as ConditionId;
@@ -23,7 +23,7 @@ function hash(id: number): OrderHash {
 
 /** A segment of an earlier session in which these orders were signed; torn, as a kill leaves it. */
 function journal(world: FakeWorld, path: string, ...orderIds: readonly OrderHash[]): void {
-  const encoder = new TapeEncoder(sampleHeader(), 0);
+  const encoder = new TapeEncoder(SAMPLE_HEADER, 0);
   for (const [clientId, orderId] of orderIds.entries()) {
     const event = { type: 'order-signed', clientId, orderId } as const;
     encoder.input({ kind: 'event', at: epochMs(START_MS), event }, 0);
@@ -35,7 +35,13 @@ function journal(world: FakeWorld, path: string, ...orderIds: readonly OrderHash
 function deskAtVenue(...ids: readonly number[]) {
   const world = fakeWorld(START_MS);
   const own = new OwnOrders(journalArchive(world, 'data/tapes'));
-  const desk = new VenueDesk({ world, clob: 'http://venue/clob', account: ACCOUNT, policy: POLICY.desk, ownOrders: own });
+  const desk = new VenueDesk({
+    world,
+    clob: 'http://venue/clob',
+    account: ACCOUNT,
+    policy: POLICY.desk,
+    ownOrders: own,
+  });
   const open = new Set(ids.map(hash));
   const cancelled: string[] = [];
   world.http.respondWith(({ request: { method, body }, answer }) => {

@@ -20,7 +20,12 @@ describe('Supervisor', () => {
     expect(received.map(({ type }) => type).slice(0, 2)).toEqual(['config', 'credit']);
     const leases = received.filter((message) => message.type === 'lease');
     expect(leases.length).toBeGreaterThanOrEqual(2);
-    expect(leases.at(-1)).toMatchObject({ type: 'lease', exposureLimit: 100_000_000, ttlMs: POLICY.lease.ttlMs, account: { unpaired: 100_000_000 } });
+    expect(leases.at(-1)).toMatchObject({
+      type: 'lease',
+      exposureLimit: 100_000_000,
+      ttlMs: POLICY.lease.ttlMs,
+      account: { unpaired: 100_000_000 },
+    });
   });
 
   it('cancels the orders of a dead worker, waits for the venue, and only then starts another', () => {

@@ -58,7 +58,9 @@ describe('renderStatus', () => {
   });
 
   it('does not round a price near its end to a certainty', () => {
-    const late = compartmentView({ up: { bid: 0.998, ask: 0.999, shares: 0, settled: 0, provisional: 0, reserved: 0, live: true } });
+    const late = compartmentView({
+      up: { bid: 0.998, ask: 0.999, shares: 0, settled: 0, provisional: 0, reserved: 0, live: true },
+    });
     expect(renderStatus(systemStatus([assetStatus('BTC', { view: late })]), {}, PLAIN)).toContain('0.998/0.999');
   });
 

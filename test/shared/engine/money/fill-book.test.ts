@@ -62,10 +62,12 @@ describe('fill book', () => {
 
   it('attributes to each strategy what its own trades earned; the parts make the whole once the round resolved', () => {
     const book = new FillBook(FEES);
-    const by = (strategy: string) => ({ strategy, at: epochMs(0) });
-    book.note(fill({ id: 1, side: 'BUY', cents: 40, shares: 100 }), 'up', by('inventory_making'));
-    book.note(fill({ id: 2, side: 'BUY', cents: 52, shares: 50, role: 'taker' }), 'up', by('distance_fade'));
-    book.note(fill({ id: 3, side: 'SELL', cents: 60, shares: 120 }), 'up', by('inventory_making'));
+    book.note(fill({ id: 1, side: 'BUY', cents: 40, shares: 100 }), 'up', ORIGIN);
+    book.note(fill({ id: 2, side: 'BUY', cents: 52, shares: 50, role: 'taker' }), 'up', {
+      strategy: 'distance_fade',
+      at: epochMs(0),
+    });
+    book.note(fill({ id: 3, side: 'SELL', cents: 60, shares: 120 }), 'up', ORIGIN);
     book.resolve({ winner: 'up' });
     const parts = Object.fromEntries(book.realisedByStrategy().map(({ strategy, amount }) => [strategy, amount]));
     expect(parts).toEqual({ inventory_making: 12e6, distance_fade: 24e6 - 873_600 });

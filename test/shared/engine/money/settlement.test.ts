@@ -135,8 +135,9 @@ describe('a trade that is matched and never becomes final (fault S3)', () => {
   });
 });
 
-describe('a restart between MATCHED and what follows (fault S2)', () => {
-  const fill = (status: TradeStatus): VenueFill => ({
+/** A purchase that an earlier incarnation made. */
+function oldFill(status: TradeStatus): VenueFill {
+  return {
     tradeId: 'old' as TradeId,
     orderId: idOf(500),
     conditionId: ROUND.conditionId,
@@ -146,17 +147,19 @@ describe('a restart between MATCHED and what follows (fault S2)', () => {
     size: shares(10),
     role: 'taker',
     status,
-  });
+  };
+}
 
-  /** What the next incarnation makes of it: it has nothing but what REST tells. */
-  function successor(statuses: readonly TradeStatus[]): Driver {
-    const driver = new Driver([], {}, T0 + 5_000);
-    driver.send({ type: 'feed-up', feed: 'user' });
-    driver.send({ type: 'round-listed', round: ROUND });
-    for (const status of statuses) driver.reconcile([ROUND], [], [fill(status)]);
-    return driver;
-  }
+/** What the next incarnation makes of it: it has nothing but what REST tells. */
+function successor(statuses: readonly TradeStatus[]): Driver {
+  const driver = new Driver([], {}, T0 + 5_000);
+  driver.send({ type: 'feed-up', feed: 'user' });
+  driver.send({ type: 'round-listed', round: ROUND });
+  for (const status of statuses) driver.reconcile([ROUND], [], [oldFill(status)]);
+  return driver;
+}
 
+describe('a restart between MATCHED and what follows (fault S2)', () => {
   it('books nothing of a trade that had failed by then, and says so although it earned nothing by it', () => {
     const driver = successor(['FAILED', 'FAILED']);
     expect(driver.view).toMatchObject({ atRiskUsdc: 0, up: { shares: 0, provisional: 0 } });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isFinal } from '../../../../shared/engine/orders/order.ts';
+import { isFinal, type OrderState } from '../../../../shared/engine/orders/order.ts';
 import type { Effect, PlaceEffect } from '../../../../shared/events/effects.ts';
 import type { VenueFill } from '../../../../shared/events/engine-events.ts';
 import type { TradeId } from '../../../../shared/market/ids.ts';
@@ -86,17 +86,17 @@ describe('the user stream', () => {
   });
 });
 
-describe('an order that takes and never rests', () => {
-  /** Lets the venue be read, without the order on any list, until the order is final or a minute is over. */
-  function untilOver(driver: Driver, take: PlaceEffect, fills: readonly VenueFill[] = []): string | undefined {
-    const order = driver.engine.orders.byClientId(take.clientId);
-    while (driver.now < T0 + 60_000 && order !== undefined && !isFinal(order.reported)) {
-      driver.until(driver.now + 500);
-      if (driver.engine.reconcileAsked !== undefined) driver.reconcile([ROUND], [], fills);
-    }
-    return order?.reported;
+/** Lets the venue be read, without the order on any list, until the order is final or a minute is over. */
+function untilOver(driver: Driver, take: PlaceEffect, fills: readonly VenueFill[] = []): OrderState {
+  const state = () => driver.engine.orders.byClientId(take.clientId)?.reported ?? 'intended';
+  while (driver.now < T0 + 60_000 && !isFinal(state())) {
+    driver.until(driver.now + 500);
+    if (driver.engine.reconcileAsked !== undefined) driver.reconcile([ROUND], [], fills);
   }
+  return state();
+}
 
+describe('an order that takes and never rests', () => {
   it.each([
     ['killed, which the venue tells with empty fields', [answer({ kind: 'accepted', status: 'unmatched' })], 'expired'],
     ['delayed, and nothing more', [answer({ kind: 'accepted', status: 'delayed' })], 'expired'],
@@ -156,14 +156,14 @@ describe('a list of open orders', () => {
   });
 });
 
-describe('the overlap with what was read before', () => {
-  /** What the next regular look asks for when the last one was `lookedMs` after the start. */
-  function fillsSince(driver: Driver): number | undefined {
-    const before = driver.effects.length;
-    driver.until(driver.now + 5_000);
-    return questions(driver.effects.slice(before))[0]?.fillsSince;
-  }
+/** What the next regular look asks for when the last one was `lookedMs` after the start. */
+function fillsSince(driver: Driver): number | undefined {
+  const before = driver.effects.length;
+  driver.until(driver.now + 5_000);
+  return questions(driver.effects.slice(before))[0]?.fillsSince;
+}
 
+describe('the overlap with what was read before', () => {
   it('reaches ten minutes back from the last complete look; the first look reads everything', () => {
     const { driver, up, down } = quoting();
     expect(questions(driver.effects)[0]).not.toHaveProperty('fillsSince');

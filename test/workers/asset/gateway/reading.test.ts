@@ -91,19 +91,19 @@ describe('balances', () => {
   });
 });
 
-describe('the overlap query', () => {
-  /** What the reconciler asks of the trades. */
-  function tradeQueries(...wants: readonly { readonly fillsSince?: number }[]): string[] {
-    const { world, reconciler } = setUp();
-    world.http.respondWith((exchange) => exchange.answer(200, EMPTY_PAGE));
-    for (const { fillsSince } of wants) {
-      const since = fillsSince === undefined ? {} : { fillsSince: epochMs(fillsSince) };
-      reconciler.want({ type: 'reconcile', conditionIds: [MARKET], ...since });
-    }
-    reconciler.start();
-    return world.http.exchanges.map(asked).filter((query) => query.startsWith('/data/trades'));
+/** What the reconciler asks of the trades. */
+function tradeQueries(...wants: readonly { readonly fillsSince?: number }[]): string[] {
+  const { world, reconciler } = setUp();
+  world.http.respondWith((exchange) => exchange.answer(200, EMPTY_PAGE));
+  for (const { fillsSince } of wants) {
+    const since = fillsSince === undefined ? {} : { fillsSince: epochMs(fillsSince) };
+    reconciler.want({ type: 'reconcile', conditionIds: [MARKET], ...since });
   }
+  reconciler.start();
+  return world.http.exchanges.map(asked).filter((query) => query.startsWith('/data/trades'));
+}
 
+describe('the overlap query', () => {
   it('asks for trades since the moment that the engine names, in whole seconds before it', () => {
     expect(tradeQueries({ fillsSince: 1_800_000_000_999 })).toEqual(['/data/trades after 1800000000']);
   });
