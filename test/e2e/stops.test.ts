@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ASSETS } from '../../shared/market/assets.ts';
 import type { Invariant } from '../../src/run/run-report.ts';
 import { DrillGround } from '../support/drill-ground.ts';
-import { collapse, freeze, terminate } from '../support/stop-drills.ts';
+import { collapse, enableAll, freeze, terminate } from '../support/stop-drills.ts';
 
 /** Longer than the venue waits for a heartbeat. */
 const FREEZE_MS = 13_000;
@@ -42,6 +42,7 @@ describe('a bot in the middle of a round', () => {
     const bot = ground.startBot('--drill');
     await bot.session.untilAllTrade();
     expect((await collapse(ground, bot, 'throw', false)).orders).toBeGreaterThanOrEqual(2);
+    await bot.session.untilAllTrade();
     expect(await bot.stop()).toMatchObject({ code: 0 });
     expect(await brokenPromises()).toEqual([]);
   });
@@ -51,6 +52,9 @@ describe('a bot in the middle of a round', () => {
     await bot.session.untilAllTrade();
     expect((await collapse(ground, bot, 'hang', true)).orders).toBeGreaterThanOrEqual(2);
     expect(await ground.venue.openOrders()).toEqual([]);
+    // What was filled in the last moment only a successor can read, and after a kill only a person starts one.
+    await enableAll(ground);
+    await bot.session.untilAllTrade();
     expect(await bot.stop()).toMatchObject({ code: 0 });
     expect(await brokenPromises()).toEqual([]);
   });

@@ -5,6 +5,8 @@ import {
   environmentLayer,
   forgetSecrets,
   INTERNAL_NAMES,
+  PRIVATE_KEY_NAME,
+  privateKeyFrom,
   withoutSecrets,
 } from '../../../src/config/environment.ts';
 import { loadSettings } from '../../../src/config/load-settings.ts';
@@ -65,11 +67,28 @@ describe('credentialsFrom', () => {
   });
 });
 
+describe('privateKeyFrom', () => {
+  it('takes a key with and without 0x', () => {
+    const key = `0x${'ab'.repeat(32)}`;
+    expect(privateKeyFrom({ [PRIVATE_KEY_NAME]: key.slice(2) })).toBe(key);
+    expect(privateKeyFrom({ [PRIVATE_KEY_NAME]: ` ${key} ` })).toBe(key);
+    expect(privateKeyFrom({})).toBeUndefined();
+  });
+
+  it('refuses what is no key without repeating it', () => {
+    const wrong = '0xfeedface';
+    const read = () => privateKeyFrom({ [PRIVATE_KEY_NAME]: wrong });
+    expect(read).toThrow(/POLYMARKET_PRIVATE_KEY is no private key/);
+    expect(read).not.toThrow(new RegExp(wrong));
+  });
+});
+
 describe('forgetSecrets', () => {
   it('leaves no secret behind for a child or a dump', () => {
     const environment: Record<string, string | undefined> = {
       ...CREDENTIALS,
       [INTERNAL_NAMES.playKey]: '0x11',
+      [PRIVATE_KEY_NAME]: '0x22',
       HOME: '/',
     };
     forgetSecrets(environment);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { POLYMARKET } from '../../../src/run/venue-endpoints.ts';
 import { UsageError } from '../../../shared/errors.ts';
 import { loadSettings, readSettingsFile } from '../../../src/config/load-settings.ts';
 import { settingsKeys } from '../../../src/config/settings.ts';
@@ -49,6 +50,24 @@ describe('loadSettings', () => {
     expect(settings.assets).toEqual(['SOL']);
     expect(settings.risk).toMatchObject({ maxOrderUsdc: 7, maxOpenOrders: 3, portfolioLimitUsdc: 400 });
   });
+
+  it.each(['http://example.com/clob', 'ws://10.0.0.1/ws', 'ftp://example.com', 'http://127.0.0.1.example.com'])(
+    'refuses %s: what is not encrypted may be on this machine only (M282)',
+    (clob) => {
+      const given = { ...POLYMARKET, clob };
+      expect(() => loadSettings([{ source: 'file', values: { endpoints: given } }])).toThrow(
+        /"endpoints.clob".*not encrypted/,
+      );
+    },
+  );
+
+  it.each(['http://127.0.0.1:8790/clob', 'http://localhost:1', 'http://[::1]:1', 'https://example.com'])(
+    'accepts %s',
+    (clob) => {
+      const given = { ...POLYMARKET, clob };
+      expect(loadSettings([{ source: 'file', values: { endpoints: given } }]).endpoints?.clob).toBe(clob);
+    },
+  );
 
   it('cannot be changed afterwards', () => {
     const { risk } = loadSettings([]);
