@@ -19,7 +19,7 @@ export default defineConfig({
   test: {
     projects: [
       project('unit', ['test/*.test.ts', 'test/{shared,workers,src}/**/*.test.ts'], 20_000),
-      project('simulation', ['test/simulation/**/*.test.ts'], 120_000),
+      project('simulation', ['test/simulation/**/*.test.ts'], 300_000),
       project('e2e', ['test/e2e/**/*.test.ts'], 180_000),
       conformance,
       project('slow', ['test/slow/**/*.test.ts'], 900_000),

@@ -71,6 +71,7 @@ function noteAccepted(engine: Engine): void {
   engine.hold = undefined;
 }
 
+/** A hold is followed by another only when it is over, unless the other one lasts longer: none ends another before its time. */
 function hold(
   engine: Engine,
   rule: HoldRule,
@@ -78,10 +79,13 @@ function hold(
   out: EffectSink,
 ): void {
   const { hold: held, now } = engine;
-  if (held !== undefined && now < held.until && (held.code === rule.code || held.until === Infinity)) return;
+  const isHeld = held !== undefined && now < held.until;
+  if (isHeld && held.code === rule.code) return;
   const refusals = held?.code === rule.code ? held.refusals + 1 : 1;
   const latched = rule.latches === true || (rule.latchesWhenRepeated === true && refusals > 1);
-  engine.hold = { code: rule.code, refusals, until: latched ? Infinity : now + waitMs(refusals, refusal.retryAfterMs) };
+  const until = latched ? Infinity : now + waitMs(refusals, refusal.retryAfterMs);
+  if (isHeld && until <= held.until) return;
+  engine.hold = { code: rule.code, refusals, until };
   if (refusals > 1 && !latched) return;
   pushFact(out, { type: 'alarm', code: rule.code, detail: `${refusal.code}: ${refusal.message}` });
 }

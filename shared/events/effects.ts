@@ -33,7 +33,6 @@ export type PlaceEffect = {
 export type OrderEffect =
   | PlaceEffect
   | { readonly type: 'cancel'; readonly orderIds: readonly OrderHash[] }
-  | { readonly type: 'cancel-market'; readonly conditionId: ConditionId }
   /** Send the same bytes once more: the venue takes them once, or says that it has them (reliability §5.2 rule 4). */
   | { readonly type: 'resend'; readonly clientId: ClientId }
   /**

@@ -106,16 +106,6 @@ export class PaperVenue {
     this.#tasks.add(later(at, this.#timing.cancelMs), (now) => this.#cancelNow(now, orderIds));
   }
 
-  cancelMarket(at: EpochMs, conditionId: ConditionId): void {
-    this.#tasks.add(later(at, this.#timing.cancelMs), (now) => {
-      const resting = this.#ordersOf([conditionId]).filter((order) => order.state === 'resting');
-      this.#cancelNow(
-        now,
-        resting.map((order) => order.orderId),
-      );
-    });
-  }
-
   /** Asks for the open orders and fills of markets. */
   reconcile(at: EpochMs, conditionIds: readonly ConditionId[]): void {
     this.#tasks.add(later(at, this.#timing.insertMs), (now) => {

@@ -17,6 +17,9 @@ export type DeskClientOptions = {
   readonly requestDeadlineMs: number;
 };
 
+/** More pages than any account's open orders fill: past this the answer is taken for endless, and for failed. */
+const MAX_PAGES = 50;
+
 /** Signed requests to the CLOB in the name of one account, over the supervisor's connections. */
 export class DeskClient {
   readonly #options: DeskClientOptions;
@@ -33,22 +36,24 @@ export class DeskClient {
 
   /** Every open order of the account, all pages; `undefined` when one of them could not be had: of a part nothing follows. */
   openOrders(done: (orders: readonly VenueOrder[] | undefined) => void): void {
-    this.#readPage(FIRST_CURSOR, [], done);
+    this.#readPage(FIRST_CURSOR, [], MAX_PAGES, done);
   }
 
   #readPage(
     cursor: string,
     before: readonly VenueOrder[],
+    pagesLeft: number,
     done: (orders: readonly VenueOrder[] | undefined) => void,
   ): void {
-    this.send(
+    if (pagesLeft === 0) return done(undefined);
+    return this.send(
       (signing) => openOrdersRequest(signing, { cursor }),
       (outcome) => {
         const page = parseOpenOrdersAnswer(outcome);
         if (page.kind === 'failed') return done(undefined);
         const orders = [...before, ...page.value.items];
         const { nextCursor } = page.value;
-        return nextCursor === undefined ? done(orders) : this.#readPage(nextCursor, orders, done);
+        return nextCursor === undefined ? done(orders) : this.#readPage(nextCursor, orders, pagesLeft - 1, done);
       },
     );
   }

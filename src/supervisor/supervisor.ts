@@ -216,7 +216,8 @@ export class Supervisor {
   }
 
   #killAll(reason: string, done: (outcome: RestOutcome) => void): void {
-    this.#killedAssets = this.keepers.filter(({ wanted }) => wanted).map(({ asset }) => asset);
+    const running = this.keepers.filter(({ wanted }) => wanted).map(({ asset }) => asset);
+    this.#killedAssets = [...new Set([...this.#killedAssets, ...running])];
     const tell = whenAllRest(this.keepers.length + 1, done);
     for (const keeper of this.keepers) keeper.kill(`killed: ${reason}`, tell);
     const clearing = this.#options.desk.clear({ kind: 'all' }, () => {

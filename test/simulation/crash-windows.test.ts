@@ -8,6 +8,10 @@ function everySo(windows: readonly CrashWindow[]): readonly CrashWindow[] {
   return windows.filter((_, index) => index % EVERY === EVERY - 1);
 }
 
+function countOf(windows: readonly CrashWindow[], kind: CrashWindow['kind'], edge: CrashWindow['edge']): number {
+  return windows.filter((window) => window.kind === kind && window.edge === edge).length;
+}
+
 /** The first window of every kind and edge. */
 function oneOfEach(windows: readonly CrashWindow[]): readonly CrashWindow[] {
   return [...new Map(windows.toReversed().map((window) => [`${window.kind} ${window.edge}`, window])).values()];
@@ -20,12 +24,10 @@ describe.each(VICTIMS)('a crash of the %s', (victim) => {
   });
 
   it('has windows at every write, every request and every sync', () => {
-    const count = (kind: string, edge: string) =>
-      windows.filter((window) => window.kind === kind && window.edge === edge).length;
-    expect(count('append', 'die-within')).toBeGreaterThan(100);
-    expect(count('http', 'die-before')).toBeGreaterThan(100);
-    expect(count('http', 'die-after')).toBe(count('http', 'die-before'));
-    expect(count('sync', 'die-after')).toBeGreaterThan(30);
+    expect(countOf(windows, 'append', 'die-within')).toBeGreaterThan(100);
+    expect(countOf(windows, 'http', 'die-before')).toBeGreaterThan(100);
+    expect(countOf(windows, 'http', 'die-after')).toBe(countOf(windows, 'http', 'die-before'));
+    expect(countOf(windows, 'sync', 'die-after')).toBeGreaterThan(30);
   });
 
   it('leaves no order doubled or lost, and a ledger equal to the venue’s, all over a round', () => {

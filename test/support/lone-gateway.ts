@@ -59,12 +59,6 @@ export class LoneGateway {
     return answered;
   }
 
-  /** Cancels everything in the market. */
-  clear({ conditionId }: Target): void {
-    this.#gateway.accept({ type: 'cancel-market', conditionId });
-    this.#turn();
-  }
-
   close(): void {
     this.#world.close();
   }

@@ -233,7 +233,6 @@ export class Session {
         this.#gateway.accept(effect);
         return;
       case 'cancel':
-      case 'cancel-market':
       case 'resend':
       case 'reconcile':
       case 'read-balances':

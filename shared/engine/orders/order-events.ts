@@ -1,6 +1,6 @@
 import type { ClientId, OrderEvent, PlaceOutcome, UserEvent, VenueOrder } from '../../events/engine-events.ts';
 import type { OrderHash } from '../../market/ids.ts';
-import { epochMs } from '../../units/index.ts';
+import { epochMs, microShares } from '../../units/index.ts';
 import { type EffectSink, pushFact } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
 import { noteReadiness } from '../readiness.ts';
@@ -36,12 +36,22 @@ export function onAnswer(
     return;
   }
   noteAnswer(order, provenOutcome(order, outcome), engine.steps);
-  if (outcome.kind === 'accepted') noteFound(order);
+  if (outcome.kind === 'accepted') noteAccepted(order, outcome.status, out);
   noteVenueAnswer(engine, outcome, out);
   const market = engine.markets.get(order.terms.conditionId);
   if (market !== undefined) noteReadiness(engine, market, outcome);
   if (outcome.kind === 'refused') pushFact(out, { type: 'refused', clientId, code: outcome.code });
   trackOrder(engine, order, out, detailOf(outcome));
+}
+
+/** The venue took the order: one that we had given up is cancelled like any other that turns up (reliability §5.2 rule 7). */
+function noteAccepted(
+  order: Order,
+  status: Extract<PlaceOutcome, { kind: 'accepted' }>['status'],
+  out: EffectSink,
+): void {
+  noteFound(order);
+  if (order.evidence.ending === 'absent' && status !== 'unmatched') noteShown(order, { matched: microShares(0) }, out);
 }
 
 /** The user stream tells of an order. Cancellations of orders that are not ours any more are old news. */
@@ -64,7 +74,7 @@ export function onUserOrder(
 }
 
 /** The venue shows an order of ours to be open. One that we had given up is cancelled, whatever a strategy wants by now. */
-export function noteShown(order: Order, shown: VenueOrder, out: EffectSink): void {
+export function noteShown(order: Order, shown: Pick<VenueOrder, 'matched'>, out: EffectSink): void {
   if (!noteListed(order, shown)) return;
   const detail = `order ${order.terms.clientId} (${order.orderId}) exists after all`;
   pushFact(out, { type: 'alarm', code: 'LATE_ORDER', detail });

@@ -10,7 +10,7 @@ import { AccountLedger, type LeaseGrant } from './account-ledger.ts';
 import type { AccountLimits } from './account-limits.ts';
 import type { AccountStore } from './account-store.ts';
 import type { BalanceWatch } from './balance-watch.ts';
-import { type AccountState, isGraver, type Latch, type Trip } from './latch.ts';
+import { type AccountState, isGraver, lapsesWithItsDay, type Latch, type Trip } from './latch.ts';
 import { lossTrip } from './loss-limits.ts';
 import { OpenMarks } from './open-marks.ts';
 import { OrderErrors } from './order-errors.ts';
@@ -183,7 +183,6 @@ export class AccountRisk {
     this.#window.clear();
     this.#errors.forgive();
     this.#pausedUntilMs = -Infinity;
-    this.#isBroken = false;
     this.#save();
     return latch;
   }
@@ -254,7 +253,7 @@ export class AccountRisk {
 
   #latch(state: Latch['state'], code: AccountDenial, detail: string): Latch {
     const at = Math.round(this.#options.clock.wallMs());
-    const latch: Latch = { state, code, detail, at, ...(code === 'DAILY_LOSS' ? { day: dayOf(at) } : {}) };
+    const latch: Latch = { state, code, detail, at, ...(lapsesWithItsDay(code) ? { day: dayOf(at) } : {}) };
     this.#book.latch = latch;
     this.#save();
     return latch;

@@ -22,7 +22,17 @@ export type Latch = Readonly<z.infer<typeof latchSchema>>;
 /** What trips, before it has a moment. */
 export type Trip = Pick<Latch, 'state' | 'code' | 'detail'>;
 
-/** Whether a trip is graver than what stands: a latch is never replaced by a milder or an equal one. */
-export function isGraver(trip: Trip, standing: Latch | undefined): boolean {
-  return standing === undefined || (trip.state === 'KILL' && standing.state === 'HALT');
+/**
+ * Whether a trip is graver than what stands: a latch is never replaced by a milder or an equal one. Of two halts the one that
+ * only a person ends is graver than the one that lapses with its day: midnight must not lift what it did not cause.
+ */
+export function isGraver({ state, code }: Trip, standing: Latch | undefined): boolean {
+  if (standing === undefined) return true;
+  if (state !== standing.state) return state === 'KILL';
+  return standing.day !== undefined && !lapsesWithItsDay(code);
+}
+
+/** Whether a latch of this code ends by itself at the end of its UTC day. */
+export function lapsesWithItsDay(code: Latch['code']): boolean {
+  return code === 'DAILY_LOSS';
 }

@@ -52,7 +52,10 @@ describe('standing', () => {
     for (const place of driver.places()) driver.accept(place);
     driver.fill(up!);
     driver.send({ type: 'timer' });
-    expect(driver.facts('exposure').map(({ atRisk }) => atRisk)).toEqual([19_000_000]);
+    expect(driver.facts('exposure').map(({ atRisk, inPositions }) => [atRisk, inPositions])).toEqual([
+      [19_000_000, 0],
+      [19_000_000, 9_600_000],
+    ]);
     const byStrategy = [{ strategy: 'inventory_making', amount: 0 }];
     const earned = { conditionId: ROUND.conditionId, slug: ROUND.slug, amount: 0, byStrategy };
     expect(driver.facts('pnl')).toEqual([{ type: 'pnl', realised: [earned], unrealised: 20 * 470_000 - 9_600_000 }]);

@@ -64,6 +64,20 @@ describe('a venue that refuses orders', () => {
     expect(keepBooksFresh(driver, 501).length).toBeGreaterThan(0);
   });
 
+  it('is not tried before its wait is over because another refusal of the same moment asks for a shorter one', () => {
+    const driver = trading();
+    const [first, second] = driver.places();
+    for (const [place, outcome] of [
+      [first!, refused('ENGINE_RESTARTING', 10_000)],
+      [second!, refused('RATE_LIMITED', 500)],
+    ] as const) {
+      driver.sign(place);
+      driver.send({ type: 'order-answer', clientId: place.clientId, outcome });
+    }
+    expect(keepBooksFresh(driver, 9_900)).toEqual([]);
+    expect(keepBooksFresh(driver, 600).length).toBeGreaterThan(0);
+  });
+
   it('is waited for 1, 2, 4 … 30 s when it names no wait', () => {
     const driver = trading();
     answerAll(driver, refused('RATE_LIMITED'));

@@ -175,17 +175,6 @@ describe('cancelling a paper order', () => {
     });
   });
 
-  it('by market ends all that rests there', () => {
-    const market = restingBid();
-    market.place(RESTS, 45, 10);
-    market.advance(2 * RESTS);
-    market.venue.cancelMarket(epochMs(2 * RESTS), SAMPLE_ROUND.conditionId);
-    market.advance(3 * RESTS);
-    expect(market.said.findLast(({ event }) => event.type === 'cancel-answer')!.event).toMatchObject({
-      canceled: ['0x1', '0x2'],
-    });
-  });
-
   it('is done by the venue a minute before a stated expiration', () => {
     const market = new PaperMarket();
     market.book(0, [[47, 35]], [[53, 40]]);

@@ -61,6 +61,17 @@ describe('Supervisor under the operator’s hands', () => {
     expect(host.workers).toHaveLength(4);
   });
 
+  it('runs again after a resume what was killed, though the switch was pressed twice', () => {
+    const { world, supervisor, keeper } = runningSession();
+    supervisor.kill('now', () => undefined);
+    supervisor.kill('now, I said', () => undefined);
+    world.time.advance(60_000);
+    supervisor.resume('looked into');
+    world.time.advance(1_000);
+    expect(supervisor.keepers.map(({ state }) => state)).toEqual(Array(4).fill('ready'));
+    expect(keeper('BTC').incarnations).toBe(2);
+  });
+
   it('is stopped for good when the stop comes during a back-off', () => {
     const { world, host, supervisor, keeper } = runningSession();
     host.workerOf('BTC').exit(3);

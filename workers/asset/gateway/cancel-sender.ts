@@ -1,12 +1,7 @@
 import type { EngineEvent } from '../../../shared/events/engine-events.ts';
-import type { ConditionId, OrderHash } from '../../../shared/market/ids.ts';
+import type { OrderHash } from '../../../shared/market/ids.ts';
 import type { HttpOutcome } from '../../../shared/ports/ports.ts';
-import {
-  cancelMarketRequest,
-  cancelRequest,
-  MAX_BATCH_CANCELS,
-  parseCancelAnswer,
-} from '../../../shared/wire/clob/index.ts';
+import { cancelRequest, MAX_BATCH_CANCELS, parseCancelAnswer } from '../../../shared/wire/clob/index.ts';
 import type { ClobClient } from './clob-client.ts';
 
 const DEADLINE_MS = 2_000;
@@ -25,14 +20,6 @@ export class CancelSender {
     for (let from = 0; from < orderIds.length; from += MAX_BATCH_CANCELS) {
       this.#batch(orderIds.slice(from, from + MAX_BATCH_CANCELS));
     }
-  }
-
-  market(conditionId: ConditionId): void {
-    this.#clob.requestReserved(
-      (signing) => cancelMarketRequest(signing, conditionId),
-      DEADLINE_MS,
-      (outcome) => this.#answered([], outcome),
-    );
   }
 
   #batch(orderIds: readonly OrderHash[]): void {

@@ -115,14 +115,20 @@ export class OrderSender {
     if (first === undefined) return;
     this.#inFlight[lane] += 1;
     const takes = batch.some(({ place }) => isImmediate(place));
-    const overdue = takes ? this.#timers.after(TAKE_DEADLINE_MS, () => this.#overdue(batch)) : undefined;
+    let isOverdue = false;
+    const overdue = takes
+      ? this.#timers.after(TAKE_DEADLINE_MS, () => {
+          isOverdue = true;
+          this.#overdue(batch);
+        })
+      : undefined;
     this.#clob.request(
       (signing) => placeRequest(signing, [first, ...others]),
       PLACE_DEADLINE_MS,
       (outcome) => {
         overdue?.cancel();
         this.#inFlight[lane] -= 1;
-        this.#answered(batch, outcome);
+        this.#answered(batch, outcome, isOverdue);
       },
     );
     this.#links.sent();
@@ -133,14 +139,16 @@ export class OrderSender {
     for (const { place } of batch) this.#tell(place.clientId, outcome);
   }
 
-  #answered(batch: readonly SignedOrder[], answer: HttpOutcome): void {
+  /** @param isOverdue the orders were told to be unknown meanwhile: the answer changes only what is known */
+  #answered(batch: readonly SignedOrder[], answer: HttpOutcome, isOverdue: boolean): void {
     const outcomes = parsePlaceAnswer(
       answer,
       batch.map(({ orderId }) => orderId),
     );
     for (const [i, order] of batch.entries()) {
       const outcome = outcomes[i];
-      if (outcome === undefined || this.#retry.takes(order, outcome)) continue;
+      if (outcome === undefined) continue;
+      if (!isOverdue && !this.#resent.has(order.place.clientId) && this.#retry.takes(order, outcome)) continue;
       if (outcome.kind === 'unknown') this.#keep(order);
       this.#tell(order.place.clientId, outcome);
     }

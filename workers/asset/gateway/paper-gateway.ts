@@ -88,7 +88,6 @@ export class PaperGateway implements Gateway {
   #perform(effect: Exclude<OrderEffect, PlaceEffect>): void {
     const now = this.#clock.now();
     if (effect.type === 'cancel') this.#venue.cancel(now, effect.orderIds);
-    else if (effect.type === 'cancel-market') this.#venue.cancelMarket(now, effect.conditionId);
     else if (effect.type === 'reconcile') this.#venue.reconcile(now, effect.conditionIds);
     // Nothing is sent again: this venue leaves no order's fate open.
     else if (effect.type === 'read-balances') this.#venue.balances(now, effect.tokens);

@@ -15,7 +15,7 @@ import { Reconciler } from './reconciler.ts';
 /** Between two signatures made ahead: a signature takes a tenth of this, the rest is left to others. */
 const CLIMB_EVERY_MS = 2;
 
-type CancelEffect = Extract<OrderEffect, { type: 'cancel' | 'cancel-market' }>;
+type CancelEffect = Extract<OrderEffect, { type: 'cancel' }>;
 
 /** Where a venue gateway's parts come from. */
 export type VenueGatewayParts = {
@@ -75,7 +75,6 @@ export class VenueGateway implements Gateway {
         this.#orders.resend(effect.clientId);
         return;
       case 'cancel':
-      case 'cancel-market':
         this.#cancels.push(effect);
         return;
       case 'reconcile':
@@ -97,10 +96,7 @@ export class VenueGateway implements Gateway {
   send(): void {
     const cancels = this.#cancels;
     this.#cancels = [];
-    for (const effect of cancels) {
-      if (effect.type === 'cancel') this.#cancelOrders(effect.orderIds);
-      else this.#cancelMarket(effect.conditionId);
-    }
+    for (const { orderIds } of cancels) this.#cancelOrders(orderIds);
     this.#orders.flush();
     this.#reconciler.start();
     this.#balances.start();
@@ -131,14 +127,9 @@ export class VenueGateway implements Gateway {
     });
   }
 
-  #cancelOrders(orderIds: Extract<CancelEffect, { type: 'cancel' }>['orderIds']): void {
+  #cancelOrders(orderIds: CancelEffect['orderIds']): void {
     const wanted = new Set<string>(orderIds);
     const neverSent = new Set(this.#orders.withdraw((order) => wanted.has(order.orderId)));
     this.#canceller.orders(orderIds.filter((orderId) => !neverSent.has(orderId)));
-  }
-
-  #cancelMarket(conditionId: Extract<CancelEffect, { type: 'cancel-market' }>['conditionId']): void {
-    this.#orders.withdraw(({ place }) => place.conditionId === conditionId);
-    this.#canceller.market(conditionId);
   }
 }

@@ -126,6 +126,18 @@ describe('reconciliation', () => {
     expect(cancelsIn(effects)).toEqual([idOf(lost.clientId)]);
   });
 
+  it('cancels an order that it had given up when the answer comes after all (reliability §5.2 rule 7)', () => {
+    const { driver, lost, resting } = unwantedUnknown();
+    for (const at of [2_100, 4_200, 6_300]) look(driver, T0 + at, lost, resting);
+    expect(driver.facts('order').at(-1)).toMatchObject({ state: 'absent' });
+    driver.send({ type: 'cancel-failed', orderIds: [idOf(lost.clientId)], reason: 'timeout' });
+    driver.until(driver.now + 1_000);
+    const outcome = { kind: 'accepted', status: 'live' } as const;
+    const effects = driver.send({ type: 'order-answer', clientId: lost.clientId, outcome });
+    expect(driver.facts('alarm').at(-1)).toMatchObject({ code: 'LATE_ORDER' });
+    expect(cancelsIn(effects)).toEqual([idOf(lost.clientId)]);
+  });
+
   it('books fills that the stream never told, once', () => {
     const { driver, lost, resting } = withUnknown();
     const { conditionId, token, side, price, size } = lost;
@@ -162,7 +174,6 @@ describe('reconciliation', () => {
     expect(driver.facts('fill').at(-1)).toMatchObject({ strategy: 'adopted', fee: 168_000 });
     expect(driver.facts('alarm').at(-1)).toMatchObject({ code: 'FOREIGN_ORDER' });
     expect(cancelsIn(effects)).toEqual([]);
-    expect(driver.effects.filter(({ type }) => type === 'cancel-market')).toEqual([]);
   });
 
   it('blocks entries beside a foreign order until a later list shows none', () => {

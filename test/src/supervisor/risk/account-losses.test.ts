@@ -175,6 +175,27 @@ describe('the day (M199)', () => {
     expect(session.host.workers.map(({ halt }) => halt)).toEqual(Array(4).fill(HALT.none));
   });
 
+  it('does not end at midnight what came on top of a daily loss: a breaker, or the operator’s own stop', () => {
+    const limits = {
+      maxDailyLossUsdc: pusd(50),
+      circuitBreakerUsdc: pusd(60),
+      maxDrawdownUsdc: pusd(0),
+      maxDrawdownShare: 0,
+    };
+    for (const more of ['breaker', 'operator']) {
+      const session = restarted(limits, new MemoryDisk(), LATE_MS);
+      tell(session, 'BTC', pnl(-50.01));
+      expect(session.supervisor.account).toMatchObject({ state: 'HALT', code: 'DAILY_LOSS' });
+      if (more === 'breaker') tell(session, 'BTC', pnl(-60));
+      else session.supervisor.halt('let me look');
+      session.world.time.advance(2 * MINUTE_MS);
+      const code = more === 'breaker' ? 'CIRCUIT_BREAKER' : 'EMERGENCY_STOP';
+      expect(session.supervisor.account).toMatchObject({ state: 'HALT', code });
+      session.supervisor.resume('looked into');
+      expect(session.supervisor.account.state).toBe('ACTIVE');
+    }
+  });
+
   it('lends out the trades that are left, counts each order once, and begins anew at midnight', () => {
     const disk = new MemoryDisk();
     const limits = { maxDailyTrades: 20 };

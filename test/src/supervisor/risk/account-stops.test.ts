@@ -61,8 +61,12 @@ describe('the account’s record', () => {
     session.world.time.advance(5_100);
     expect(session.supervisor.account).toMatchObject({ state: 'PAUSED', code: 'RISK_UNKNOWN' });
     expect(alarms(session)).toContain('ACCOUNT_NOT_SAVED');
+    session.supervisor.resume('by hand');
+    expect(session.supervisor.account).toMatchObject({ state: 'PAUSED', code: 'RISK_UNKNOWN' });
+    session.supervisor.resume('once more: nothing has changed that would have to be written');
+    expect(session.supervisor.account).toMatchObject({ state: 'PAUSED', code: 'RISK_UNKNOWN' });
     disk.create = create;
-    session.world.time.advance(5_100);
+    session.world.time.advance(6_100);
     expect(session.supervisor.account.state).toBe('ACTIVE');
   });
 });

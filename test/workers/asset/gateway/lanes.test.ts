@@ -146,6 +146,27 @@ describe('a sale of shares that were just bought (fault U13)', () => {
     expect(answers()).toMatchObject([{ kind: 'refused', code: 'WITHDRAWN' }]);
   });
 
+  it('is not tried again by itself when it was sent before: what is in its way may be its own first sending', () => {
+    const { world, turn, requests, answers } = setUp();
+    turn(place(1, EXIT));
+    world.http.latest.fail('UND_ERR_SOCKET');
+    turn({ type: 'resend', clientId: 1 });
+    world.http.latest.answer(400, STALE);
+    world.time.advance(60_000);
+    expect(requests()).toEqual(['POST /order', 'POST /order']);
+    expect(answers().at(-1)).toMatchObject({ kind: 'refused', code: 'BALANCE' });
+  });
+
+  it('is not tried again once it counted as unknown: a late answer changes only what is known (reliability §5.2 rule 5)', () => {
+    const { world, turn, requests, answers } = setUp();
+    turn(place(1, { ...EXIT, ...TAKE }));
+    world.time.advance(800);
+    world.http.latest.answer(400, STALE);
+    world.time.advance(60_000);
+    expect(requests()).toEqual(['POST /order']);
+    expect(answers()).toMatchObject([{ kind: 'unknown' }, { kind: 'refused', code: 'BALANCE' }]);
+  });
+
   it('does not retry a purchase: money does not come by asking', () => {
     const { world, turn, requests } = setUp();
     turn(place(1));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlaceEffect } from '../../../../shared/events/effects.ts';
 import type { EngineEvent } from '../../../../shared/events/engine-events.ts';
+import type { OrderHash } from '../../../../shared/market/ids.ts';
 import { epochMs, microShares, price } from '../../../../shared/units/index.ts';
 import { PaperGateway } from '../../../../workers/asset/gateway/paper-gateway.ts';
 import { VenueClock } from '../../../../workers/asset/venue-clock.ts';
@@ -26,6 +27,10 @@ const PLACE: PlaceEffect = {
   version: 'v1',
   negRisk: false,
 };
+
+function openOrderIds(event: EngineEvent | undefined): readonly OrderHash[] {
+  return event?.type === 'reconciled' ? event.openOrders.map(({ orderId }) => orderId) : [];
+}
 
 function book(asks: string): string {
   const levels = { bids: [{ price: '0.40', size: '10' }], asks: [{ price: asks, size: '10' }] };
@@ -104,7 +109,7 @@ describe('the paper gateway', () => {
     turn({ type: 'reconcile', conditionIds: [ROUND.conditionId] });
     world.time.advance(100);
     expect(events.at(-1)).toMatchObject({ type: 'reconciled', openOrders: [{ token: ROUND.up }] });
-    turn({ type: 'cancel-market', conditionId: ROUND.conditionId });
+    turn({ type: 'cancel', orderIds: openOrderIds(events.at(-1)) });
     world.time.advance(100);
     turn({ type: 'reconcile', conditionIds: [ROUND.conditionId] });
     world.time.advance(100);

@@ -89,8 +89,8 @@ describe('the venue gateway', () => {
   it('cancels while the halt word is set', () => {
     const { turn, state, requests } = setUp();
     state.halted = true;
-    turn({ type: 'cancel', orderIds: ['0x01' as OrderHash] }, { type: 'cancel-market', conditionId: MARKET });
-    expect(requests()).toEqual(['DELETE /order', 'DELETE /cancel-market-orders']);
+    turn({ type: 'cancel', orderIds: ['0x01' as OrderHash] });
+    expect(requests()).toEqual(['DELETE /order']);
   });
 
   it('sends cancels before the orders of the same turn', () => {
@@ -102,9 +102,9 @@ describe('the venue gateway', () => {
   it('keeps connections free for cancels: orders beyond four requests wait their turn', () => {
     const { world, turn, requests, gateway } = setUp();
     for (let i = 0; i < 6; i += 1) turn(place(i));
-    turn({ type: 'cancel-market', conditionId: `0x${'bb'.repeat(32)}` as ConditionId });
+    turn({ type: 'cancel', orderIds: ['0x01' as OrderHash] });
     expect(requests().filter((text) => text.startsWith('POST'))).toHaveLength(4);
-    expect(requests().at(-1)).toBe('DELETE /cancel-market-orders');
+    expect(requests().at(-1)).toBe('DELETE /order');
     world.http.exchanges[0]?.fail('ETIMEDOUT');
     expect(requests().at(-1)).toBe('POST /orders');
     expect(gateway.busy).toBe(true);
