@@ -41,6 +41,8 @@ export type Engine = {
   /** What the venue forbids, and until when it takes only orders that rest. */
   hold: VenueHold | undefined;
   postOnlyUntil: EpochMs;
+  /** Until then the venue may not have worked off what it took in: it said a moment ago that it does not work normally. */
+  awayUntil: EpochMs;
   command: { readonly mode: 'run' | 'halt' | 'drain'; readonly reason: string };
   /** This engine's share of what the signer may send; absent where nothing is counted. */
   orderBudget: TokenBucket | undefined;
@@ -136,6 +138,7 @@ export function createEngine(config: EngineConfig, strategies: readonly Strategy
     clockOffsetMs: 0,
     hold: undefined,
     postOnlyUntil: start,
+    awayUntil: start,
     command: { mode: 'run', reason: '' },
     orderBudget: undefined,
     earlierOrders: new Set(),

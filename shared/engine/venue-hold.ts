@@ -31,6 +31,12 @@ const LONGEST_WAIT_MS = 30_000;
 /** After a restart the venue takes only resting orders for this long (protocol §2.7). */
 const POST_ONLY_AFTER_RESTART_MS = 120_000;
 
+/** Codes that say that the venue does not work off what it has taken in. */
+const AWAY: readonly DenialCode[] = ['VENUE_RESTARTING', 'VENUE_DISABLED', 'VENUE_CANCEL_ONLY'];
+
+/** Each of them is believed for this much longer than the longest wait: until then another try would have said it again. */
+const AWAY_MARGIN_MS = 5_000;
+
 /** Holds during which the venue's engine was away: what follows the first success is its post-only time. */
 const RESTARTS: readonly DenialCode[] = ['VENUE_RESTARTING', 'VENUE_DISABLED'];
 
@@ -44,7 +50,9 @@ export function noteVenueAnswer(engine: Engine, outcome: PlaceOutcome, out: Effe
     return;
   }
   const rule = HOLD_RULES[outcome.code];
-  if (rule !== undefined) hold(engine, rule, outcome, out);
+  if (rule === undefined) return;
+  if (AWAY.includes(rule.code)) engine.awayUntil = awayFrom(engine, outcome.retryAfterMs);
+  hold(engine, rule, outcome, out);
 }
 
 /** What forbids orders now, if anything does. */
@@ -92,6 +100,10 @@ function hold(
 
 function waitMs(refusals: number, askedMs: number | undefined): number {
   return askedMs ?? Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (refusals - 1));
+}
+
+function awayFrom({ now, awayUntil }: Engine, askedMs = 0): EpochMs {
+  return epochMs(Math.max(awayUntil, now + Math.max(LONGEST_WAIT_MS, askedMs) + AWAY_MARGIN_MS));
 }
 
 function postOnlyFrom(now: EpochMs): EpochMs {

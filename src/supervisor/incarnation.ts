@@ -148,7 +148,8 @@ export class Incarnation {
       this.#end('never-ready', `not ready within ${policy.startDeadlineMs} ms`, { terminate: true });
       return;
     }
-    this.#checkPulse(nowMs);
+    // Until it is ready a worker has no orders, and on a machine that is short of time its start takes longer than a beat.
+    if (this.#isReady) this.#checkPulse(nowMs);
   }
 
   #checkPulse(nowMs: number): void {

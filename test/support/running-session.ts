@@ -62,10 +62,12 @@ export class RunningSession {
     });
   }
 
-  /** Waits until every asset has fresh books and reconciled orders. */
+  /** Waits until every asset has fresh books and reconciled orders; fails once one is in quarantine, which has no end. */
   untilAllTrade(): Promise<SystemStatus> {
     return until(async () => {
       const status = await this.status();
+      const away = status?.assets.find(({ state }) => state === 'quarantined');
+      if (away !== undefined) throw new Error(`${away.asset} is in quarantine: ${away.reason}`);
       return status?.assets.every(({ view }) => view?.standing === 'trading') === true ? status : undefined;
     });
   }

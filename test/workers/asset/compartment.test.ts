@@ -280,7 +280,10 @@ describe('a compartment that breaks', () => {
     };
     bench.world.time.advance(310_500);
     expect(bench.exits).toEqual([WORKER_EXIT.fault]);
-    expect(bench.bodies.at(-1)).toMatchObject({ type: 'fault', fault: { error: { message: 'the disk does not keep the tape: ENOSPC' } } });
+    expect(bench.bodies.at(-1)).toMatchObject({
+      type: 'fault',
+      fault: { error: { message: 'the disk does not keep the tape: ENOSPC' } },
+    });
   });
 
   it('does nothing any more once it is dead', () => {

@@ -4,10 +4,13 @@ import { balanceUpdateRequest } from '../../../shared/wire/clob/index.ts';
 import type { ClobClient } from './clob-client.ts';
 import type { SignedOrder } from './order-signing.ts';
 
-const DEADLINE_MS = 1_000;
+const DEADLINE_MS = 500;
 
-/** Waits before the same bytes are sent again, ms; after the last the refusal stands. */
-const WAITS_MS = [100, 300, 900] as const;
+/**
+ * Waits before the same bytes are sent again, ms; after the last the refusal stands. Short enough that the last sending is
+ * over before an order may be taken for absent.
+ */
+const WAITS_MS = [100, 300] as const;
 
 /**
  * A SELL of shares that were bought a moment ago may be refused because the venue's memory of the balance is older than the

@@ -126,12 +126,12 @@ describe('a sale of shares that were just bought (fault U13)', () => {
     expect(hashes()).toHaveLength(1);
   });
 
-  it('gives up after three tries: the refusal stands', () => {
+  it('gives up after two tries: the refusal stands', () => {
     const { world, gateway, turn, requests, answers } = setUp();
     world.http.respondWith(({ request, answer }) => answer(request.method === 'GET' ? 200 : 400, STALE));
     turn(place(1, EXIT));
     world.time.advance(60_000);
-    expect(requests().filter((request) => request === 'POST /order')).toHaveLength(4);
+    expect(requests().filter((request) => request === 'POST /order')).toHaveLength(3);
     expect(answers()).toMatchObject([{ kind: 'refused', code: 'BALANCE' }]);
     expect(gateway.busy).toBe(false);
   });
