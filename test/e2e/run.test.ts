@@ -38,7 +38,7 @@ const ASSET_KEYS: Readonly<Record<keyof AssetReport, readonly string[]>> = {
   decisionToSendUs: DISTRIBUTION,
   orders: ['intended', 'accepted', 'refused', 'denied', 'unknown', 'cancelled', 'open'],
   fills: ['count', 'maker', 'taker', 'shares', 'notionalUsdc', 'feesUsdc'],
-  pnl: ['realisedUsdc', 'unrealisedUsdc'],
+  pnl: ['realisedUsdc', 'unrealisedUsdc', 'byStrategy', 'byMarket'],
   exposure: ['currentUsdc', 'maxUsdc'],
   memory: ['heapMb', 'externalMb'],
   cpu: ['utilisation'],

@@ -105,6 +105,18 @@ describe('Supervisor under the operator’s hands', () => {
     expect(host.workers.map(({ start }) => start.asset)).toEqual(['BTC', 'SOL', 'XRP']);
   });
 
+  it('gives a worker that beats and then is silent in its start until the start deadline: it has no orders yet', () => {
+    const { world, host, desk, keeper, deaths } = unclearedSession(() => undefined);
+    desk.answerAll();
+    world.time.advance(500);
+    host.workerOf('BTC').hang();
+    world.time.advance(POLICY.startDeadlineMs - 1_000);
+    expect(deaths()).toEqual([]);
+    expect(keeper('BTC').state).toBe('starting');
+    world.time.advance(1_000);
+    expect(deaths().find(({ asset }) => asset === 'BTC')).toMatchObject({ cause: 'never-ready' });
+  });
+
   it('holds an enable back until the venue was cleared, and then looks after its worker', () => {
     const { world, host, desk, supervisor, keeper, deaths } = unclearedSession(() => undefined);
     supervisor.kill('now', () => undefined);

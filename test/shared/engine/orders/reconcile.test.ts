@@ -104,6 +104,16 @@ describe('reconciliation', () => {
     expect(driver.facts('order').some(({ state }) => state === 'absent')).toBe(true);
   });
 
+  it('proves no absence after a restart was told without a time, though nothing is sent that could be refused again', () => {
+    const { driver, lost, resting } = unwantedUnknown();
+    const outcome = { kind: 'refused', code: 'ENGINE_RESTARTING', message: '' } as const;
+    driver.send({ type: 'order-answer', clientId: resting.clientId, outcome });
+    for (let at = T0 + 2_100; at < T0 + 34_000; at += 2_100) look(driver, at, lost, resting);
+    expect(driver.facts('order').some(({ state }) => state === 'absent')).toBe(false);
+    for (let at = T0 + 36_000; at < T0 + 44_000; at += 2_100) look(driver, at, lost, resting);
+    expect(driver.facts('order').some(({ state }) => state === 'absent')).toBe(true);
+  });
+
   it('does not miss orders that were answered after it asked', () => {
     const driver = new Driver([scripted('inventory_making', () => bothSides(48, 47))]).open();
     driver.until(T0);
