@@ -22,6 +22,8 @@ export default defineConfig({
       project('simulation', ['test/simulation/**/*.test.ts'], 300_000),
       project('e2e', ['test/e2e/**/*.test.ts'], 180_000),
       conformance,
+      // Minutes each, on real processes: `npx vitest run --project drills`; not part of `./bulkhead test`.
+      project('drills', ['test/drills/**/*.test.ts'], 180_000),
       project('slow', ['test/slow/**/*.test.ts'], 900_000),
     ],
     coverage: {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
@@ -11,6 +11,17 @@ export class SmallDisk {
   constructor(megabytes: number) {
     const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', this.folder]);
     if (mounted.status !== 0) throw new Error(`no file system was mounted: ${mounted.stderr.toString()}`);
+  }
+
+  /** Leaves no room at all: somebody else's file takes the rest. */
+  fill(): void {
+    const file = openSync(join(this.folder, 'somebody-elses'), 'w');
+    const bytes = Buffer.alloc(64 * 1024, 'x');
+    try {
+      for (;;) writeSync(file, bytes);
+    } catch {
+      closeSync(file);
+    }
   }
 
   remove(): void {

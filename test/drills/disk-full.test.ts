@@ -5,14 +5,14 @@ import { TapeReader } from '../../shared/tape/index.ts';
 import { playMoneyKey } from '../../src/supervisor/account.ts';
 import { nodeRandom } from '../../workers/ports/node-time.ts';
 import { BotBeside } from '../support/bot-beside.ts';
-import { type Ending, endRunning } from '../support/bulkhead-process.ts';
+import { type Ending, endRunning, until } from '../support/bulkhead-process.ts';
 import { describeAsRoot, SmallDisk } from '../support/small-disk.ts';
 import { VenueBeside } from '../support/venue-beside.ts';
 
 const ROUND_LENGTH_MS = 20_000;
 
-/** Room for the ballast, and for less than a minute of tapes. */
-const MEGABYTES = 3;
+/** Room for a few minutes of tapes, if nobody else took it. */
+const MEGABYTES = 32;
 
 describeAsRoot('a data folder whose disk fills up while the bot trades (fault D1)', () => {
   let disk: SmallDisk;
@@ -26,6 +26,8 @@ describeAsRoot('a data folder whose disk fills up while the bot trades (fault D1
     const { endpoints } = venue;
     const playKey = playMoneyKey(nodeRandom);
     const bot = new BotBeside({ dataDir: disk.folder, endpoints, playKey, roundLengthMs: ROUND_LENGTH_MS });
+    await until(async () => ((await venue.openOrders()).length >= 2 ? true : undefined));
+    disk.fill();
     ending = await bot.ended;
     openOrders = await venue.openOrders();
   });
