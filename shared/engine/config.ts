@@ -2,10 +2,16 @@ import type { Asset } from '../market/assets.ts';
 import type { Interval } from '../market/intervals.ts';
 import type { MicroShares, MicroUsdc, Price } from '../units/index.ts';
 
-/** Strategies of this build. The array is the run-time list; a name outside it stops the start. */
-export const STRATEGY_NAMES = ['inventory_making', 'distance_fade', 'settlement_sniper'] as const;
+/** Of this build's strategies (`shared/strategies`) or of an operator's own; checked where the configuration is loaded. */
+export type StrategyName = string;
 
-export type StrategyName = (typeof STRATEGY_NAMES)[number];
+/** A strategy that runs, with all of its parameters. */
+export type StrategySetting = {
+  readonly name: StrategyName;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Where a strategy of the operator's own comes from, and what the file held. */
+  readonly file?: { readonly path: string; readonly sha256: string };
+};
 
 /**
  * Everything that an engine's decisions depend on besides its events. Plain data; it stands in the tape's header, so that
@@ -14,7 +20,7 @@ export type StrategyName = (typeof STRATEGY_NAMES)[number];
 export type EngineConfig = {
   readonly asset: Asset;
   readonly interval: Interval;
-  readonly strategies: readonly StrategyName[];
+  readonly strategies: readonly StrategySetting[];
   readonly market: {
     /** Maker quotes are pulled this long before the end (strategies §3.3). */
     readonly cutoffMs: number;
@@ -51,15 +57,18 @@ export type EngineConfig = {
     readonly maxClockSkewMs: number;
   };
   readonly making: {
-    /** Target spread as a fraction of 1 pUSD, clamped to [0.02, 0.08] (strategies §8). */
-    readonly targetSpread: number;
-    /** Reservation price shift per share of net inventory. */
-    readonly skewPerShare: number;
-    readonly orderUsdc: MicroUsdc;
-    /** Shares per outcome that making may hold. */
-    readonly maxShares: number;
     readonly refreshMs: number;
     readonly minRefreshMs: number;
+  };
+  readonly advice: {
+    /** The word of another process that is older than this is ignored. */
+    readonly externalStaleMs: number;
+  };
+  /** Absent where nobody merges and redeems for us (strategies §16). */
+  readonly treasury?: {
+    /** Full sets from which merging is worth a transaction, and what their number is rounded down to. */
+    readonly minSets: MicroShares;
+    readonly batch: MicroShares;
   };
   readonly taking: {
     /** Base of sizeFrac (strategies §13.6). */

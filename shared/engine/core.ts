@@ -1,8 +1,8 @@
 import type { Effect } from '../events/effects.ts';
 import type { EngineEvent, Feed } from '../events/engine-events.ts';
 import type { OrderHash } from '../market/ids.ts';
-import { strategiesNamed } from '../strategies/index.ts';
-import type { EpochMs } from '../units/index.ts';
+import { type Strategy, strategiesNamed } from '../strategies/index.ts';
+import { type EpochMs, epochMs } from '../units/index.ts';
 import type { UserIdentity } from '../wire/user/index.ts';
 import type { EngineConfig } from './config.ts';
 import { EffectHash } from './effect-hash.ts';
@@ -12,6 +12,7 @@ import type { EngineView } from './engine-view.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type FrameCounters, FrameDecoder } from './frame-decoder.ts';
 import type { Input } from './input.ts';
+import { isFinal, stateOf } from './orders/order.ts';
 
 /**
  * The whole way from input to effects: decode, step, hash. Live, paper, replay and simulation run this same code, so that
@@ -23,16 +24,29 @@ export class EngineCore {
   readonly #hash = new EffectHash();
   readonly #effects: Effect[] = [];
   #inputs = 0;
+  /** Of the input being applied. */
+  #at = epochMs(0);
+  #probe: StepProbe | undefined;
+  readonly #take = (event: EngineEvent): void => step(this.#engine, this.#at, event, this.#effects, this.#probe);
 
-  /** @param identity by what the account's own legs are recognised in the user stream's frames */
-  constructor(config: EngineConfig, identity: UserIdentity) {
-    this.#engine = createEngine(config, strategiesNamed(config.strategies));
+  /**
+   * @param identity by what the account's own legs are recognised in the user stream's frames
+   * @param own the operator's own strategies, loaded from the files that `config` names
+   */
+  constructor(config: EngineConfig, identity: UserIdentity, own: readonly Strategy[] = []) {
+    const names = config.strategies.map(({ name }) => name);
+    this.#engine = createEngine(config, strategiesNamed(names, own));
     this.#decoder = new FrameDecoder(this.#engine.tokens, identity, config.asset);
   }
 
   /** Chain over the effects so far, hex. */
   get effectHash(): string {
     return this.#hash.value;
+  }
+
+  /** JSON of the effects of the last input, as it went into the hash; '' when there were none. */
+  get effectsJson(): string {
+    return this.#hash.json;
   }
 
   /** How many inputs have been applied. */
@@ -54,11 +68,12 @@ export class EngineCore {
   apply(input: Input, probe?: StepProbe): readonly Effect[] {
     this.#inputs += 1;
     this.#effects.length = 0;
-    const take = (event: EngineEvent): void => step(this.#engine, input.at, event, this.#effects, probe);
-    if (input.kind === 'frame') this.#decoder.decode(input.feed, input.bytes, input.at, take);
+    this.#at = input.at;
+    this.#probe = probe;
+    if (input.kind === 'frame') this.#decoder.decode(input.feed, input.bytes, input.at, this.#take);
     else {
       if (input.event.type === 'feed-up') this.#decoder.reset(input.event.feed);
-      take(input.event);
+      this.#take(input.event);
     }
     this.#hash.add(this.#inputs, this.#effects);
     return this.#effects;
@@ -67,6 +82,16 @@ export class EngineCore {
   /** Whether an order is one of this engine's own. */
   isOurs(orderId: OrderHash): boolean {
     return this.#engine.orders.byOrderId(orderId) !== undefined || this.#engine.earlierOrders.has(orderId);
+  }
+
+  /** Signed orders that are not over, as far as this engine knows. `accepted`: the venue is known to have had it. */
+  get standingOrders(): readonly { readonly orderId: OrderHash; readonly accepted: boolean }[] {
+    return [...this.#engine.markets.values()].flatMap(({ working }) =>
+      [...working].flatMap((order) => {
+        const { orderId, accepted } = order;
+        return orderId === undefined || isFinal(stateOf(order)) ? [] : [{ orderId, accepted }];
+      }),
+    );
   }
 
   /** Whether every market has been compared with the venue since there was reason to. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Effect } from '../events/effects.ts';
 
 /**
@@ -7,17 +7,25 @@ import type { Effect } from '../events/effects.ts';
  */
 export class EffectHash {
   #chain = '';
+  #json = '';
 
   /** Hex; empty until the first effect. */
   get value(): string {
     return this.#chain;
   }
 
+  /** JSON of the effects last added; empty when there were none. */
+  get json(): string {
+    return this.#json;
+  }
+
   /** Adds the effects of one input. Inputs without effects leave the chain as it is. */
   add(inputNumber: number, effects: readonly Effect[]): void {
-    if (effects.length === 0) return;
-    this.#chain = createHash('sha256')
-      .update(`${this.#chain}\n${inputNumber}\n${JSON.stringify(effects)}`)
-      .digest('hex');
+    if (effects.length === 0) {
+      this.#json = '';
+      return;
+    }
+    this.#json = JSON.stringify(effects);
+    this.#chain = hash('sha256', `${this.#chain}\n${inputNumber}\n${this.#json}`, 'hex');
   }
 }

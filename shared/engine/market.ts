@@ -3,10 +3,12 @@ import type { OrderHash, Outcome } from '../market/ids.ts';
 import { scaled } from '../market/intervals.ts';
 import type { Resolution, Round, RoundPhase, Strike } from '../market/round.ts';
 import { SettlementWindow } from '../models/index.ts';
+import type { CrossedQuoteView, ExternalView, LeaderTrade, StrategyView } from '../strategies/strategy.ts';
 import type { DenialCode } from '../risk/denials.ts';
-import { type EpochMs, epochMs, microShares } from '../units/index.ts';
+import { type EpochMs, epochMs, type MicroShares, microShares, type Price } from '../units/index.ts';
 import { TokenBook } from './books/token-book.ts';
-import type { EngineConfig } from './config.ts';
+import type { EngineConfig, StrategyName } from './config.ts';
+import type { EvaluationTally } from './decisions/evaluation-tally.ts';
 import { FillBook } from './money/fill-book.ts';
 import type { Order } from './orders/order.ts';
 
@@ -43,6 +45,19 @@ export type Market = {
   readonly fills: FillBook;
   /** Orders that are not over, or whose fills are not all booked. */
   readonly working: Set<Order>;
+  /** Orders of ours that took or tried to, oldest first. */
+  readonly taken: Order[];
+  /** Quotes that the venue refused because they would have traded, oldest first. */
+  readonly crossedQuotes: CrossedQuoteView[];
+  /** What became of each strategy's evaluations here. */
+  readonly evaluations: Map<StrategyName, EvaluationTally>;
+  /** What each strategy remembers of this round. */
+  readonly memories: Map<StrategyName, unknown>;
+  readonly leaderTrades: LeaderTrade[];
+  /** The last word of each other process. */
+  readonly external: Map<string, ExternalWord>;
+  /** What strategies see of the round; made when they are first asked. */
+  view: StrategyView | undefined;
   phase: RoundPhase;
   subscribed: boolean;
   /** Whether an order of ours was ever intended here. */
@@ -64,16 +79,20 @@ export type Market = {
   overdueAt: EpochMs | undefined;
   readonly reconciliation: MarketReconciliation;
   readonly balance: MarketBalance;
+  readonly chain: MarketChain;
   /** Shares as last told. */
   readonly inventoryTold: Record<Outcome, Inventory>;
-  /** When each quote slot was last filled: a slot is changed at most once per minimum refresh. */
-  readonly slotChangedAt: Map<string, EpochMs>;
+  /** What was done with each quote slot lately. */
+  readonly quoteSlots: Map<string, QuoteSlot>;
   lastTakeAt: EpochMs | undefined;
   /** The outcome that liquidity was taken for: one house view per market (strategies §13). */
   takenSide: Outcome | undefined;
   /** Last denial of each wish, so that a standing one is told once. */
   readonly denials: Map<string, DenialCode>;
 };
+
+/** What another process said of a round, and when. */
+export type ExternalWord = Pick<ExternalView, 'source' | 'fairUp'> & { readonly saidAt: EpochMs };
 
 /** How far our records of a market agree with the venue's. */
 export type MarketReconciliation = {
@@ -91,6 +110,26 @@ export type MarketReconciliation = {
   notBefore: EpochMs;
   /** After a look that failed there is no further one before this, whatever hurries. */
   retryAt: EpochMs;
+};
+
+/** What was done with a quote slot lately. */
+export type QuoteSlot = {
+  /** A slot is changed at most once in its minimum interval. */
+  changedAt: EpochMs;
+  /** Prices at which an order stood, each with the last moment at which it was seen to. */
+  readonly prices: { readonly price: Price; until: EpochMs }[];
+};
+
+/** What the treasury did and is to do in a market. */
+export type MarketChain = {
+  /** It knows that it has to redeem here. */
+  dutyTold: boolean;
+  /** Sets that were merged, and those of a merge under way: nobody else may have them. */
+  merged: MicroShares;
+  merging: MicroShares;
+  mergeAskedAt: EpochMs | undefined;
+  /** Nothing is left on chain. */
+  isRedeemed: boolean;
 };
 
 /** How far the shares that the venue says we hold in a market agree with our fills. */
@@ -114,6 +153,13 @@ export function createMarket(round: Round, config: EngineConfig, now: EpochMs): 
     books: { up: new TokenBook(round.up, 'up', round.tick), down: new TokenBook(round.down, 'down', round.tick) },
     fills: new FillBook(round.fees),
     working: new Set(),
+    taken: [],
+    crossedQuotes: [],
+    evaluations: new Map(),
+    memories: new Map(),
+    leaderTrades: [],
+    external: new Map(),
+    view: undefined,
     phase: 'discovered',
     subscribed: false,
     traded: false,
@@ -137,8 +183,15 @@ export function createMarket(round: Round, config: EngineConfig, now: EpochMs): 
       retryAt: now,
     },
     balance: { lookedAt: epochMs(0), mismatchSince: undefined, blocked: false },
+    chain: {
+      dutyTold: false,
+      merged: microShares(0),
+      merging: microShares(0),
+      mergeAskedAt: undefined,
+      isRedeemed: false,
+    },
     inventoryTold: { up: NOTHING, down: NOTHING },
-    slotChangedAt: new Map(),
+    quoteSlots: new Map(),
     lastTakeAt: undefined,
     takenSide: undefined,
     denials: new Map(),

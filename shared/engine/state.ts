@@ -1,13 +1,15 @@
 import { FEEDS, type Feed } from '../events/engine-events.ts';
+import type { EvaluationsByStrategy } from '../events/evaluation-counts.ts';
 import type { ConditionId, OrderHash } from '../market/ids.ts';
 import type { VenueHold } from '../risk/gates.ts';
 import { type Lease, NOTHING_USED, type Usage } from '../risk/lease.ts';
 import type { TokenBucket } from '../risk/token-bucket.ts';
-import type { Strategy } from '../strategies/strategy.ts';
-import { type EpochMs, epochMs, type MicroUsdc, microUsdc } from '../units/index.ts';
+import { paramsOf } from '../strategies/define-strategy.ts';
+import type { CandlesView, Strategy } from '../strategies/strategy.ts';
+import { type EpochMs, epochMs, type MicroShares, type MicroUsdc, microUsdc } from '../units/index.ts';
 import { TokenTable } from '../wire/market/token-table.ts';
 import type { TokenBook } from './books/token-book.ts';
-import type { EngineConfig } from './config.ts';
+import type { EngineConfig, StrategyName } from './config.ts';
 import type { Market } from './market.ts';
 import { OrderLedger } from './orders/order-ledger.ts';
 import { PriceBoard } from './prices/price-board.ts';
@@ -18,7 +20,7 @@ import { PriceBoard } from './prices/price-board.ts';
  */
 export type Engine = {
   readonly config: EngineConfig;
-  readonly strategies: readonly Strategy[];
+  readonly strategies: readonly ActiveStrategy[];
   /** Tokens that are followed now. The decoder of market frames reads it. */
   readonly tokens: TokenTable;
   /** Book and market of each slot of {@link tokens}. */
@@ -31,6 +33,9 @@ export type Engine = {
   readonly orders: OrderLedger;
   readonly counters: EngineCounters;
   readonly told: Told;
+  candles: CandlesView | undefined;
+  /** What each strategy remembers of the round that it was asked about last: the next round's memory is made from it. */
+  readonly lastMemories: Map<StrategyName, unknown>;
   /** Time of the present step; never decreases. */
   now: EpochMs;
   /** When the first event came; rounds that began before were not missed. */
@@ -50,6 +55,8 @@ export type Engine = {
   readonly earlierOrders: Set<OrderHash>;
   /** Why the supervisor lets nothing enter; absent while it does. Apart from {@link command}, which is a person's. */
   suspendedFor: string | undefined;
+  /** Sets of each market that were ever merged, as the treasury told. */
+  readonly mergedTold: Map<ConditionId, MicroShares>;
   /** How many steps there were: orders what has the same moment. */
   steps: number;
   /** When the last price came over the settlement feed; 0 before the first. */
@@ -58,12 +65,23 @@ export type Engine = {
   reconcileAsked: { readonly at: EpochMs; readonly step: number; outdated: boolean } | undefined;
   /** When the balances were asked for whose answer is outstanding. */
   balancesAskedAt: EpochMs | undefined;
+  /** Until then nothing but data can change anything: `calm.ts`. */
+  calmUntil: number;
   /** The earliest wake that was asked for and has not passed. */
   wakeAt: EpochMs | undefined;
   /** The earliest moment at which a quote that had to wait may be changed; worked out anew in every step. */
   requoteAt: EpochMs | undefined;
-  /** Realised in markets that are forgotten. */
+  /** Realised in markets that are forgotten, and what became of the evaluations there. */
   realisedBefore: MicroUsdc;
+  evaluationsBefore: EvaluationsByStrategy;
+};
+
+/** A strategy that runs, with the parameters that hold now. */
+export type ActiveStrategy = {
+  readonly strategy: Strategy;
+  /** Among all that run, from 0. */
+  readonly place: number;
+  params: unknown;
 };
 
 /** A token on the market feed, with the round that it belongs to. */
@@ -113,11 +131,17 @@ export function createEngine(config: EngineConfig, strategies: readonly Strategy
   const start = epochMs(0);
   return {
     config,
-    strategies,
+    strategies: strategies.map((strategy, place) => ({
+      strategy,
+      place,
+      params: paramsOf(strategy, saidOf(config, strategy)),
+    })),
     tokens: new TokenTable(),
     slots: [],
     markets: new Map(),
     missing: new Map(),
+    candles: undefined,
+    lastMemories: new Map(),
     feeds: feedsDown(start),
     prices: new PriceBoard(config.data.priceStaleMs),
     orders: new OrderLedger(),
@@ -143,14 +167,21 @@ export function createEngine(config: EngineConfig, strategies: readonly Strategy
     orderBudget: undefined,
     earlierOrders: new Set(),
     suspendedFor: undefined,
+    mergedTold: new Map(),
     steps: 0,
     pricesHeardAt: start,
     reconcileAsked: undefined,
     balancesAskedAt: undefined,
+    calmUntil: 0,
     wakeAt: undefined,
     requoteAt: undefined,
     realisedBefore: microUsdc(0),
+    evaluationsBefore: {},
   };
+}
+
+function saidOf({ strategies }: EngineConfig, { name }: Strategy): unknown {
+  return strategies.find((setting) => setting.name === name)?.params;
 }
 
 function feedsDown(since: EpochMs): Record<Feed, FeedState> {

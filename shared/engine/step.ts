@@ -3,9 +3,12 @@ import { type BucketRule, TokenBucket } from '../risk/token-bucket.ts';
 import type { EpochMs } from '../units/index.ts';
 import { awaitSnapshots, breakAllEpochs, endAllEpochs, judgeBooks } from './books/epochs.ts';
 import { onBook, onLevels, onPrint, onTick } from './books/market-events.ts';
+import { beCalm, endCalmly, isCalm } from './calm.ts';
+import { onAdvice, onParameters } from './decisions/advice.ts';
 import { decide } from './decisions/decide.ts';
 import type { EffectSink, StepProbe } from './effect-sink.ts';
 import { askForBalances, onBalances, onBalancesFailed } from './money/balance-check.ts';
+import { askTreasury, bookMerges, onMergeFailed, onMerged } from './money/merges.ts';
 import { judgeSettlements } from './money/settlement.ts';
 import { onCancelAnswer, onCancelFailed } from './orders/cancel.ts';
 import { onFill } from './orders/fills.ts';
@@ -39,18 +42,32 @@ export function step(engine: Engine, at: EpochMs, event: EngineEvent, out: Effec
   engine.steps += 1;
   engine.startedAt ??= engine.now;
   noteQuietMarkets(engine);
+  const calm = isCalm(engine, event);
+  const said = out.length;
+  if (!calm) passTime(engine, out);
+  book(engine, event, out);
+  bookMerges(engine);
+  probe?.booked?.(event);
+  decide(engine, out, probe);
+  if (!calm || out.length !== said || !endCalmly(engine, out)) endStep(engine, out);
+}
+
+/** Does what the clock demands. */
+function passTime(engine: Engine, out: EffectSink): void {
   passRoundTime(engine, out);
   judgeBooks(engine, out);
   judgePrices(engine, out);
   doubtOverdue(engine, out);
   judgeSettlements(engine, out);
-  book(engine, event, out);
-  probe?.booked?.(event);
-  decide(engine, out);
+}
+
+/** Asks, tells and waits for what follows from the new state. */
+function endStep(engine: Engine, out: EffectSink): void {
   askToReconcile(engine, out);
   askForBalances(engine, out);
+  askTreasury(engine, out);
   tellChanges(engine, out);
-  askForWake(engine, out);
+  beCalm(engine, askForWake(engine, out));
 }
 
 function book(engine: Engine, event: EngineEvent, out: EffectSink): void {
@@ -78,7 +95,11 @@ function book(engine: Engine, event: EngineEvent, out: EffectSink): void {
     case 'resolved':
       return onResolved(engine, event, out);
     case 'redeemed':
-      return onRedeemed(engine, event.conditionId, out);
+      return onRedeemed(engine, event, out);
+    case 'merged':
+      return onMerged(engine, event);
+    case 'merge-failed':
+      return onMergeFailed(engine, event);
     case 'order-signed':
       return onSigned(engine, event.clientId, event.orderId, out);
     case 'order-answer':
@@ -107,6 +128,12 @@ function book(engine: Engine, event: EngineEvent, out: EffectSink): void {
     case 'lease':
     case 'command':
       return onControl(engine, event);
+    case 'parameters':
+      return onParameters(engine, event);
+    case 'candles':
+    case 'leader-trade':
+    case 'external':
+      return onAdvice(engine, event);
     case 'suspension':
       engine.suspendedFor = event.suspended ? event.reason : undefined;
       return;

@@ -80,6 +80,12 @@ function tellUsage(engine: Engine, out: EffectSink): void {
   pushFact(out, { type: 'usage', ...usage });
 }
 
+/** Tells what holdings are worth where nothing but the marks can have changed. */
+export function tellMarks(engine: Engine, out: EffectSink): void {
+  const { fills, unrealised, pnlAt } = engine.told;
+  if ((fills > 0 || unrealised !== 0) && engine.now >= pnlAt + MARK_INTERVAL_MS) tellPnl(engine, out);
+}
+
 function tellPnl(engine: Engine, out: EffectSink): void {
   const { told } = engine;
   const realised = realisedPnl(engine);

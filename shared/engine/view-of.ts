@@ -1,7 +1,8 @@
 import type { CompartmentCounters, CompartmentView, SideView } from '../events/worker-protocol.ts';
 import type { Outcome } from '../market/ids.ts';
 import { type EpochMs, MICRO, toFraction, toShares, toUsdc } from '../units/index.ts';
-import { fairValueOf } from './decisions/strategy-view.ts';
+import { allEvaluations } from './decisions/evaluations.ts';
+import { fairValueOf } from './decisions/own-picture.ts';
 import type { EngineView } from './engine-view.ts';
 import type { Market } from './market.ts';
 import { openOrderCount, realisedPnl, totalAtRisk, unrealisedPnl } from './money/exposure.ts';
@@ -34,6 +35,7 @@ export function viewOf(engine: Engine, at: EpochMs): EngineView {
       orders: orderCounters(engine),
       fills: fillCounters(engine),
       maxAtRiskUsdc: toUsdc(engine.counters.maxAtRisk),
+      evaluations: allEvaluations(engine),
     },
   };
 }

@@ -15,13 +15,18 @@ import { nextReleaseAt } from './venue-hold.ts';
 /**
  * Asks to be woken at the next moment at which time alone changes something. A wake that turns out to be too early, because
  * its reason moved on meanwhile, costs a step and asks anew.
+ *
+ * @returns that moment; Infinity when nothing is due
  */
-export function askForWake(engine: Engine, out: EffectSink): void {
-  const due = Math.max(engine.now + 1, nextDue(engine));
+export function askForWake(engine: Engine, out: EffectSink): number {
+  const next = nextDue(engine);
+  const due = Math.max(engine.now + 1, next);
   const pending = engine.wakeAt !== undefined && engine.wakeAt > engine.now ? engine.wakeAt : Infinity;
-  if (due >= pending || due === Infinity) return;
-  engine.wakeAt = epochMs(due);
-  out.push({ type: 'wake', at: engine.wakeAt });
+  if (due < pending && due !== Infinity) {
+    engine.wakeAt = epochMs(due);
+    out.push({ type: 'wake', at: engine.wakeAt });
+  }
+  return next;
 }
 
 function nextDue(engine: Engine): number {

@@ -3,9 +3,15 @@ import type { Resolution, RoundPhase, Strike } from '../market/round.ts';
 import type { Usage } from '../risk/lease.ts';
 import type { EpochMs, MicroShares, MicroUsdc, Price, Tick } from '../units/index.ts';
 import type { ClientId, Feed, TradeStatus } from './engine-events.ts';
+import type { EvaluationsByStrategy } from './evaluation-counts.ts';
 
 /** Everything that an engine wants. Plain data that survives JSON: the effect hash is taken over it. */
-export type Effect = OrderEffect | FeedEffect | { readonly type: 'wake'; readonly at: EpochMs } | FactEffect;
+export type Effect =
+  | OrderEffect
+  | FeedEffect
+  | ChainEffect
+  | { readonly type: 'wake'; readonly at: EpochMs }
+  | FactEffect;
 
 export type OrderType = 'GTC' | 'GTD' | 'FOK' | 'FAK';
 
@@ -56,6 +62,24 @@ export type FeedEffect =
   | { readonly type: 'resync'; readonly tokens: readonly TokenId[]; readonly reason: string }
   /** The whole connection is not to be believed any more: close it and connect anew. */
   | { readonly type: 'reconnect'; readonly feed: Feed; readonly reason: string };
+
+/** What the chain side of a wallet must know of a market. */
+export type ChainMarket = {
+  readonly conditionId: ConditionId;
+  readonly slug: string;
+  readonly up: TokenId;
+  readonly down: TokenId;
+  readonly version: 'v1' | 'v2';
+  readonly negRisk: boolean;
+  readonly endsAt: EpochMs;
+};
+
+/** What the wallet is to do on chain; the treasury does it, one thing at a time for all assets (strategies §16). */
+export type ChainEffect =
+  /** Turn so many pairs of Up and Down back into pUSD. Answered by `merged` or `merge-failed`. */
+  | ({ readonly type: 'merge'; readonly sets: MicroShares } & ChainMarket)
+  /** From now on something of this market may be ours: once it has resolved, redeem it. Answered by `redeemed`. */
+  | ({ readonly type: 'redeem' } & ChainMarket);
 
 /** Shares of one token by what may be done with them; together they are what we have of it (strategies §17). */
 export type Inventory = {
@@ -110,6 +134,15 @@ export type Fact =
       readonly state: string;
       readonly strategy: string;
       readonly detail?: string;
+    }
+  /** For the treasury. */
+  | { readonly type: 'chain'; readonly wish: ChainEffect }
+  /** What became of every evaluation in a round; told when the round ended. */
+  | {
+      readonly type: 'evaluations';
+      readonly conditionId: ConditionId;
+      readonly slug: string;
+      readonly strategies: EvaluationsByStrategy;
     }
   | { readonly type: 'denied'; readonly code: string; readonly strategy: string; readonly detail: string }
   | {

@@ -1,6 +1,7 @@
 import type { ConditionId, OrderHash, Outcome, Side, TokenId, TradeId } from '../market/ids.ts';
 import type { Resolution, Round, Strike } from '../market/round.ts';
 import type { Lease } from '../risk/lease.ts';
+import type { CandlesView, LeaderTrade } from '../strategies/strategy.ts';
 import type { EpochMs, MicroShares, MicroUsdc, Price } from '../units/index.ts';
 import type { MarketEvent } from './market-events.ts';
 
@@ -16,7 +17,16 @@ export type PriceKind = 'twap' | 'oracle' | 'binance';
  * Everything that can happen to an engine. All of it is plain data; except for {@link MarketEvent} it survives JSON,
  * because the tape stores it so. The moment of the event is passed beside it (see `step`), in venue-corrected time.
  */
-export type EngineEvent = MarketEvent | FeedEvent | PriceEvent | RoundEvent | OrderEvent | UserEvent | ControlEvent;
+export type EngineEvent =
+  | MarketEvent
+  | FeedEvent
+  | PriceEvent
+  | RoundEvent
+  | OrderEvent
+  | UserEvent
+  | ControlEvent
+  | ChainEvent
+  | AdviceEvent;
 
 export type FeedEvent =
   | { readonly type: 'feed-up'; readonly feed: Feed }
@@ -32,6 +42,8 @@ export type PriceEvent = {
   priceMs: number;
   /** pUSD per unit of the asset. */
   value: number;
+  /** A trade's size in units of the asset, positive when the taker bought; absent for what is no trade. */
+  takerVolume?: number;
 };
 
 export type RoundEvent =
@@ -136,6 +148,19 @@ export type OrderEvent =
   /** The venue warns that the signer's tokens run low (protocol §2.9). */
   | { readonly type: 'rate-warning'; readonly remaining: number };
 
+/** What strategies look at besides the markets: candles, other traders, other programs. */
+export type AdviceEvent =
+  | ({ readonly type: 'candles' } & CandlesView)
+  | { readonly type: 'leader-trade'; readonly conditionId: ConditionId; readonly trade: LeaderTrade }
+  /** Another process's probability of Up for a round. `saidAt` is its own time of it, ms. */
+  | {
+      readonly type: 'external';
+      readonly conditionId: ConditionId;
+      readonly source: string;
+      readonly fairUp: number;
+      readonly saidAt: EpochMs;
+    };
+
 export type UserEvent =
   | {
       readonly type: 'user-order';
@@ -151,14 +176,26 @@ export type ControlEvent =
   | { readonly type: 'clock'; readonly offsetMs: number }
   /** halt: no entries. resume: entries again. drain: no entries and cancel everything, for good. */
   | { readonly type: 'command'; readonly command: 'halt' | 'resume' | 'drain'; readonly reason: string }
+  /** An operator's new parameters of a strategy, complete; they hold from this event on. */
+  | {
+      readonly type: 'parameters';
+      readonly strategy: string;
+      readonly params: Readonly<Record<string, unknown>>;
+    }
   /** The supervisor cannot vouch for what becomes of our orders, or can again: nothing enters meanwhile (reliability §6). */
   | { readonly type: 'suspension'; readonly suspended: boolean; readonly reason: string }
   /** Orders and fills may have changed unseen (a stall, a lost heartbeat): the venue is read before anything is sent. */
-  | { readonly type: 'reread'; readonly reason: string }
-  /** The outcome that a venue's payout credits; only the embedded venue and later the treasury say so. */
+  | { readonly type: 'reread'; readonly reason: string };
+
+/** What became of the wallet's acts on chain; each may come again, to a successor of the engine that asked. */
+export type ChainEvent =
+  /** So many sets of this market were ever merged, `total`. */
+  | { readonly type: 'merged'; readonly conditionId: ConditionId; readonly total: MicroShares }
+  | { readonly type: 'merge-failed'; readonly conditionId: ConditionId; readonly reason: string }
+  /** Nothing of the market is left on chain. The payout is what the chain reports a share of each outcome to be worth. */
   | {
       readonly type: 'redeemed';
       readonly conditionId: ConditionId;
-      readonly outcome: Outcome;
       readonly amount: MicroUsdc;
+      readonly payout: Readonly<Record<Outcome, Price>>;
     };

@@ -1,15 +1,17 @@
 import type { Asset } from '../market/assets.ts';
-import type { ConditionId } from '../market/ids.ts';
+import type { ConditionId, OrderHash } from '../market/ids.ts';
 import type { Interval } from '../market/intervals.ts';
 import type { Lease } from '../risk/lease.ts';
 import type { BucketCounts } from '../stats/log-histogram.ts';
 import type { EpochMs } from '../units/index.ts';
 import type { Credentials, Endpoints } from '../wire/endpoints.ts';
+import type { CandleLength } from '../wire/prices/candles.ts';
 import type { TradingWallet } from '../wire/wallets/index.ts';
-import type { EngineConfig } from '../engine/config.ts';
+import type { EngineConfig, StrategySetting } from '../engine/config.ts';
+import type { EvaluationsByStrategy } from './evaluation-counts.ts';
 import type { Fact } from './effects.ts';
 import type { ErrorRecord } from './error-record.ts';
-import type { Feed } from './engine-events.ts';
+import type { ChainEvent, Feed } from './engine-events.ts';
 
 /** Bumped when a message changes meaning; a mismatch between the two sides is terminal. */
 export const PROTOCOL_VERSION = 1;
@@ -34,7 +36,11 @@ export type CompartmentConfig = {
   };
   /** API credentials for the price stream where nothing is signed; the real venue's TWAP stream wants them (design §6). */
   readonly priceCredentials?: Credentials;
+  /** Nothing is decided and no order has a way out: the compartment only records (`bulkhead record`). */
+  readonly recording?: true;
   readonly engine: EngineConfig;
+  /** Candles that are read for strategies; absent where none wants any. */
+  readonly candles?: { readonly length: CandleLength; readonly count: number };
   /** Folder of this asset's tapes. */
   readonly tapeFolder: string;
   /** Identity of this start, for the tape's header. */
@@ -54,6 +60,18 @@ export type ToWorker =
   | ({ readonly type: 'lease'; readonly ttlMs: number } & Omit<Lease, 'expiresAt'>)
   /** Nothing may enter, or may again; in the latter case only after the venue was read anew. */
   | { readonly type: 'suspension'; readonly suspended: boolean; readonly reason: string }
+  /** What became of the wallet's acts on chain. */
+  | { readonly type: 'chain'; readonly event: ChainEvent }
+  /** New parameters of a strategy, complete. */
+  | { readonly type: 'parameters'; readonly strategy: string; readonly params: StrategySetting['params'] }
+  /** Another program's probability of Up for a round, so many ms old. */
+  | {
+      readonly type: 'external';
+      readonly conditionId: ConditionId;
+      readonly source: string;
+      readonly fairUp: number;
+      readonly ageMs: number;
+    }
   /** The worker may send this many more counted messages. */
   | { readonly type: 'credit'; readonly messages: number }
   | { readonly type: 'drill'; readonly hook: DrillHook };
@@ -176,6 +194,8 @@ export type CompartmentCounters = {
     readonly feesUsdc: number;
   };
   readonly maxAtRiskUsdc: number;
+  /** What became of each strategy's evaluations. */
+  readonly evaluations: EvaluationsByStrategy;
   readonly telemetryMerged: number;
   /** Running hash over the effects of this incarnation, and how many inputs it covers. */
   readonly effectHash: string;
@@ -195,12 +215,21 @@ export type CompartmentLatencies = {
 };
 
 /**
+ * What a drain came to. Confirmed: the venue shows no order of the worker, and the fate of each is known. Else `orderIds` are
+ * those of which nobody knows whether the venue took them; none where all that is missing is the venue's list.
+ */
+export type DrainAnswer = { readonly confirmed: boolean; readonly orderIds: readonly OrderHash[] };
+
+/**
  * Control plane of a worker: low-rate calls over comlink. Every call races a deadline and the worker's exit; stopping and
  * killing never rely on an answer.
  */
 export type CompartmentControl = {
-  /** No entries; cancels everything and resolves once the venue confirmed zero open orders. */
-  drain(reason: string): Promise<{ openOrders: number }>;
+  /**
+   * No entries; cancels everything and resolves once it is confirmed that nothing of ours is open, or when `withinMs` are
+   * over.
+   */
+  drain(reason: string, withinMs: number): Promise<DrainAnswer>;
   halt(reason: string): Promise<void>;
   resume(reason: string): Promise<void>;
   snapshot(): Promise<CompartmentView>;
@@ -218,6 +247,8 @@ export const PULSE = {
   /** Money at risk, micro-pUSD, saturated at 2^31 − 1. */
   atRisk: 2,
   openOrders: 3,
+  /** The strategy that is being asked: its place in the configuration, from 1; 0 while none is. */
+  strategy: 4,
   words: 8,
 } as const;
 

@@ -15,6 +15,8 @@ export type AssetNames = {
   readonly rtds: string;
   /** Symbol of Binance spot, lower case as in stream names: `btcusdt`. */
   readonly binance: string;
+  /** Product of Coinbase: `BTC-USD` (protocol §12.2). */
+  readonly coinbase: string;
   /** English name in titles. */
   readonly title: string;
 };
@@ -27,5 +29,5 @@ export const ASSET_NAMES: Readonly<Record<Asset, AssetNames>> = {
 };
 
 function names(slug: string, hourlySlug: string, title: string): AssetNames {
-  return { slug, hourlySlug, polybolt: `${slug}usd`, rtds: `${slug}/usd`, binance: `${slug}usdt`, title };
+  return { slug, hourlySlug, polybolt: `${slug}usd`, rtds: `${slug}/usd`, binance: `${slug}usdt`, coinbase: `${slug.toUpperCase()}-USD`, title };
 }

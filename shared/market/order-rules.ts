@@ -1,5 +1,16 @@
 import type { OrderType, PlaceEffect } from '../events/effects.ts';
-import { cost, formatDecimal, isOnGrid, MICRO, microUsdc, SIZE_STEP } from '../units/index.ts';
+import {
+  cost,
+  formatDecimal,
+  isOnGrid,
+  MICRO,
+  type MicroShares,
+  microShares,
+  microUsdc,
+  type Price,
+  PRICE_ONE,
+  SIZE_STEP,
+} from '../units/index.ts';
 
 /** A marketable order is worth at least this (protocol §2.6). */
 export const MIN_MARKETABLE_USDC = microUsdc(MICRO);
@@ -32,4 +43,32 @@ export function orderFault(terms: Terms): string | undefined {
   } else if (size < minSize) return `${shares} shares are fewer than the minimum of ${formatDecimal(minSize, 6)}`;
   if ((orderType === 'GTD') !== expiresAt > 0) return 'GTD orders have an expiration, and no others';
   return undefined;
+}
+
+/**
+ * The largest size not above `size` whose cost at every one of the prices has at most two decimals of a pUSD, as a market BUY
+ * must (protocol §3.3). With several prices it is one size for all legs of a basket.
+ */
+export function floorToLegalSize(size: MicroShares, ...prices: readonly Price[]): MicroShares {
+  const step = SIZE_STEP * prices.map(hundredthsPerCent).reduce(leastCommonMultiple, 1);
+  return microShares(Math.floor(size / step) * step);
+}
+
+/** The smallest size not below `size` that {@link floorToLegalSize} leaves as it is. */
+export function ceilToLegalSize(size: MicroShares, price: Price): MicroShares {
+  const step = SIZE_STEP * hundredthsPerCent(price);
+  return microShares(Math.ceil(size / step) * step);
+}
+
+/** How many hundredths of a share cost a whole number of cents at a price. */
+function hundredthsPerCent(price: Price): number {
+  return PRICE_ONE / greatestCommonDivisor(price, PRICE_ONE);
+}
+
+function leastCommonMultiple(a: number, b: number): number {
+  return (a / greatestCommonDivisor(a, b)) * b;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

@@ -11,7 +11,13 @@ export type SettlementRule =
   | { readonly kind: 'candle' };
 
 /** Taker fee = shares × rate × (p × (1 − p))^exponent, in pUSD (protocol §9.1). */
-export type FeeSchedule = { readonly rate: number; readonly exponent: number; readonly takerOnly: boolean };
+export type FeeSchedule = {
+  readonly rate: number;
+  readonly exponent: number;
+  readonly takerOnly: boolean;
+  /** The curve of early 2026, which is multiplied by the price once more; only in recordings (strategies §2.1). */
+  readonly timesPrice?: true;
+};
 
 /** One Up/Down market of one asset, as discovered. Times are the event's own, not derived from the slug. */
 export type Round = {

@@ -3,7 +3,7 @@ import type { TradeStatus, VenueFill, VenueOrder } from '../events/engine-events
 import type { OrderHash, TradeId } from '../market/ids.ts';
 import { isImmediate, MIN_MARKETABLE_USDC } from '../market/order-rules.ts';
 import type { Round } from '../market/round.ts';
-import { cost, isOnGrid, microShares, type Tick } from '../units/index.ts';
+import { cost, type EpochMs, isOnGrid, microShares, type Tick } from '../units/index.ts';
 import type { Resting } from './resting-queue.ts';
 import { averagePrice, type Execution, totalSize } from './taker-walk.ts';
 
@@ -13,11 +13,14 @@ export type PaperOrder = Resting & {
   readonly place: PlaceEffect;
   /** `travelling` to the venue, `delayed` by the taker delay, `resting`, or `gone`. */
   state: 'travelling' | 'delayed' | 'resting' | 'gone';
+  /** When it came to rest. */
+  restedAt: EpochMs | undefined;
 };
 
 export function newOrder(orderId: OrderHash, place: PlaceEffect): PaperOrder {
   const { side, price, size } = place;
-  return { orderId, place, side, price, remaining: size, ahead: microShares(0), state: 'travelling' };
+  const queue = { ahead: microShares(0), displayed: 0, traded: 0, passed: 0 };
+  return { orderId, place, side, price, remaining: size, ...queue, state: 'travelling', restedAt: undefined };
 }
 
 /** The order as the venue would report it. */

@@ -1,29 +1,20 @@
 import type { PlaceEffect } from '../events/effects.ts';
-import type { OrderEvent, PlaceOutcome, UserEvent, VenueFill } from '../events/engine-events.ts';
+import type { OrderEvent, PlaceOutcome, UserEvent, VenueOrder } from '../events/engine-events.ts';
 import type { MarketEvent, PrintEvent } from '../events/market-events.ts';
-import type { ConditionId, OrderHash, TokenId, TradeId } from '../market/ids.ts';
+import type { ConditionId, OrderHash, TokenId } from '../market/ids.ts';
+import { scaled } from '../market/intervals.ts';
 import type { OrderBook } from '../market/order-book.ts';
 import { GTD_LEAD_MS, isImmediate } from '../market/order-rules.ts';
 import type { Round } from '../market/round.ts';
 import { type EpochMs, epochMs, type MicroShares, microShares } from '../units/index.ts';
 import { crosses, displayedSize, PaperBooks } from './paper-books.ts';
-import { newOrder, type PaperOrder, refusalOf, venueFill, venueOrder } from './paper-order.ts';
-import { fillByPrint } from './resting-queue.ts';
+import { PaperFills } from './paper-fills.ts';
+import { newOrder, type PaperOrder, refusalOf, venueOrder } from './paper-order.ts';
+import { type OrderEnd, type PaperRules, paperRules } from './paper-rules.ts';
+import { RISK_AVERSE } from './queue-model.ts';
+import { fillByPrint, followLevel, mirrored } from './resting-queue.ts';
 import { TaskQueue } from './task-queue.ts';
 import { type Execution, totalSize, walk } from './taker-walk.ts';
-
-/** How long things take at a venue, real ms. */
-export type PaperTiming = {
-  /** From decision to the venue (strategies §18). */
-  readonly insertMs: number;
-  readonly cancelMs: number;
-  /** Wait of marketable orders at the venue (design §12). */
-  readonly takerDelayMs: number;
-  /** From a match to its confirmation on chain. */
-  readonly settlementMs: number;
-};
-
-export const PAPER_TIMING: PaperTiming = { insertMs: 75, cancelMs: 75, takerDelayMs: 150, settlementMs: 2_000 };
 
 type Emit = (at: EpochMs, event: OrderEvent | UserEvent) => void;
 
@@ -32,28 +23,27 @@ type Emit = (at: EpochMs, event: OrderEvent | UserEvent) => void;
  * (strategies §18): latency, taker delay and depth at arrival for takers, queue position for makers. Deterministic; all times
  * come from the caller, who calls {@link PaperVenue.advance} no later than {@link PaperVenue.nextDueAt}.
  *
- * Stricter than the venue where its data leaves a doubt: a maker gets only prints of his own token, never those of the mirrored
- * one, and takes no part in trades while the book cannot be believed.
+ * Stricter than the venue where its data leaves a doubt: without a rule that says otherwise a maker gets only prints of his own
+ * token, never those of the mirrored one, and nobody takes part in trades while the book cannot be believed.
  */
 export class PaperVenue {
   readonly #emit: Emit;
   readonly #tokenOf: (slot: number) => TokenId | undefined;
-  readonly #timing: PaperTiming;
+  readonly #rules: PaperRules;
   readonly #tasks = new TaskQueue();
   readonly #books = new PaperBooks();
+  readonly #fills = new PaperFills();
   readonly #rounds = new Map<ConditionId, Round>();
   readonly #orders = new Map<OrderHash, PaperOrder>();
-  readonly #fills = new Map<TradeId, VenueFill>();
-  #trades = 0;
 
   /**
    * @param emit gets each answer and user event with the time of its happening
    * @param tokenOf the token of a market event's slot
    */
-  constructor(emit: Emit, tokenOf: (slot: number) => TokenId | undefined, timing: PaperTiming = PAPER_TIMING) {
+  constructor(emit: Emit, tokenOf: (slot: number) => TokenId | undefined, rules: PaperRules = paperRules()) {
     this.#emit = emit;
     this.#tokenOf = tokenOf;
-    this.#timing = timing;
+    this.#rules = rules;
   }
 
   /** When something will happen by itself; `undefined` when nothing is under way. */
@@ -68,13 +58,13 @@ export class PaperVenue {
   }
 
   /** Forgets a round with all its orders and fills. */
-  removeRound(conditionId: ConditionId): void {
+  removeRound(at: EpochMs, conditionId: ConditionId): void {
     const round = this.#rounds.get(conditionId);
     if (round === undefined) return;
     this.#rounds.delete(conditionId);
     this.#books.remove(round);
-    for (const order of this.#ordersOf([conditionId])) this.#forget(order);
-    for (const [tradeId, fill] of this.#fills) if (fill.conditionId === conditionId) this.#fills.delete(tradeId);
+    this.#fills.forget(conditionId);
+    for (const order of this.#ordersOf([conditionId])) this.#forget(at, order, { kind: 'forgotten' });
   }
 
   /** Lets happen what is due by `now`. */
@@ -86,7 +76,9 @@ export class PaperVenue {
   market(at: EpochMs, event: MarketEvent): void {
     this.advance(at);
     this.#books.apply(event, this.#tokenOf);
+    if (this.#orders.size === 0) return;
     if (event.type === 'print') this.#print(at, event);
+    else if (this.#rules.queue !== RISK_AVERSE || this.#rules.fills === 'touch') this.#lookAtLevels(at);
   }
 
   /** The market socket is gone or has a gap: what happens meanwhile fills nothing. */
@@ -99,49 +91,55 @@ export class PaperVenue {
   place(at: EpochMs, orderId: OrderHash, place: PlaceEffect): void {
     const order = newOrder(orderId, place);
     this.#orders.set(orderId, order);
-    this.#tasks.add(later(at, this.#timing.insertMs), (now) => this.#arrive(now, order));
+    this.#tasks.add(later(at, this.#rules.insertMs()), (now) => this.#arrive(now, order));
   }
 
   cancel(at: EpochMs, orderIds: readonly OrderHash[]): void {
-    this.#tasks.add(later(at, this.#timing.cancelMs), (now) => this.#cancelNow(now, orderIds));
+    this.#tasks.add(later(at, this.#rules.cancelMs()), (now) => this.#cancelNow(now, orderIds));
+  }
+
+  /** A token's book without what paper orders took of it; absent while it cannot be believed. */
+  bookOf(token: TokenId): OrderBook | undefined {
+    return this.#books.live(token);
+  }
+
+  /** What rests now, in all markets. */
+  get openOrders(): readonly VenueOrder[] {
+    return [...this.#orders.values()].filter((order) => order.state === 'resting').map(venueOrder);
   }
 
   /** Asks for the open orders and fills of markets. */
   reconcile(at: EpochMs, conditionIds: readonly ConditionId[]): void {
-    this.#tasks.add(later(at, this.#timing.insertMs), (now) => {
+    this.#tasks.add(later(at, this.#rules.insertMs()), (now) => {
       const open = this.#ordersOf(conditionIds).filter((order) => order.state === 'resting');
-      const fills = [...this.#fills.values()].filter((fill) => conditionIds.includes(fill.conditionId));
+      const fills = this.#fills.of(conditionIds);
       this.#emit(now, { type: 'reconciled', conditionIds, openOrders: open.map(venueOrder), fills });
     });
   }
 
   /** Asks how many shares of some tokens are held and final. */
   balances(at: EpochMs, tokens: readonly TokenId[]): void {
-    this.#tasks.add(later(at, this.#timing.insertMs), (now) => {
-      this.#emit(now, { type: 'balances', balances: tokens.map((token) => ({ token, shares: this.#heldOf(token) })) });
+    this.#tasks.add(later(at, this.#rules.insertMs()), (now) => {
+      const balances = tokens.map((token) => ({ token, shares: this.#fills.heldOf(token) }));
+      this.#emit(now, { type: 'balances', balances });
     });
-  }
-
-  #heldOf(token: TokenId): MicroShares {
-    let held = 0;
-    for (const fill of this.#fills.values()) {
-      if (fill.token === token && fill.status === 'CONFIRMED') held += fill.side === 'BUY' ? fill.size : 0 - fill.size;
-    }
-    return microShares(held);
   }
 
   #arrive(at: EpochMs, order: PaperOrder): void {
     if (order.state !== 'travelling') return;
     const { place } = order;
+    const { fills, account, takerDelayMs } = this.#rules;
     const round = this.#rounds.get(place.conditionId);
     const book = this.#books.live(place.token);
     if (round === undefined || book === undefined) return this.#refuse(at, order, 'NOT_READY');
     const crossing = crosses(book, place.side, place.price);
-    const refusal = refusalOf(place, round, book.tick, crossing);
+    const refusal = fills === 'instant' ? undefined : refusalOf(place, round, book.tick, crossing);
     if (refusal !== undefined) return this.#refuse(at, order, refusal);
+    if (account?.reserve(order, round.fees) === false) return this.#refuse(at, order, 'BALANCE');
+    if (fills === 'instant') return this.#fillWhole(at, order, crossing ? 'taker' : 'maker');
     if (!crossing) return this.#rest(at, order, book, 'live');
     order.state = 'delayed';
-    this.#tasks.add(later(at, this.#timing.takerDelayMs), (now) => this.#match(now, order));
+    this.#tasks.add(later(at, scaled(takerDelayMs, round.timeScale)), (now) => this.#match(now, order));
   }
 
   /** Executes a marketable order against the book of this moment, which may not be that of its arrival any more. */
@@ -161,13 +159,15 @@ export class PaperVenue {
     if (filled > 0) this.#fill(at, order, 'taker', executions);
     if (restsOn) return;
     if (order.remaining > 0) this.#emit(at, { type: 'user-order', change: 'cancellation', order: venueOrder(order) });
-    this.#forget(order);
+    this.#forget(at, order, { kind: order.remaining > 0 ? 'killed' : 'filled' });
   }
 
   #rest(at: EpochMs, order: PaperOrder, book: OrderBook | undefined, status: 'live' | 'matched'): void {
     const { side, price, orderType, expiresAt } = order.place;
     order.state = 'resting';
-    order.ahead = microShares(book === undefined ? 0 : displayedSize(book, side, price));
+    order.restedAt = at;
+    order.displayed = book === undefined ? 0 : displayedSize(book, side, price);
+    order.ahead = microShares(order.displayed);
     this.#answer(at, order, { kind: 'accepted', status });
     this.#emit(at, { type: 'user-order', change: 'placement', order: venueOrder(order) });
     if (orderType === 'GTD' && expiresAt !== 0) {
@@ -177,25 +177,52 @@ export class PaperVenue {
 
   #print(at: EpochMs, event: PrintEvent): void {
     const token = this.#tokenOf(event.slot);
-    const resting = [...this.#orders.values()].filter(
-      (order) => order.state === 'resting' && order.place.token === token,
-    );
-    fillByPrint(resting, event, (order, size) => {
-      this.#fill(at, order, 'maker', [{ price: order.price, size }]);
-      if (order.remaining === 0) this.#forget(order);
-    });
+    const given = fillByPrint(this.#restingOf(token), event, (order, size) => this.#fillMaker(at, order, size));
+    const left = event.size - given;
+    if (!this.#rules.mirroredPrints || left === 0 || token === undefined) return;
+    const print = mirrored({ ...event, size: microShares(left) });
+    fillByPrint(this.#restingOf(this.#books.otherOf(token)), print, (order, size) => this.#fillMaker(at, order, size));
+  }
+
+  #restingOf(token: TokenId | undefined): PaperOrder[] {
+    return [...this.#orders.values()].filter((order) => order.state === 'resting' && order.place.token === token);
+  }
+
+  #fillMaker(at: EpochMs, order: PaperOrder, size: MicroShares): void {
+    this.#fill(at, order, 'maker', [{ price: order.price, size }]);
+    if (order.remaining === 0) this.#forget(at, order, { kind: 'filled' });
+  }
+
+  /** Levels have changed: cancels ahead may have moved us up, and optimists are filled by a touch. */
+  #lookAtLevels(at: EpochMs): void {
+    const { queue, fills } = this.#rules;
+    for (const order of this.#orders.values()) {
+      const book = order.state === 'resting' ? this.#books.live(order.place.token) : undefined;
+      if (book === undefined) continue;
+      followLevel(order, displayedSize(book, order.side, order.price), queue);
+      if (fills === 'touch' && crosses(book, order.side, order.price)) this.#fillWhole(at, order, 'maker');
+    }
+  }
+
+  /** Only in optimistic modes. */
+  #fillWhole(at: EpochMs, order: PaperOrder, role: 'maker' | 'taker'): void {
+    const executions = [{ price: order.price, size: order.remaining }];
+    if (order.state !== 'resting') this.#answer(at, order, { kind: 'accepted', status: 'matched' });
+    order.remaining = microShares(0);
+    this.#fill(at, order, role, executions);
+    this.#forget(at, order, { kind: 'filled' });
   }
 
   #fill(at: EpochMs, order: PaperOrder, role: 'maker' | 'taker', executions: readonly Execution[]): void {
-    this.#trades += 1;
-    const fill = venueFill(order, `paper-${order.orderId}-${this.#trades}` as TradeId, role, executions);
-    this.#fills.set(fill.tradeId, fill);
+    const { account, watch, settlementMs } = this.#rules;
+    const fill = this.#fills.note(order, role, executions);
+    const fees = this.#rounds.get(order.place.conditionId)?.fees;
+    const money = fees === undefined ? undefined : account?.fill(order, role, executions, fees);
+    watch?.filled?.(at, order, { role, executions, ...(money === undefined ? {} : { money }) });
     this.#emit(at, { type: 'user-order', change: 'update', order: venueOrder(order) });
     this.#emit(at, { type: 'user-fill', fill });
-    this.#tasks.add(later(at, this.#timing.settlementMs), (now) => {
-      const confirmed: VenueFill = { ...fill, status: 'CONFIRMED' };
-      if (this.#fills.has(fill.tradeId)) this.#fills.set(fill.tradeId, confirmed);
-      this.#emit(now, { type: 'user-fill', fill: confirmed });
+    this.#tasks.add(later(at, settlementMs), (now) => {
+      this.#emit(now, { type: 'user-fill', fill: this.#fills.confirm(fill) });
     });
   }
 
@@ -210,12 +237,12 @@ export class PaperVenue {
 
   #end(at: EpochMs, order: PaperOrder | undefined): void {
     if (order?.state !== 'resting') return;
-    this.#forget(order);
+    this.#forget(at, order, { kind: 'cancelled' });
     this.#emit(at, { type: 'user-order', change: 'cancellation', order: venueOrder(order) });
   }
 
   #refuse(at: EpochMs, order: PaperOrder, code: string): void {
-    this.#forget(order);
+    this.#forget(at, order, { kind: 'refused', code });
     this.#answer(at, order, { kind: 'refused', code, message: `paper venue: ${code}` });
   }
 
@@ -223,9 +250,11 @@ export class PaperVenue {
     this.#emit(at, { type: 'order-answer', clientId: order.place.clientId, outcome });
   }
 
-  #forget(order: PaperOrder): void {
+  #forget(at: EpochMs, order: PaperOrder, end: OrderEnd): void {
     order.state = 'gone';
     this.#orders.delete(order.orderId);
+    this.#rules.account?.release(order.orderId);
+    this.#rules.watch?.ended?.(at, order, end);
   }
 
   #ordersOf(conditionIds: readonly ConditionId[]): PaperOrder[] {

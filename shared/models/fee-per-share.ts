@@ -5,5 +5,6 @@ import type { FeeSchedule } from '../market/round.ts';
  * (strategies §2.1).
  */
 export function feePerShare(priceFraction: number, schedule: FeeSchedule): number {
-  return schedule.rate * (priceFraction * (1 - priceFraction)) ** schedule.exponent;
+  const fee = schedule.rate * (priceFraction * (1 - priceFraction)) ** schedule.exponent;
+  return schedule.timesPrice === true ? priceFraction * fee : fee;
 }

@@ -93,4 +93,8 @@ export type Disk = {
   /** Names in a folder, sorted; empty when there is none. */
   list(folder: string): string[];
   exists(path: string): boolean;
+  /** Writes what `from` holds to the new file `to` as one zstd frame with a checksum, without holding up the caller. */
+  compress(from: string, to: string, done: Durable): void;
+  /** Reads what a compressed file holds, piece by piece, without holding up the caller. */
+  decompress(path: string, piece: (bytes: Uint8Array) => void, done: (failure?: Error) => void): void;
 };

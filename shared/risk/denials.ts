@@ -12,6 +12,11 @@ export type Denial = {
 
 /** Why an order may not leave, in the order in which the gates are asked. The code is stable; `docs/risk.md` is made of it. */
 export const DENIALS = {
+  NONSENSE: {
+    pullsQuotes: true,
+    sentence: 'The strategy asks for what cannot be meant: a price off the grid, a size or an edge that is no number.',
+    source: 'ours',
+  },
   HALTED: { pullsQuotes: true, sentence: 'Trading is halted or being drained.', source: 'ours' },
   EMERGENCY_STOP: {
     pullsQuotes: true,
@@ -40,6 +45,22 @@ export const DENIALS = {
     pullsQuotes: true,
     sentence: 'The venue bars the account or this region. Only a person may resume.',
     source: 'S4',
+  },
+  AUTHENTICATION: {
+    pullsQuotes: true,
+    sentence: 'The venue did not accept our API credentials several times. Only a person may resume.',
+    limit: 'account.maxAuthFailures',
+    source: 'S4 authentication failures',
+  },
+  FOREIGN_ORDERS: {
+    pullsQuotes: true,
+    sentence: 'The wallet had orders that are not ours. Only a person may resume.',
+    source: 'ours',
+  },
+  RECORD_LOST: {
+    pullsQuotes: true,
+    sentence: "A part of the account's record on disk is lost or cannot be read. Only a person may resume.",
+    source: 'ours',
   },
   REJECTIONS: {
     pullsQuotes: true,
@@ -249,6 +270,11 @@ export const DENIALS = {
     pullsQuotes: false,
     sentence: 'This asset’s share of the orders that the venue takes is used up for the moment.',
     source: 'ours',
+  },
+  WOULD_TAKE: {
+    pullsQuotes: false,
+    sentence: 'The quote would trade at once instead of resting.',
+    source: 'S4',
   },
   SELF_CROSS: {
     pullsQuotes: false,

@@ -16,8 +16,11 @@ export type VenueHold = {
   readonly refusals: number;
 };
 
-/** Whether the order is to rest as a quote or to take what is there. */
-export type Intent = 'quote' | 'take';
+/**
+ * What an order is for: to rest as a `quote`, to `take` a view, to be one leg of a `basket` that has no view, or to `reduce` a
+ * risk that stands.
+ */
+export type Intent = 'quote' | 'take' | 'basket' | 'reduce';
 
 /** What the gates know of the market as a whole, at one moment. */
 export type MarketPicture = {
@@ -87,6 +90,8 @@ export type OrderPicture = {
   /** When cool-down ends, for orders that take. */
   readonly coolUntil: EpochMs;
   readonly now: EpochMs;
+  /** A quote that the book has no room for: it would trade at once. */
+  readonly wouldTake: boolean;
   readonly crossesOwn: boolean;
   readonly limits: EngineConfig['risk'];
 };
@@ -110,16 +115,17 @@ const MARKET_GATES: readonly Gate<MarketPicture>[] = [
   ['USER_STREAM_DOWN', (m) => m.userStream === 'blind'],
   ['CLOCK_SKEW', (m) => m.clockSkewMs > m.limits.maxClockSkewMs],
   ['SAT_OUT', (m) => m.satOut],
-  ['PAST_CUTOFF', (m, intent) => !(m.phase === 'open' || (m.phase === 'closing' && intent === 'take'))],
+  ['PAST_CUTOFF', (m, intent) => !(m.phase === 'open' || (m.phase === 'closing' && intent !== 'quote'))],
   ['NOT_ACCEPTING', (m) => !m.acceptingOrders],
   ['EPOCH_CLOSED', (m) => !m.booksLive],
   ['STALE_DATA', (m) => m.booksStale],
-  ['CROSSED_BOOK', (m) => m.booksCrossed],
+  // Both tokens share one book: a complete set below its payout crosses it, by definition.
+  ['CROSSED_BOOK', (m, intent) => intent !== 'basket' && m.booksCrossed],
   ['INVENTORY_MISMATCH', (m) => m.inventoryMismatch],
   ['SPREAD', (m, intent) => intent === 'quote' && m.spreadTicks > m.limits.maxSpreadTicks],
   ['NOT_TRADING', (m) => m.userStream !== 'up' || !m.reconciled],
   heldBy('RATE_LIMITED'),
-  ['VENUE_POST_ONLY', (m, intent) => intent === 'take' && m.venuePostOnly],
+  ['VENUE_POST_ONLY', (m, intent) => intent !== 'quote' && m.venuePostOnly],
   ['NO_STRIKE', (m, intent) => intent === 'take' && !m.strikeKnown],
   ['FOREIGN_ORDER', (m) => m.foreignOrders],
   ['UNKNOWN_ORDER', (m) => m.unknownOrders],
@@ -127,14 +133,14 @@ const MARKET_GATES: readonly Gate<MarketPicture>[] = [
 
 const ORDER_GATES: readonly Gate<OrderPicture>[] = [
   ['ONE_SIDE', (o, intent) => intent === 'take' && o.tookOtherSide],
-  ['TAKE_PENDING', (o, intent) => intent === 'take' && o.takePending],
-  ['COOLDOWN', (o, intent) => intent === 'take' && o.now < o.coolUntil],
-  ['MAX_TAKES', (o, intent) => intent === 'take' && o.takes >= o.limits.maxTakesPerMarket],
+  ['TAKE_PENDING', (o, intent) => intent !== 'quote' && o.takePending],
+  ['COOLDOWN', (o, intent) => enters(intent) && o.now < o.coolUntil],
+  ['MAX_TAKES', (o, intent) => enters(intent) && o.takes >= o.limits.maxTakesPerMarket],
   ['BUY_BAND', (o) => o.side === 'BUY' && o.isBanded && !isInBand(o)],
   ['ENTRY_PRICE', (o) => o.judgedAsk !== undefined && o.bestAsk > highestWithin(o.judgedAsk, o.limits.entryTolerance)],
   ['SLIPPAGE', (o) => o.judgedAsk !== undefined && o.averageAsk > highestWithin(o.judgedAsk, o.limits.maxSlippage)],
   ['DUST', (o) => o.side === 'SELL' && (o.size < o.minSize || o.notional < o.limits.dustUsdc)],
-  ['MIN_SIZE', (o, intent) => o.size < o.minSize || (intent === 'take' && o.notional < MIN_MARKETABLE_USDC)],
+  ['MIN_SIZE', (o, intent) => o.size < o.minSize || (intent !== 'quote' && o.notional < MIN_MARKETABLE_USDC)],
   ['MAX_ORDER', (o) => o.notional > o.limits.maxOrderUsdc],
   ['BALANCE', (o) => o.risk > o.freeCash],
   ['MIN_BALANCE', (o) => o.risk > 0 && o.freeCash - o.risk < o.limits.minBalanceUsdc],
@@ -146,6 +152,7 @@ const ORDER_GATES: readonly Gate<OrderPicture>[] = [
   ['MAX_OPEN_ORDERS', (o) => o.openOrders >= o.limits.maxOpenOrders],
   ['LEASE_EXCEEDED', (o) => o.risk > 0 && o.atRisk + o.risk > o.exposureLimit],
   ['ORDER_BUDGET', (o) => o.orderTokens < (o.risk > 0 ? ENTRY_LEAVES_ONE : 1)],
+  ['WOULD_TAKE', (o) => o.wouldTake],
   ['SELF_CROSS', (o) => o.crossesOwn],
 ];
 
@@ -169,6 +176,11 @@ function deniedByAccount(code: (typeof ACCOUNT_DENIALS)[number]): Gate<MarketPic
 
 function isInBand({ price, limits }: OrderPicture): boolean {
   return price >= limits.buyBand.min && price <= limits.buyBand.max;
+}
+
+/** A new position by taking. */
+function enters(intent: Intent): boolean {
+  return intent === 'take' || intent === 'basket';
 }
 
 /** Orders that take are directional by design; their limit is the money at risk. */

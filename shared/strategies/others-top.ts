@@ -36,7 +36,7 @@ function best(start: Price | 0, tick: Tick, direction: 1 | -1, othersAt: (at: Pr
 }
 
 /** What we rest at a price of one side of the token's book, directly or through the other token. */
-function ownSize(orders: readonly OwnOrderView[], outcome: Outcome, side: Side, at: Price): number {
+export function ownSize(orders: readonly OwnOrderView[], outcome: Outcome, side: Side, at: Price): number {
   let sum = 0;
   for (const order of orders) {
     const direct = order.outcome === outcome;

@@ -5,7 +5,7 @@ import type { Signal } from './strategy.ts';
 export type Candidate = { readonly strategy: StrategyName; readonly signal: Signal };
 
 /** On equal scores the later one wins (strategies §13.4). */
-const PRECEDENCE: readonly StrategyName[] = ['inventory_making', 'distance_fade', 'settlement_sniper'];
+const PRECEDENCE: readonly StrategyName[] = ['distance_fade', 'momentum', 'settlement_sniper'];
 
 /** Edge times confidence: what signals are compared by. */
 export function scoreOf(signal: Signal): number {

@@ -1,5 +1,6 @@
 import type { Decision, Strategy, StrategyView } from './strategy.ts';
 import { distanceFromStrike, isRunning, none, takeIfCheap } from './taking.ts';
+import { velocityOf } from './velocity.ts';
 
 /** Nominal seconds before the end in which the strategy looks. */
 const WINDOW_SECONDS = { from: 90, to: 5 };
@@ -30,7 +31,9 @@ function evaluate(view: StrategyView): Decision {
   if (distance === undefined) return none(view.strike === undefined ? 'no-strike' : 'no-price');
   const fair = fairByDistance(Math.abs(distance), Math.floor(view.secondsLeft));
   if (fair === undefined) return none('distance');
-  if (velocity(view) * Math.sign(distance) < -REVERSAL_SPEED) return none('reversal');
+  // An empty window vetoes nothing (strategies §13, edge cases).
+  const speed = velocityOf(view, view.window)?.perSecond ?? 0;
+  if (speed * Math.sign(distance) < -REVERSAL_SPEED) return none('reversal');
   return takeIfCheap(view, {
     outcome: distance > 0 ? 'up' : 'down',
     fair,
@@ -53,12 +56,4 @@ function fairByDistance(distance: number, wholeSecondsLeft: number): number | un
   if (row === undefined) return undefined;
   if (wholeSecondsLeft < 30) return row.under30;
   return wholeSecondsLeft < 60 ? row.under60 : row.longer;
-}
-
-/** Speed of the spot price over the trade window, fraction of the strike per nominal second; 0 while the window is empty. */
-function velocity({ window, spot, strike, now, round }: StrategyView): number {
-  const { oldest } = window;
-  if (oldest === undefined || spot === undefined || strike === undefined) return 0;
-  const nominalSeconds = (now - oldest.at) / 1000 / round.timeScale;
-  return nominalSeconds > 0 ? (spot.value - oldest.price) / nominalSeconds / strike.price : 0;
 }

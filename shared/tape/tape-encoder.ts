@@ -1,7 +1,7 @@
 import type { Input } from '../engine/input.ts';
 import { invariant } from '../errors.ts';
 import type { EpochMs } from '../units/index.ts';
-import { crc32c } from './crc32c.ts';
+import { crc32cOf } from './crc32c.ts';
 import {
   AT,
   type Checkpoint,
@@ -65,6 +65,15 @@ export class TapeEncoder {
     else this.#append(RECORD.frame, feedIndex(input), input.at, receivedNs, input.bytes);
   }
 
+  /**
+   * Adds what the engine wanted upon the last input.
+   *
+   * @param json `EngineCore.effectsJson`; '' adds nothing
+   */
+  effects(at: EpochMs, json: string): void {
+    if (json !== '') this.#append(RECORD.effects, NO_FEED, at, 0, TEXT.encode(json));
+  }
+
   /** Adds where the engine stands now. */
   checkpoint(at: EpochMs, checkpoint: Checkpoint): void {
     this.#json(RECORD.checkpoint, at, 0, checkpoint);
@@ -106,7 +115,7 @@ export class TapeEncoder {
     view.setUint8(start + AT.type, type);
     view.setUint8(start + AT.feed, feed);
     this.#buffer.set(payload, start + RECORD_HEAD);
-    this.#chain = crc32c(this.#buffer, start + AT.length, end);
+    this.#chain = crc32cOf(view, start + AT.length, end);
     view.setUint32(start + AT.crc, this.#chain, true);
     this.#length = end;
     this.#records += 1;

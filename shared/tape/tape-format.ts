@@ -29,8 +29,9 @@ export const RECORD_HEAD = 34;
 /** "BHTAPE" and a line end that transfers in text mode would mangle. */
 export const MAGIC = new Uint8Array([0x42, 0x48, 0x54, 0x41, 0x50, 0x45, 0x0d, 0x0a]);
 
-/** Bumped when a record changes meaning; a reader refuses what it does not know. */
-export const TAPE_VERSION = 1;
+/** Bumped when there is a record that older readers do not know. Version 1 had no effects on it. A reader refuses what it does not know. */
+export const TAPE_VERSION = 2;
+export const OLDEST_TAPE_VERSION = 1;
 
 /** Bytes before the first record. */
 export const PREAMBLE = MAGIC.length + 4;
@@ -41,7 +42,7 @@ export const MAX_PAYLOAD = 16 * 1024 * 1024;
 export const NO_FEED = 0xff;
 
 /** Values of the type byte. */
-export const RECORD = { header: 0, frame: 1, event: 2, checkpoint: 3, footer: 4 } as const;
+export const RECORD = { header: 0, frame: 1, event: 2, checkpoint: 3, footer: 4, effects: 5 } as const;
 
 /** Offsets within a record; see {@link RECORD_HEAD}. */
 export const AT = { crc: 0, length: 4, link: 8, seq: 12, at: 16, receivedNs: 24, type: 32, feed: 33 } as const;
@@ -53,6 +54,8 @@ export const AT = { crc: 0, length: 4, link: 8, seq: 12, at: 16, receivedNs: 24,
 export type TapeHeader = {
   readonly asset: Asset;
   readonly interval: Interval;
+  /** Whose market it is of; absent on tapes of builds that did not tell it. */
+  readonly venue?: 'embedded' | 'polymarket';
   readonly runId: string;
   /** The how-manieth start of this asset's worker. */
   readonly incarnation: number;
@@ -66,6 +69,33 @@ export type TapeHeader = {
   readonly startedAt: EpochMs;
   readonly engine: EngineConfig;
   readonly identity: UserIdentity;
+  /** Absent in the first segment of a session, and on tapes of builds that did not tell it. */
+  readonly previous?: PreviousSegment;
+  /** Where an imported tape comes from; absent on a recording of our own. */
+  readonly source?: TapeSource;
+};
+
+/**
+ * The segment before this one in the same session and asset, an earlier incarnation's last one included: with it the order
+ * and the completeness of a session's files can be proved.
+ */
+export type PreviousSegment = {
+  readonly incarnation: number;
+  readonly segment: number;
+  /** CRC of its last record that could be believed. */
+  readonly chain: number;
+};
+
+/** Origin of an imported tape, and what it cannot prove. */
+export type TapeSource = {
+  /** The importer's name of the format. */
+  readonly format: string;
+  /** As its publisher calls it, where that is known. */
+  readonly name?: string;
+  readonly licence?: string;
+  readonly files: readonly { readonly name: string; readonly sha256: string }[];
+  /** Every conclusion that may not be drawn from the tape, in words. */
+  readonly cannotProve: readonly string[];
 };
 
 /** Where the engine stood after the inputs so far; a replay must stand at the same point. */
@@ -87,6 +117,8 @@ export type Footer = Checkpoint & {
 /** One record after the header, as read. Frame bytes are a view into the segment's bytes. */
 export type TapeRecord =
   | { readonly type: 'input'; readonly seq: number; readonly receivedNs: number; readonly input: Input }
+  /** JSON of what the engine wanted upon the input before it, as it stands in the effect hash. Left out where it wanted nothing. */
+  | { readonly type: 'effects'; readonly seq: number; readonly at: EpochMs; readonly effects: string }
   | { readonly type: 'checkpoint'; readonly seq: number; readonly at: EpochMs; readonly checkpoint: Checkpoint }
   | { readonly type: 'footer'; readonly seq: number; readonly at: EpochMs; readonly footer: Footer };
 

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { EngineConfig } from '../engine/config.ts';
-import { STRATEGY_NAMES } from '../engine/config.ts';
 import type { EngineEvent } from '../events/engine-events.ts';
 import { ASSETS } from '../market/assets.ts';
 import { INTERVALS } from '../market/intervals.ts';
@@ -14,17 +13,19 @@ const group = z.record(z.string(), z.json());
 const engineConfig = z.looseObject({
   asset: z.enum(ASSETS),
   interval: z.enum(INTERVALS),
-  strategies: z.array(z.enum(STRATEGY_NAMES)),
+  strategies: z.array(z.looseObject({ name: z.string(), params: group })),
   market: group,
   data: group,
   risk: group,
   making: group,
+  advice: group,
   taking: group,
 });
 
 const header = z.object({
   asset: z.enum(ASSETS),
   interval: z.enum(INTERVALS),
+  venue: z.enum(['embedded', 'polymarket']).optional(),
   runId: z.string(),
   incarnation: count,
   segment: count,
@@ -35,6 +36,16 @@ const header = z.object({
   startedAt: z.int().transform((ms) => ms as EpochMs),
   engine: engineConfig.transform((config) => config as unknown as EngineConfig),
   identity: z.object({ apiKey: z.string(), address: z.string() }),
+  previous: z.object({ incarnation: count, segment: count, chain: count }).exactOptional(),
+  source: z
+    .object({
+      format: z.string(),
+      name: z.string().exactOptional(),
+      licence: z.string().exactOptional(),
+      files: z.array(z.object({ name: z.string(), sha256: z.string() })),
+      cannotProve: z.array(z.string()),
+    })
+    .exactOptional(),
 });
 
 const checkpoint = z.object({ inputs: count, effectHash: z.string() });
@@ -60,6 +71,15 @@ export function parseCheckpoint(payload: Uint8Array): Checkpoint | undefined {
 
 export function parseFooter(payload: Uint8Array): Footer | undefined {
   return parse(footer, payload);
+}
+
+/** Text that is whole; `undefined` when the bytes are no UTF-8. */
+export function decodeText(payload: Uint8Array): string | undefined {
+  try {
+    return TEXT.decode(payload);
+  } catch {
+    return undefined;
+  }
 }
 
 function parse<T>(schema: z.ZodType<T>, payload: Uint8Array): T | undefined {

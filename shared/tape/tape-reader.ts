@@ -4,6 +4,7 @@ import { nextValidRecord, recordEnd, type TapeBytes } from './record-scan.ts';
 import {
   AT,
   MAGIC,
+  OLDEST_TAPE_VERSION,
   PREAMBLE,
   RECORD,
   RECORD_HEAD,
@@ -12,7 +13,9 @@ import {
   type TapeRecord,
   type TapeVerdict,
 } from './tape-format.ts';
-import { parseCheckpoint, parseEvent, parseFooter, parseHeader } from './tape-json.ts';
+import { decodeText, parseCheckpoint, parseEvent, parseFooter, parseHeader } from './tape-json.ts';
+
+const ZSTD_MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
 
 /**
  * Reads one segment record by record and judges it. Nothing that the bytes hold makes it throw: reading ends at the first
@@ -24,14 +27,25 @@ export class TapeReader {
   /** What the segment is linked to: the last CRC of the one before, 0 for the first of an incarnation. */
   readonly previousChain: number;
   readonly #tape: TapeBytes;
+  #version = 0;
   #offset = 0;
   #seq = 0;
   #chain = 0;
   #closed = false;
   #verdict: TapeVerdict | undefined;
 
-  constructor(bytes: Uint8Array) {
-    this.#tape = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+  /**
+   * @param vouched a checksum of what held the bytes was right: places and links of the records are checked, their checksums
+   *   are not, which takes longer than all the rest
+   */
+  constructor(bytes: Uint8Array, vouched = false) {
+    const { buffer, byteOffset, byteLength } = bytes;
+    // Views of a plain array cost half of what those of a Buffer do, and there is one per frame.
+    this.#tape = {
+      bytes: new Uint8Array(buffer, byteOffset, byteLength),
+      view: new DataView(buffer, byteOffset, byteLength),
+      vouched,
+    };
     this.#readPreamble();
     this.previousChain =
       bytes.length < PREAMBLE + RECORD_HEAD ? 0 : this.#tape.view.getUint32(PREAMBLE + AT.link, true);
@@ -42,6 +56,11 @@ export class TapeReader {
   /** Known once {@link TapeReader.next} has returned `undefined`. */
   get verdict(): TapeVerdict | undefined {
     return this.#verdict;
+  }
+
+  /** Whether effects were recorded beside the inputs: not in tapes of the first version. */
+  get hasEffects(): boolean {
+    return this.#version > OLDEST_TAPE_VERSION;
   }
 
   /** CRC of the last record read: what the next segment must be linked to. */
@@ -64,12 +83,14 @@ export class TapeReader {
     const { bytes, view } = this.#tape;
     const magic = Math.min(bytes.length, MAGIC.length);
     for (let i = 0; i < magic; i += 1) {
-      if (bytes[i] !== MAGIC[i]) return this.#corrupt(0, 'no tape');
+      if (bytes[i] !== MAGIC[i])
+        return this.#corrupt(0, isZstd(bytes) ? 'a sealed segment that does not decompress' : 'no tape');
     }
     if (bytes.length < PREAMBLE) return this.#torn(0);
     const version = view.getUint32(MAGIC.length, true);
-    if (version !== TAPE_VERSION)
-      return this.#corrupt(MAGIC.length, `tape version ${version}; this build reads ${TAPE_VERSION}`);
+    if (version < OLDEST_TAPE_VERSION || version > TAPE_VERSION)
+      return this.#corrupt(MAGIC.length, `tape version ${version}; this build reads up to ${TAPE_VERSION}`);
+    this.#version = version;
     this.#offset = PREAMBLE;
   }
 
@@ -131,6 +152,10 @@ export class TapeReader {
         const event = parseEvent(payload);
         return event && { type: 'input', seq, receivedNs, input: { kind: 'event', at, event } };
       }
+      case RECORD.effects: {
+        const effects = decodeText(payload);
+        return effects === undefined ? undefined : { type: 'effects', seq, at, effects };
+      }
       case RECORD.checkpoint: {
         const checkpoint = parseCheckpoint(payload);
         return checkpoint && { type: 'checkpoint', seq, at, checkpoint };
@@ -157,4 +182,9 @@ export class TapeReader {
   #corrupt(offset: number, reason: string): void {
     this.#verdict = { condition: 'corrupt', offset, reason };
   }
+}
+
+/** A sealed segment reaches a reader compressed only where decompressing it failed. */
+function isZstd(bytes: Uint8Array): boolean {
+  return ZSTD_MAGIC.every((byte, i) => bytes[i] === byte);
 }

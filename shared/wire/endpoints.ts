@@ -13,6 +13,8 @@ export const endpointsSchema = z.object({
   rtds: z.string(),
   binanceRest: z.string(),
   binanceWs: z.string(),
+  /** Coinbase's REST, the second source of candles; without it there is only the first. */
+  coinbaseRest: z.string().optional(),
   /** Coinbase's public feed; nothing of Bulkhead reads it. */
   coinbaseWs: z.string().optional(),
   geoblock: z.string(),

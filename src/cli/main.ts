@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { BulkheadError, SafetyError, toErrorRecord, UsageError } from '../../shared/errors.ts';
 import { nearestName } from '../config/nearest.ts';
+import { useCompileCache } from './compile-cache.ts';
 import { endWithParent } from './end-with-parent.ts';
 
 type Register = (program: Command) => void;
@@ -15,10 +16,18 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   kill: async () => (await import('./kill.ts')).registerKill,
   doctor: async () => (await import('./doctor.ts')).registerDoctor,
   auth: async () => (await import('./auth.ts')).registerAuth,
+  config: async () => (await import('./config.ts')).registerConfig,
+  parameters: async () => (await import('./parameters.ts')).registerParameters,
   halt: async () => (await import('./halt.ts')).registerHalt,
+  redeem: async () => (await import('./redeem.ts')).registerRedeem,
   resume: async () => (await import('./resume.ts')).registerResume,
   inspect: async () => (await import('./inspect.ts')).registerInspect,
+  record: async () => (await import('./record.ts')).registerRecord,
+  import: async () => (await import('./import.ts')).registerImport,
+  export: async () => (await import('./export.ts')).registerExport,
   replay: async () => (await import('./replay.ts')).registerReplay,
+  backtest: async () => (await import('./backtest.ts')).registerBacktest,
+  calibrate: async () => (await import('./calibrate.ts')).registerCalibrate,
   drill: async () => (await import('./drill.ts')).registerDrill,
   simulate: async () => (await import('./simulate.ts')).registerSimulate,
   bench: async () => (await import('./bench.ts')).registerBench,
@@ -35,6 +44,7 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 refused for safety, 130 second interrupt.
 `;
 
+useCompileCache();
 endWithParent();
 await main(process.argv.slice(2));
 

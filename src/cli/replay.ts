@@ -1,17 +1,23 @@
 import type { Command } from 'commander';
-import { readWhole } from '../inspect/find-files.ts';
-import { type Platform, replayIncarnation } from '../replay/replay.ts';
-import { isProof, renderIncarnation, type ReplayReport } from '../replay/report.ts';
-import { findTapes } from '../replay/tape-files.ts';
+import { replayIncarnation } from '../replay/replay.ts';
+import { isProof, type Platform, renderIncarnation, type ReplayReport } from '../replay/report.ts';
+import { findTapes, openTapeFile } from '../replay/tape-files.ts';
+import { renderStress } from '../stress/report.ts';
+import { stress } from '../stress/stress.ts';
+import { playableTapes, speedFrom } from './venue-tape.ts';
 import { buildHash } from '../run/session-identity.ts';
 
 const EXAMPLES = `
 Examples:
   $ bulkhead replay data/tapes
   $ bulkhead replay data/tapes/20261120T120000-63ab/BTC --json
+  $ bulkhead replay data/tapes/20261120T120000-63ab --speed 5
 
 Feeds the tapes to a fresh engine and compares its decisions with the recorded ones. Segments of one incarnation are replayed
 in their order; folders are walked. Exit code 0: identical; 1: different, unreadable, or nothing to compare.
+
+With --speed the tapes are played through everything that a paper run consists of, sockets and a venue included, so many times
+faster, and how the workers kept up is measured. Exit code 1: a promise of the run did not hold.
 `;
 
 /** Adds `bulkhead replay FILE|DIR…` (design §8, §9). */
@@ -20,21 +26,37 @@ export function registerReplay(program: Command): void {
     .command('replay')
     .description('prove that recorded decisions come out again, or name the first difference')
     .argument('<paths...>', 'tapes and folders of tapes')
+    .option('--speed <n>', 'play the tapes through a whole paper run, this many times faster, and measure it')
     .option('--json', 'print one JSON object')
     .addHelpText('after', EXAMPLES)
-    .action((paths: string[], options: { json?: boolean }) => replay(paths, options.json === true));
+    .action((paths: string[], { json = false, speed }: { json?: boolean; speed?: string }) =>
+      speed === undefined ? replay(paths, json) : stressTest(paths, speed, json),
+    );
 }
 
 function replay(paths: readonly string[], asJson: boolean): void {
   const { incarnations, unreadable } = findTapes(paths);
   const platform: Platform = { buildHash: buildHash(), node: process.version, v8: process.versions.v8 };
   const tapes = incarnations.map((tape) => {
-    const report = replayIncarnation(tape, platform, readWhole);
+    const report = replayIncarnation(tape, platform, openTapeFile);
     if (!asJson) console.log(renderIncarnation(report));
     return report;
   });
-  const report: ReplayReport = { schema: 'bulkhead.replay/1', tapes, unreadable };
+  const report: ReplayReport = { schema: 'bulkhead.replay/1', replayedBy: platform, tapes, unreadable };
   if (asJson) console.log(JSON.stringify(report));
   else for (const { path, reason } of unreadable) console.log(`${path}: unreadable: ${reason}`);
   if (!isProof(report)) process.exitCode = 1;
+}
+
+async function stressTest(paths: readonly string[], speedText: string, asJson: boolean): Promise<void> {
+  const speed = speedFrom(speedText);
+  const { tapes, interval, timeScale } = playableTapes(paths);
+  const assets = tapes.map(({ asset }) => asset);
+  const report = await stress({ paths, speed, assets, interval, timeScale, tell });
+  console.log(asJson ? JSON.stringify(report) : renderStress(report));
+  if (report.failures.length > 0) process.exitCode = 1;
+}
+
+function tell(line: string): void {
+  console.error(`replay: ${line}`);
 }

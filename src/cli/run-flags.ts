@@ -16,10 +16,14 @@ export type RunFlags = {
   readonly for?: string;
   readonly seed?: string;
   readonly dataDir?: string;
+  readonly logLevel?: string;
   /** An address, or `false` for `--no-http`. */
   readonly http?: string | boolean;
   readonly guard: boolean;
   readonly report?: string;
+  /** Folder for the evidence of the session's strategies. */
+  readonly evidence?: string;
+  readonly withoutEvidence?: string;
   readonly json?: boolean;
   readonly drill?: boolean;
 };
@@ -35,17 +39,24 @@ export function flagsLayer(flags: RunFlags): SettingsLayer {
     roundLengthMs: flags.roundLength === undefined ? undefined : parseDuration(flags.roundLength, '--round-length'),
     seed: flags.seed === undefined ? undefined : wholeNumber(flags.seed, '--seed'),
   });
+  const without = listOf(flags.withoutEvidence);
   const values = withoutGaps({
     venue,
     mode,
     interval,
     dataDir,
     assets: flags.assets?.split(',').map((asset) => asset.trim().toUpperCase()),
-    strategies: flags.strategy?.split(',').map((strategy) => strategy.trim()),
+    strategies: listOf(flags.strategy),
+    live: without === undefined ? undefined : { evidence: { without } },
     http: typeof http === 'string' ? { enabled: true, listen: http } : http === false ? { enabled: false } : undefined,
+    log: flags.logLevel === undefined ? undefined : { level: flags.logLevel },
     embedded: Object.keys(embedded).length === 0 ? undefined : embedded,
   });
   return { source: 'command line', values };
+}
+
+function listOf(text: string | undefined): string[] | undefined {
+  return text?.split(',').map((part) => part.trim());
 }
 
 function wholeNumber(text: string, name: string): number {

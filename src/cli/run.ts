@@ -7,6 +7,7 @@ import { credentialsFrom, environmentLayer, forgetSecrets, INTERNAL_NAMES } from
 import { loadSettings, readSettingsFile } from '../config/load-settings.ts';
 import { openDataFolder, probeReportFile } from '../config/places.ts';
 import type { Settings } from '../config/settings.ts';
+import { strategySettingsOf } from '../config/strategies.ts';
 import { BOT_LISTENS } from '../guard/bot-process.ts';
 import { CONFIRMATION, confirmLive } from '../run/live/disclaimer.ts';
 import { type LiveAccess, liveAccess } from '../run/live/live-access.ts';
@@ -36,14 +37,17 @@ export function registerRun(program: Command): void {
     .option('--assets <list>', 'such as BTC,ETH')
     .option('--interval <interval>', '5m, 15m, 1h or 4h')
     .option('--round-length <duration>', 'compresses rounds of the embedded venue, such as 20s')
-    .option('--strategy <list>', 'such as inventory_making,distance_fade')
+    .option('--strategy <list>', 'such as inventory_making,distance_fade; all: every one of this build')
     .option('--for <duration>', 'ends by itself after this long, such as 60s')
     .option('--seed <number>', 'of the embedded venue')
     .option('--data-dir <folder>', 'tapes, log, control token')
+    .option('--log-level <level>', 'debug, info, warn or error, in the data folder’s bulkhead.log')
     .option('--http <address>', 'address of page, status and control, such as 127.0.0.1:8787')
     .option('--no-http', 'without them')
     .option('--no-guard', 'without the parent process that restarts bot and venue')
     .option('--report <file>', 'writes the run report as JSON')
+    .option('--evidence <folder>', 'writes what each strategy showed, for a later live start')
+    .option('--without-evidence <list>', 'for live: strategies that may trade without evidence')
     .option('--json', 'prints the run report on standard output; everything else goes to standard error')
     .addOption(program.createOption('--drill', 'workers accept deliberate misbehaviour').hideHelp())
     .addHelpText('after', EXAMPLES)
@@ -55,6 +59,8 @@ export function registerRun(program: Command): void {
 async function run(flags: RunFlags): Promise<number> {
   const interrupts = new Interrupts();
   const settings = settingsOf(flags);
+  // A name, a parameter or a file of the operator's own that is wrong is refused before anything starts.
+  strategySettingsOf(settings);
   const forMs = flags.for === undefined ? undefined : parseDuration(flags.for, '--for');
   openDataFolder(settings.dataDir);
   if (flags.report !== undefined) probeReportFile(flags.report);
@@ -81,6 +87,7 @@ async function run(flags: RunFlags): Promise<number> {
     forMs,
     interrupts,
     report: flags.report,
+    evidence: flags.evidence,
     json: flags.json === true,
     drill: flags.drill === true,
     witness: wantsReport ? witnessOf : undefined,

@@ -29,26 +29,33 @@ export async function callSession(
   flags: SessionFlags,
   method: 'GET' | 'POST',
   path: string,
-  deadlineMs: number = ANSWER_DEADLINE_MS,
+  { deadlineMs = ANSWER_DEADLINE_MS, body }: { readonly deadlineMs?: number; readonly body?: object } = {},
 ): Promise<unknown> {
   const dataDir = dataDirOf(flags);
   const { url } = readRuntime(dataDir);
   const authorization = `Bearer ${readFileSync(tokenFile(dataDir), 'utf8').trim()}`;
   const signal = AbortSignal.timeout(deadlineMs);
-  const { status, answer } = await exchange(`${url}${path}`, { method, headers: { authorization }, signal }).catch(
-    (cause: unknown) => {
-      if (isRefusedConnection(cause)) {
-        const text = `nothing answers at ${url}; the session of "${dataDir}" has ended`;
-        throw new UsageError('not-running', text, { cause });
-      }
-      const reason = signal.aborted ? `within ${deadlineMs / 1_000} s` : `properly: ${toErrorRecord(cause).message}`;
-      const text = `the session at ${url} did not answer ${reason}; it may still be at work, see "bulkhead status"`;
-      throw new BulkheadError('no-answer', text, { cause });
-    },
-  );
+  const { status, answer } = await exchange(`${url}${path}`, {
+    method,
+    ...contentOf(authorization, body),
+    signal,
+  }).catch((cause: unknown) => {
+    if (isRefusedConnection(cause)) {
+      const text = `nothing answers at ${url}; the session of "${dataDir}" has ended`;
+      throw new UsageError('not-running', text, { cause });
+    }
+    const reason = signal.aborted ? `within ${deadlineMs / 1_000} s` : `properly: ${toErrorRecord(cause).message}`;
+    const text = `the session at ${url} did not answer ${reason}; it may still be at work, see "bulkhead status"`;
+    throw new BulkheadError('no-answer', text, { cause });
+  });
   if (status < 300) return answer;
   const text = `the session answered ${status}: ${JSON.stringify(answer)}`;
   throw status < 500 ? new UsageError('refused', text) : new BulkheadError('control', text);
+}
+
+function contentOf(authorization: string, body: object | undefined): Pick<RequestInit, 'headers' | 'body'> {
+  if (body === undefined) return { headers: { authorization } };
+  return { headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 async function exchange(url: string, init: RequestInit): Promise<{ status: number; answer: unknown }> {

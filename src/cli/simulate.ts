@@ -16,9 +16,11 @@ What is simulated (all under a virtual clock, each run from one seed):
 Examples:
   $ bulkhead simulate                          twenty seeds
   $ bulkhead simulate --seed 17                one seed again, with what goes wrong in it
-  $ bulkhead simulate --seeds 1000             the long form
+  $ bulkhead simulate --seeds 1000             the long form; where it is, it says on standard error
+  $ bulkhead simulate --from 501 --count 500   the second half of it
   $ bulkhead simulate timeouts --count 10000
   $ bulkhead simulate crashes --every 1        every window that exists
+  $ bulkhead simulate crashes --every 1 --from 501 --count 500
 `;
 
 type SimulateFlags = {
@@ -37,8 +39,8 @@ export function registerSimulate(program: Command): void {
     .argument('[what]', 'seeds, timeouts or crashes', 'seeds')
     .option('--seed <n>', 'one seed, told in detail')
     .option('--seeds <n>', 'how many seeds')
-    .option('--from <n>', 'the first of them')
-    .option('--count <n>', 'how many time-outs at least')
+    .option('--from <n>', 'the first seed, or the first of the crash windows')
+    .option('--count <n>', 'how many seeds or crash windows from there, or how many time-outs at least')
     .option('--every <n>', 'of the crash windows, every n-th')
     .addHelpText('after', EXAMPLES)
     .action((what: string, flags: SimulateFlags) => simulate(what, flags));

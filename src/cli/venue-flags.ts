@@ -8,6 +8,7 @@ import { parseJson } from '../../shared/wire/json.ts';
 import { nodeClock, nodeTimers } from '../../workers/ports/node-time.ts';
 import { type CrowdRates, LIVELY, readFaults, type StartVenueOptions, TIER_NAMES } from '../../workers/venue/index.ts';
 import { parseDuration } from '../config/duration.ts';
+import { playableTapes, speedFrom } from './venue-tape.ts';
 
 /** The options of `venue` as commander gives them. */
 export type VenueFlags = {
@@ -25,6 +26,8 @@ export type VenueFlags = {
   readonly faults?: string;
   readonly fault?: readonly string[];
   readonly unfunded?: boolean;
+  readonly tape?: readonly string[];
+  readonly speed: string;
 };
 
 /** Shorter rounds than this leave clients no time to discover them. */
@@ -39,16 +42,14 @@ const MOST_BOOK_CHANGES_PER_S = 1_000;
  * @throws {UsageError} naming the flag
  */
 export function startOptions(flags: VenueFlags): StartVenueOptions {
-  const intervals = namesFrom(flags.interval, INTERVALS, '--interval');
+  const market = flags.tape === undefined ? ownMarket(flags) : playedMarket(flags.tape, flags.speed);
   const crowd = crowdFrom(flags.crowd);
   return {
     clock: nodeClock,
     timers: nodeTimers,
     port: wholeNumber(flags.port, 65_535, '--port'),
     seed: flags.seed === undefined ? randomInt(2 ** 31) : wholeNumber(flags.seed, Number.MAX_SAFE_INTEGER, '--seed'),
-    assets: namesFrom(flags.assets, ASSETS, '--assets'),
-    intervals,
-    timeScale: flags.roundLength === undefined ? 1 : timeScaleOf(flags.roundLength, intervals),
+    ...market,
     funded: flags.unfunded !== true,
     limits: { tier: oneName(flags.tier, ['none', ...TIER_NAMES], '--tier'), addressLimits: flags.addressLimits },
     faults: faultsFrom(flags),
@@ -56,6 +57,25 @@ export function startOptions(flags: VenueFlags): StartVenueOptions {
     ...(flags.protocolV2 === undefined ? {} : { v2Assets: namesFrom(flags.protocolV2, ASSETS, '--protocol-v2') }),
     ...(flags.takerDelay === undefined ? {} : { takerDelayMs: delayFrom(flags.takerDelay) }),
   };
+}
+
+type MarketOptions = Pick<StartVenueOptions, 'assets' | 'intervals' | 'timeScale' | 'play'>;
+
+function ownMarket(flags: VenueFlags): MarketOptions {
+  const intervals = namesFrom(flags.interval, INTERVALS, '--interval');
+  return {
+    assets: namesFrom(flags.assets, ASSETS, '--assets'),
+    intervals,
+    timeScale: flags.roundLength === undefined ? 1 : timeScaleOf(flags.roundLength, intervals),
+  };
+}
+
+/** Assets, interval and length of rounds are those of the tapes; a round passes as much faster as they are played. */
+function playedMarket(paths: readonly string[], speedText: string): MarketOptions {
+  const speed = speedFrom(speedText);
+  const { tapes, interval, timeScale } = playableTapes(paths);
+  const play = { tapes, speed };
+  return { assets: tapes.map(({ asset }) => asset), intervals: [interval], timeScale: timeScale / speed, play };
 }
 
 /** One scale holds for the whole venue, so a length makes sense for one interval only. */

@@ -3,7 +3,13 @@ import { formatDuration } from '../../shared/duration.ts';
 import { ASSETS } from '../../shared/market/assets.ts';
 import { INTERVAL_MS } from '../../shared/market/intervals.ts';
 import { formatDecimal } from '../../shared/units/index.ts';
-import { LIVELY, type RunningVenue, startVenue, type StartVenueOptions } from '../../workers/venue/index.ts';
+import {
+  LIVELY,
+  type PlayState,
+  type RunningVenue,
+  startVenue,
+  type StartVenueOptions,
+} from '../../workers/venue/index.ts';
 import { addFaultCommands } from './venue-faults.ts';
 import { startOptions, type VenueFlags } from './venue-flags.ts';
 
@@ -14,6 +20,7 @@ Examples:
   $ bulkhead venue --interval 5m,15m --protocol-v2 ETH --tier gold
   $ bulkhead venue --port 8790 --fault '{"fault":"answer-lost","probability":0.1}'
   $ bulkhead venue fault http://127.0.0.1:8790/control '{"fault":"mode","mode":"restarting","for":"5s"}'
+  $ bulkhead venue --tape data/tapes/20261120T120000-63ab --speed 2
   $ bulkhead venue faults                             everything that can go wrong, with an example each
 
 The first line on standard output is one JSON object with the base URLs: point your bot's clients at them. Any wallet that
@@ -40,6 +47,12 @@ export function registerVenue(program: Command): void {
     .option('--no-address-limits', 'no rate limits per IP address')
     .option('--faults <file>', 'JSON list of faults that hold from the start')
     .option('--fault <json>', 'one such fault; may be repeated', collect)
+    .option(
+      '--tape <path>',
+      'plays this recording, a file or a folder, in place of a market of its own; may be repeated',
+      collect,
+    )
+    .option('--speed <n>', 'plays the tape this many times faster', '1')
     .option('--unfunded', 'wallets find no play money and no approvals')
     .option('--json', 'accepted everywhere; the first line is JSON anyway')
     .addHelpText('after', EXAMPLES)
@@ -58,8 +71,12 @@ async function runVenue(flags: VenueFlags): Promise<void> {
   const venue = await startVenue(options);
   console.log(JSON.stringify(venue.endpoints));
   console.error(`venue: ${describe(options)}; Ctrl-C ends it`);
+  const begun = venue.play();
+  if (begun !== undefined) console.error(`venue: the tape begins at ${new Date(begun.beginsAt).toISOString()}`);
   await untilAskedToEnd();
   const { conservation } = venue.ledger();
+  const played = venue.play();
+  if (played !== undefined) console.error(`venue: ${describePlay(played)}`);
   await venue.close();
   console.error(`venue: ${balanceOf(conservation)}`);
   if (!conservation.held) process.exitCode = 1;
@@ -75,6 +92,12 @@ function describe({ assets, intervals, timeScale, seed }: StartVenueOptions): st
   const rounds = intervals.map((interval) => formatDuration(Math.round(INTERVAL_MS[interval] * timeScale)));
   const compressed = timeScale === 1 ? '' : ` compressed to ${rounds.join(', ')}`;
   return `${assets.join(', ')}, ${intervals.join(', ')} rounds${compressed}, seed ${seed}`;
+}
+
+function describePlay({ inputs, isOver, maxLateMs, gaps, unmatched, strays }: PlayState): string {
+  const end = isOver ? 'to the end' : 'in part';
+  const lost = `${gaps} gaps, ${unmatched} trades without a counterpart, ${strays} changes of rounds that are not here`;
+  return `the tape was played ${end}: ${inputs} inputs, at most ${Math.round(maxLateMs)} ms late; ${lost}`;
 }
 
 /** Where all money is, in pUSD. */

@@ -25,6 +25,9 @@ export const CREDENTIAL_NAMES = {
 /** Where the key of the wallet's owner stands, for live trading alone. */
 export const PRIVATE_KEY_NAME = 'POLYMARKET_PRIVATE_KEY';
 
+/** Where the key of Polymarket's relayer stands, for a treasury that uses it. */
+export const RELAYER_KEY_NAME = 'POLYMARKET_RELAYER_API_KEY';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -83,7 +86,7 @@ export function privateKeyFrom(environment: Environment): PrivateKey | undefined
 
 /** Takes secrets out of an environment after they were read, so that no child and no dump has them. */
 export function forgetSecrets(environment: Record<string, string | undefined>): void {
-  for (const name of [...Object.values(CREDENTIAL_NAMES), PRIVATE_KEY_NAME, INTERNAL_NAMES.playKey])
+  for (const name of [...Object.values(CREDENTIAL_NAMES), PRIVATE_KEY_NAME, RELAYER_KEY_NAME, INTERNAL_NAMES.playKey])
     delete environment[name];
 }
 

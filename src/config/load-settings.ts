@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
 import type * as z from 'zod';
@@ -6,9 +7,11 @@ import { toErrorRecord, UsageError } from '../../shared/errors.ts';
 import { INTERVAL_MS } from '../../shared/market/intervals.ts';
 import { formatDuration } from '../../shared/duration.ts';
 import { nearestName } from './nearest.ts';
+import { namedStrategies, strategySettingsOf } from './strategies.ts';
 import { namesAt, type Settings, type SettingsLayer, settingsSchema } from './settings.ts';
 
-const DEFAULTS = fileURLToPath(new URL('../../config/default.yaml', import.meta.url));
+/** The defaults of this build, each key with its meaning. */
+export const DEFAULTS = fileURLToPath(new URL('../../config/default.yaml', import.meta.url));
 
 /**
  * Lays the layers over the defaults, later ones over earlier ones, and checks each as it is laid, so that a refusal names
@@ -27,8 +30,17 @@ export function loadSettings(layers: readonly SettingsLayer[]): Settings {
   }
   if (settings === undefined) throw new UsageError('config', 'no settings');
   checkRoundLength(settings);
-  checkEndpoints(settings);
-  return deepFreeze(settings);
+  checkAddresses('endpoints', settings.endpoints ?? {});
+  checkAddresses('treasury', { rpcUrl: settings.treasury.rpcUrl });
+  return deepFreeze(withStrategies(settings));
+}
+
+/** The operator's own strategies are loaded only by who runs them: `status` must not depend on them. */
+function withStrategies(settings: Settings): Settings {
+  const strategies = namedStrategies(settings.strategies);
+  const strategyFiles = settings.strategyFiles.map((path) => resolve(path));
+  if (strategyFiles.length === 0) strategySettingsOf({ ...settings, strategies });
+  return { ...settings, strategies, strategyFiles };
 }
 
 /**
@@ -50,7 +62,15 @@ export function readSettingsFile(path: string): SettingsLayer {
   }
   const values: unknown = document.toJS() ?? {};
   if (!isRecord(values)) throw new UsageError('config', `${path}: must hold keys and values`);
-  return { source: path, values };
+  return { source: path, values: fromItsFolder(path, values) };
+}
+
+/** Files that a configuration names are looked for beside it. */
+function fromItsFolder(path: string, values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { strategyFiles } = values;
+  if (!Array.isArray(strategyFiles)) return values;
+  const beside = (file: unknown): unknown => (typeof file === 'string' ? resolve(dirname(path), file) : file);
+  return { ...values, strategyFiles: strategyFiles.map(beside) };
 }
 
 /** Only when every layer is laid: length and interval may come from different ones. */
@@ -62,17 +82,13 @@ function checkRoundLength({ venue, interval, embedded }: Settings): void {
 }
 
 /** Orders, keys' signatures and prices never cross a network in the clear (mission M282). */
-function checkEndpoints({
-  endpoints = {},
-}: {
-  readonly endpoints?: Readonly<Record<string, unknown>> | undefined;
-}): void {
-  for (const [name, value] of Object.entries(endpoints)) {
+function checkAddresses(group: string, addresses: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(addresses)) {
     if (typeof value !== 'string') continue;
     const url = URL.parse(value);
-    if (url === null) throw new UsageError('config', `"endpoints.${name}": "${value}" is no URL`);
+    if (url === null) throw new UsageError('config', `"${group}.${name}": "${value}" is no URL`);
     if (['https:', 'wss:'].includes(url.protocol) || isLoopback(url.hostname)) continue;
-    const message = `"endpoints.${name}": ${url.protocol}//${url.host} is not encrypted; only this machine may be reached so`;
+    const message = `"${group}.${name}": ${url.protocol}//${url.host} is not encrypted; only this machine may be reached so`;
     throw new UsageError('config', message);
   }
 }

@@ -1,14 +1,18 @@
 import * as z from 'zod';
-import { STRATEGY_NAMES } from '../../shared/engine/config.ts';
 import { ASSETS } from '../../shared/market/assets.ts';
 import { INTERVALS } from '../../shared/market/intervals.ts';
 import { endpointsSchema } from '../../shared/wire/endpoints.ts';
+import { CANDLE_LENGTHS, MAX_CANDLES } from '../../shared/wire/prices/index.ts';
+import { checksummed } from '../../shared/wire/signing/secp256k1.ts';
+import { LOG_LEVELS } from '../log/levels.ts';
 
 const durationMs = z.number().int().positive();
 const usdc = z.number().positive().max(1_000_000);
 /** 0 switches a limit off, where its comment says so. */
 const usdcOrZero = z.number().min(0).max(1_000_000);
 const fraction = z.number().min(0).max(1);
+/** Whether anybody has it, `strategySettingsOf` says, which knows the operator's own. */
+const strategyName = z.string().min(1);
 const listen = z.string().regex(/^[^\s/]+:\d{1,5}$/, 'write it like 127.0.0.1:8787');
 
 /** The kinds of wallet that can trade, by the signature type of their orders (protocol §3.2). */
@@ -23,13 +27,16 @@ export const settingsSchema = z.strictObject({
   mode: z.enum(['paper', 'live']),
   assets: z.array(z.enum(ASSETS)).min(1).refine(isWithoutRepeats, 'names an asset twice'),
   interval: z.enum(INTERVALS),
-  strategies: z.array(z.enum(STRATEGY_NAMES)).min(1).refine(isWithoutRepeats, 'names a strategy twice'),
+  strategies: z.array(strategyName).min(1).refine(isWithoutRepeats, 'names a strategy twice'),
+  /** Modules with strategies of the operator's own. */
+  strategyFiles: z.array(z.string().min(1)),
   dataDir: z.string().min(1),
   wallet: z.strictObject({
     type: z.enum(WALLET_TYPES),
     address: z
       .string()
       .regex(/^0x[0-9a-fA-F]{40}$/, 'not an address: 0x and 40 hex digits')
+      .refine(hasItsChecksum, 'a digit is wrong: its checksum (EIP-55) does not fit')
       .optional(),
   }),
   embedded: z.strictObject({
@@ -37,6 +44,7 @@ export const settingsSchema = z.strictObject({
     seed: z.number().int().min(0).optional(),
   }),
   http: z.strictObject({ enabled: z.boolean(), listen }),
+  log: z.strictObject({ level: z.enum(LOG_LEVELS) }),
   market: z.strictObject({ cutoffMs: durationMs }),
   data: z.strictObject({ staleMs: durationMs, silentMs: durationMs, priceStaleMs: durationMs }),
   sockets: z.strictObject({ heartbeatIntervalMs: z.number().int().min(1_000).max(60_000) }),
@@ -52,7 +60,7 @@ export const settingsSchema = z.strictObject({
     maxSpreadTicks: z.number().int().positive(),
     entryTolerance: fraction,
     maxSlippage: fraction,
-    buyBand: z.strictObject({ strategies: z.array(z.enum(STRATEGY_NAMES)), min: fraction, max: fraction }),
+    buyBand: z.strictObject({ strategies: z.array(strategyName), min: fraction, max: fraction }),
     dustUsdc: usdcOrZero,
     maxClockSkewMs: durationMs,
   }),
@@ -71,15 +79,35 @@ export const settingsSchema = z.strictObject({
     errorPauseMs: durationMs,
     maxRejections: z.number().int().min(0),
     rejectionWindowMs: durationMs,
+    maxAuthFailures: z.number().int().min(0),
+    authFailureWindowMs: durationMs,
     balanceEveryMs: z.number().int().min(1_000),
   }),
   making: z.strictObject({
-    targetSpread: fraction,
-    skewPerShare: fraction,
-    orderUsdc: usdc,
-    maxShares: z.number().positive(),
     refreshMs: durationMs,
     minRefreshMs: durationMs,
+  }),
+  advice: z.strictObject({ externalStaleMs: durationMs }),
+  candles: z.strictObject({
+    interval: z.enum(CANDLE_LENGTHS),
+    lookback: z.number().int().min(30).max(MAX_CANDLES),
+  }),
+  /** Parameters by strategy; each strategy checks its own. */
+  parameters: z.record(z.string(), z.record(z.string(), z.json())),
+  treasury: z.strictObject({
+    mode: z.enum(['off', 'relayer', 'eoa']),
+    minSets: z.number().int().positive().optional(),
+    batch: z.number().int().positive().optional(),
+    rpcUrl: z.string().optional(),
+  }),
+  live: z.strictObject({
+    /** What a strategy must have shown before it trades with real money, and which ones may do without. */
+    evidence: z.strictObject({
+      folder: z.string().min(1),
+      minRounds: z.number().int().min(0),
+      minFills: z.number().int().min(0),
+      without: z.array(strategyName),
+    }),
   }),
   taking: z.strictObject({ maxPositionUsdc: usdc, minNetEdge: fraction }),
   /** Base URLs of a venue that is neither the embedded nor the real one: a `bulkhead venue` run by hand. */
@@ -123,6 +151,13 @@ function keysOf(schema: z.ZodType, path: readonly string[]): readonly SettingsKe
 function shapeOf(schema: z.ZodType): Readonly<Record<string, z.ZodType>> | undefined {
   const bare = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
   return bare instanceof z.ZodObject ? bare.shape : undefined;
+}
+
+/** An address in one case carries no checksum. */
+function hasItsChecksum(address: string): boolean {
+  const digits = address.slice(2);
+  const isPlain = digits === digits.toLowerCase() || digits === digits.toUpperCase();
+  return isPlain || checksummed(digits.toLowerCase()) === address;
 }
 
 function isWithoutRepeats(names: readonly string[]): boolean {

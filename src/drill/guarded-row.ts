@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import type { Asset } from '../../shared/market/assets.ts';
 import type { Settings } from '../config/settings.ts';
 import { tokenFile } from '../http/token.ts';
+import type { Invariant, RunReport } from '../run/run-report.ts';
 import { readRuntime } from '../run/runtime-file.ts';
 import { startVenueProcess, stopProcess } from '../run/venue-process.ts';
 import type { DeathRecord } from '../supervisor/incidents.ts';
@@ -18,6 +19,9 @@ import { OrderWatch, type VenueControl } from './venue-control.ts';
 import { waitFor } from './wait.ts';
 
 const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
+
+/** In the session's data folder. */
+const REPORT = 'run.json';
 
 const STEADY_DEADLINE_MS = 60_000;
 const DETECT_DEADLINE_MS = 30_000;
@@ -36,7 +40,9 @@ export async function runGuardedRow(row: DrillRow, settings: Settings, hit: Asse
   try {
     const before = await waitFor(STEADY_DEADLINE_MS, () => steadySession(dataDir, venue, hit));
     if (before === undefined) return couldNotRun(row, `${hit} never had ${MIN_OPEN_ORDERS} open orders`);
-    return judge(row, await breakFromOutside(row, { dataDir, venue, hit, before }));
+    const figures = await breakFromOutside(row, { dataDir, venue, hit, before });
+    await stopProcess(guard);
+    return judge(row, { ...figures, promises: promisesOf(dataDir) });
   } finally {
     await stopProcess(guard);
     await venueProcess.stop();
@@ -58,7 +64,14 @@ type Breaking = {
 function spawnGuard(settings: Settings): ChildProcess {
   const config = join(settings.dataDir, 'drill.yaml');
   writeFileSync(config, stringify({ ...settings, http: { enabled: true, listen: '127.0.0.1:0' } }));
-  return spawn(process.execPath, [MAIN, 'run', '--drill', '--config', config], { stdio: 'ignore' });
+  const report = join(settings.dataDir, REPORT);
+  return spawn(process.execPath, [MAIN, 'run', '--drill', '--config', config, '--report', report], { stdio: 'ignore' });
+}
+
+/** By the report of the bot that ended in order, over the lives of those before it; nothing where none did. */
+function promisesOf(dataDir: string): readonly Invariant[] {
+  const path = join(dataDir, REPORT);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as RunReport).invariants : [];
 }
 
 async function look(dataDir: string, venue: VenueControl, hit: Asset): Promise<Seen | undefined> {
@@ -78,7 +91,7 @@ async function steadySession(dataDir: string, venue: VenueControl, hit: Asset): 
   return seen !== undefined && seen.openOrders >= MIN_OPEN_ORDERS ? seen : undefined;
 }
 
-async function breakFromOutside(row: DrillRow, breaking: Breaking): Promise<Measured> {
+async function breakFromOutside(row: DrillRow, breaking: Breaking): Promise<Omit<Measured, 'promises'>> {
   const { dataDir, venue, hit, before } = breaking;
   const watch = new OrderWatch(venue, hit);
   const brokenAt = Date.now();

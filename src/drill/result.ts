@@ -1,4 +1,5 @@
 import type { Asset } from '../../shared/market/assets.ts';
+import type { Invariant } from '../run/run-report.ts';
 import type { DecisionFigures } from './observer.ts';
 import { type DrillClass, type DrillRow, LIMITS } from './rows.ts';
 
@@ -14,6 +15,8 @@ export type Measured = {
   readonly observingMs: number | undefined;
   /** What only an observer inside the session can see; absent where the whole process may end. */
   readonly inside?: Inside;
+  /** What a checker outside the engine found over the row's whole session (reliability §12). */
+  readonly promises: readonly Invariant[];
 };
 
 /** How the row looked from within the supervisor. */
@@ -40,7 +43,11 @@ export type DrillResult =
 /** Holds a row's figures against its limits. */
 export function judge(row: DrillRow, measured: Measured): DrillResult {
   const { inside } = measured;
-  const complaints = [...ofTheHit(row, measured), ...(inside === undefined ? [] : ofTheOthers(inside))];
+  const complaints = [
+    ...ofTheHit(row, measured),
+    ...(inside === undefined ? [] : ofTheOthers(inside)),
+    ...ofThePromises(measured.promises),
+  ];
   return { row: row.name, says: row.says, passed: complaints.length === 0, complaints, ...measured };
 }
 
@@ -62,6 +69,12 @@ function ofTheHit(row: DrillRow, measured: Measured): string[] {
   limit('zero open orders', measured.zeroOrdersMs, LIMITS.zeroOrdersMs);
   if (ended !== 'quarantined') limit('observing again', measured.observingMs, LIMITS.observingMs);
   return complaints;
+}
+
+/** A row is too short to test every promise; none of them may be seen broken. */
+function ofThePromises(promises: readonly Invariant[]): string[] {
+  if (promises.length === 0) return ['no promise was checked'];
+  return promises.flatMap(({ name, breaks }) => breaks.slice(0, 1).map((what) => `promise broken: ${name} (${what})`));
 }
 
 function ofTheOthers({ others, supervisorLoopMaxMs }: Inside): string[] {

@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Asset } from '../../shared/market/assets.ts';
 import type { BucketCounts } from '../../shared/stats/log-histogram.ts';
 import type { Settings } from '../config/settings.ts';
+import type { Invariant } from '../run/run-report.ts';
 import { decisionsBetween, DrillObserver } from './observer.ts';
 import { couldNotRun, type DrillResult, judge, type Measured } from './result.ts';
 import type { DrillRow } from './rows.ts';
@@ -21,18 +22,42 @@ const WARM_UP_MS = 3_000;
 /** Breaks one compartment of a fresh session and measures what becomes of it and of the others. */
 export async function runRow(row: DrillRow, settings: Settings, hit: Asset): Promise<DrillResult> {
   const session = await openSession(settings);
+  let outcome: Figures | string;
+  let promises: readonly Invariant[] = [];
   try {
-    const observer = new DrillObserver(session.system.supervisor);
-    if (!(await becomesSteady(session, observer, settings)))
-      return couldNotRun(row, 'the session did not become steady');
-    const calm = observer.decisions(settings.assets.filter((asset) => asset !== hit));
-    await pause(CALM_MS);
-    const openOrdersBefore = await readyToBreak(session, settings, hit);
-    if (openOrdersBefore === undefined) return couldNotRun(row, `${hit} never had ${MIN_OPEN_ORDERS} open orders`);
-    return judge(row, await breakAndWatch(row, session, observer, { settings, hit, openOrdersBefore, calm }));
+    outcome = await measure(row, session, settings, hit);
   } finally {
-    await session.end();
+    promises = await session.end();
   }
+  return typeof outcome === 'string' ? couldNotRun(row, outcome) : judge(row, { ...outcome, promises });
+}
+
+/** What is known before the session has ended. */
+type Figures = Omit<Measured, 'promises'>;
+
+/** @returns the figures, or why there are none */
+async function measure(
+  row: DrillRow,
+  session: DrillSession,
+  settings: Settings,
+  hit: Asset,
+): Promise<Figures | string> {
+  const observer = new DrillObserver(session.system.supervisor);
+  if (!(await becomesSteady(session, observer, settings))) return 'the session did not become steady';
+  const calm = observer.decisions(settings.assets.filter((asset) => asset !== hit));
+  await pause(CALM_MS);
+  const openOrdersBefore = await readyToBreak(session, settings, hit);
+  if (openOrdersBefore === undefined) return `${hit} never had ${MIN_OPEN_ORDERS} open orders`;
+  const figures = await breakAndWatch(row, session, observer, { settings, hit, openOrdersBefore, calm });
+  if (figures.class === 'quarantined') await bringBack(session, observer, hit);
+  return figures;
+}
+
+/** What was filled in a dead worker's last moment only a successor can read; out of quarantine only a person lets one start. */
+async function bringBack({ system }: DrillSession, observer: DrillObserver, hit: Asset): Promise<void> {
+  const enabledAt = Date.now();
+  system.supervisor.enable(hit);
+  await waitFor(RECOVER_DEADLINE_MS, () => observer.firstTrading(hit, enabledAt));
 }
 
 /** Every asset trades, in a round that it saw begin. */
@@ -82,7 +107,7 @@ async function breakAndWatch(
   { system, venue }: DrillSession,
   observer: DrillObserver,
   { settings, hit, openOrdersBefore, calm }: Breaking,
-): Promise<Measured> {
+): Promise<Figures> {
   const others = settings.assets.filter((asset) => asset !== hit);
   const atBreak = observer.decisions(others);
   const watch = new OrderWatch(venue, hit);

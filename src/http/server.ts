@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';
 import { toErrorRecord, UsageError } from '../../shared/errors.ts';
 import type { DrillHook } from '../../shared/events/worker-protocol.ts';
-import type { Asset } from '../../shared/market/assets.ts';
-import type { HandOutcome, System } from '../run/system.ts';
+import type { System } from '../run/system.ts';
+import type { RestOutcome } from '../supervisor/rest.ts';
 import { complaintsOf } from '../supervisor/status.ts';
 import { isTrustedHost } from './host-check.ts';
 import { renderMetrics } from './metrics.ts';
+import { assetNamed, refusal } from './refusal.ts';
+import { addStrategyRoutes } from './strategy-routes.ts';
 import { isAuthorised } from './token.ts';
 
 export type HttpServerOptions = {
@@ -49,6 +51,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const session = sessionOf(options.system);
   addReads(server, session);
   addCommands(server, session);
+  addStrategyRoutes(server, session);
   if (options.drill) addDrillHooks(server, session);
   try {
     return { url: await server.listen({ host, port }), close: () => server.close() };
@@ -81,6 +84,11 @@ function addReads(server: FastifyInstance, session: () => System): void {
     return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await renderMetrics(session().status()));
   });
   server.get('/api/status', (_request, reply) => reply.send(session().status()));
+  server.get('/api/treasury', (_request, reply) => {
+    const { treasury } = session();
+    if (treasury === undefined) throw refusal(404, 'this session has no treasury');
+    return reply.send(treasury.report());
+  });
 }
 
 type AssetParams = { readonly Params: { readonly asset: string } };
@@ -100,6 +108,13 @@ function addCommands(server: FastifyInstance, session: () => System): void {
     const asset = assetNamed(request.params.asset, session());
     return tellOutcome(reply, await session().disable(asset, 'disabled by the operator'), { asset, enabled: false });
   });
+  server.post('/api/redeem', (_request, reply) => {
+    const { treasury } = session();
+    if (treasury === undefined)
+      throw refusal(409, 'this session has no treasury; see "treasury.mode" in the configuration');
+    treasury.hurry();
+    return reply.send(treasury.report());
+  });
   server.post('/api/halt', (_request, reply) => {
     session().supervisor.halt('by the operator');
     return reply.send({ halted: true });
@@ -116,7 +131,7 @@ function addCommands(server: FastifyInstance, session: () => System): void {
 }
 
 /** Says what a command came to: zero open orders by the venue's word, or why that cannot be said. */
-function tellOutcome(reply: FastifyReply, outcome: HandOutcome, done: object): FastifyReply {
+function tellOutcome(reply: FastifyReply, outcome: RestOutcome, done: object): FastifyReply {
   if (outcome === 'confirmed') return reply.send({ ...done, openOrders: 0 });
   if (outcome === 'superseded') throw refusal(409, 'an enable came in between; nothing was confirmed');
   const message = 'the venue has not confirmed zero open orders in time; it is still being tried';
@@ -129,17 +144,6 @@ function addDrillHooks(server: FastifyInstance, session: () => System): void {
     session().drillHook(asset, request.params.hook);
     return reply.send({ asset, hook: request.params.hook });
   });
-}
-
-function assetNamed(name: string, { settings }: System): Asset {
-  const asset = settings.assets.find((candidate) => candidate === name.toUpperCase());
-  if (asset !== undefined) return asset;
-  throw refusal(404, `${name} is not one of ${settings.assets.join(', ')}`);
-}
-
-/** An error that the server answers with this status. */
-function refusal(statusCode: number, message: string): Error {
-  return Object.assign(new Error(message), { statusCode });
 }
 
 function splitListen(listen: string): { readonly host: string; readonly port: number } {

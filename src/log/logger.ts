@@ -2,11 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { pinoPretty } from './pretty.ts';
+import type { LogLevel } from './levels.ts';
 import type { Scrubber } from './scrubber.ts';
 
 export type { Logger } from 'pino';
 
 export type LoggerOptions = {
+  readonly level: LogLevel;
   /** Folder of the log file, `bulkhead.log`; made when it is missing. */
   readonly folder: string;
   readonly scrubber: Scrubber;
@@ -17,7 +19,7 @@ export type LoggerOptions = {
 };
 
 /** A log as JSON lines in a file, readable on a terminal besides. Every finished line passes the scrubber. */
-export function openLog({ folder, scrubber, pretty, onFailure }: LoggerOptions): Logger {
+export function openLog({ level, folder, scrubber, pretty, onFailure }: LoggerOptions): Logger {
   mkdirSync(folder, { recursive: true });
   const file = pino.destination({ dest: join(folder, 'bulkhead.log'), append: true, sync: true });
   file.on('error', onFailure);
@@ -28,5 +30,5 @@ export function openLog({ folder, scrubber, pretty, onFailure }: LoggerOptions):
       for (const stream of streams) stream.write(clean);
     },
   };
-  return pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, scrubbing);
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, scrubbing);
 }

@@ -5,38 +5,46 @@ import {
   type Checkpoint,
   type Footer,
   type TapeHeader,
-  TapeReader,
+  type TapeReader,
   type TapeRecord,
   type TapeVerdict,
 } from '../../shared/tape/index.ts';
-import type { Difference, IncarnationReport, ReplayResult } from './report.ts';
+import { epochMs } from '../../shared/units/index.ts';
+import { reloadStrategies } from '../../workers/strategies/own-strategies.ts';
+import { describeInput, type Difference, firstDifference, type Sides, standings } from './difference.ts';
+import { platformNotes } from './platform.ts';
+import type { IncarnationReport, Platform, ReplayResult } from './report.ts';
 import type { IncarnationTape, TapeFile } from './tape-files.ts';
 
-/** What runs the replay, to be compared with what recorded the tape. */
-export type Platform = Pick<TapeHeader, 'buildHash' | 'node' | 'v8'>;
-
 /**
- * Feeds the inputs of one incarnation to a fresh engine and compares it with the recording at every checkpoint and footer
- * (design §8). Depends on nothing but the tape and this build.
+ * Feeds the inputs of one incarnation to a fresh engine and compares what it wants with what was recorded: effect by effect,
+ * and by hash at every checkpoint and footer (design §8). Depends on nothing but the tape and this build.
  *
- * @param read gets a segment's bytes
+ * @param running what runs the replay, to be compared with what recorded the tape
+ * @param open gets a reader of a segment
  */
 export function replayIncarnation(
   tape: IncarnationTape,
-  platform: Platform,
-  read: (path: string) => Uint8Array,
+  running: Platform,
+  open: (path: string) => TapeReader,
 ): IncarnationReport {
-  const replay = new Replay(tape.segments[0].header);
-  const notes = platformNotes(tape.segments[0].header, platform);
+  const { header } = tape.segments[0];
+  const replay = new Replay(header);
   for (const [index, segment] of tape.segments.entries()) {
-    if (!replay.segment(segment, index, new TapeReader(read(segment.path)))) break;
+    if (!replay.segment(segment, index, open(segment.path))) break;
   }
-  const { asset, interval, runId, incarnation } = tape.segments[0].header;
+  const { asset, interval, runId, incarnation, buildHash, node, v8 } = header;
   const segments = tape.segments.length;
-  return { asset, interval, runId, incarnation, segments, ...replay.outcome(), notes: [...notes, ...replay.notes] };
+  const recordedBy = { buildHash, node, v8 };
+  const outcome = replay.outcome();
+  const notes = [...platformNotes(recordedBy, running, outcome.result), ...replay.notes];
+  return { asset, interval, runId, incarnation, recordedBy, segments, ...outcome, notes };
 }
 
-type Outcome = Pick<IncarnationReport, 'result' | 'inputs' | 'compared' | 'effectHash' | 'difference'>;
+type Outcome = Pick<
+  IncarnationReport,
+  'result' | 'inputs' | 'compared' | 'effectsCompared' | 'effectHash' | 'difference'
+>;
 
 /** One engine on its way through the segments of an incarnation. */
 class Replay {
@@ -44,16 +52,24 @@ class Replay {
   readonly #core: EngineCore;
   #chain = 0;
   #compared = 0;
+  #effectsCompared = 0;
   #agreedUntilInput = 0;
   #failure: 'different' | 'unreadable' | undefined;
   #difference: Difference | undefined;
+  #lastInput: Input | undefined;
+  /** What the engine wanted upon the last input, JSON, until the recording has said the same; '' otherwise. */
+  #unconfirmed = '';
   /** Of the segment last read; absent when it was torn. */
   #lastFooter: Footer | undefined;
   /** What the engine threw: nothing may follow on the tape, since the worker ended there as well. */
   #thrown: string | undefined;
 
   constructor(header: TapeHeader) {
-    this.#core = new EngineCore(header.engine, header.identity);
+    const own = reloadStrategies(header.engine.strategies);
+    this.#core = new EngineCore(header.engine, header.identity, own.strategies);
+    this.notes.push(
+      ...own.changed.map((path) => `${path} was changed since: the strategies in it may decide otherwise`),
+    );
   }
 
   /** Replays one segment; false when going on makes no sense. */
@@ -65,7 +81,7 @@ class Replay {
     this.#lastFooter = undefined;
     for (let record = reader.next(); record !== undefined; record = reader.next()) {
       if (this.#thrown !== undefined) return this.#fail('different', `the recording went on after ${this.#thrown}`);
-      if (!this.#take(path, record)) return false;
+      if (!this.#take(path, record, reader.hasEffects)) return false;
     }
     this.#chain = reader.chain;
     return this.#judge(path, reader.verdict);
@@ -77,22 +93,28 @@ class Replay {
     if (this.#failure === undefined && this.#lastFooter?.reason === 'round-end') {
       this.notes.push('it ends with a round, after which another segment would begin: that one is not here');
     }
-    const result: ReplayResult = this.#failure ?? (this.#compared > 0 ? 'identical' : 'unproven');
+    const proved = this.#compared + this.#effectsCompared > 0;
+    const result: ReplayResult = this.#failure ?? (proved ? 'identical' : 'unproven');
     const difference = this.#difference === undefined ? {} : { difference: this.#difference };
-    return { result, inputs, compared: this.#compared, effectHash, ...difference };
+    const counts = { inputs, compared: this.#compared, effectsCompared: this.#effectsCompared };
+    return { result, ...counts, effectHash, ...difference };
   }
 
-  #take(path: string, record: TapeRecord): boolean {
+  #take(path: string, record: TapeRecord, hasEffects: boolean): boolean {
+    if (record.type === 'effects') return this.#compareEffects(path, record.seq, record.effects);
+    if (this.#unconfirmed !== '') return this.#compareEffects(path, record.seq, '');
     if (record.type === 'footer') {
       this.#lastFooter = record.footer;
       return this.#compare(path, record.seq, record.footer);
     }
     if (record.type === 'checkpoint') return this.#compare(path, record.seq, record.checkpoint);
     this.#apply(record.input);
+    if (hasEffects && this.#thrown === undefined) this.#unconfirmed = this.#core.effectsJson;
     return true;
   }
 
   #apply(input: Input): void {
+    this.#lastInput = input;
     try {
       this.#core.apply(input);
     } catch (thrown) {
@@ -101,21 +123,35 @@ class Replay {
     }
   }
 
+  #compareEffects(path: string, record: number, expected: string): boolean {
+    const actual = this.#unconfirmed;
+    this.#unconfirmed = '';
+    this.#effectsCompared += 1;
+    if (expected !== actual) return this.#differ(path, record, firstDifference(expected, actual));
+    this.#agreedUntilInput = this.#core.inputs;
+    return true;
+  }
+
   #compare(path: string, record: number, expected: Checkpoint): boolean {
     const { inputs, effectHash } = this.#core;
     this.#compared += 1;
-    if (inputs === expected.inputs && effectHash === expected.effectHash) {
-      this.#agreedUntilInput = inputs;
-      return true;
+    if (inputs !== expected.inputs || effectHash !== expected.effectHash) {
+      return this.#differ(path, record, standings(expected, { inputs, effectHash }));
     }
+    this.#agreedUntilInput = inputs;
+    return true;
+  }
+
+  #differ(path: string, record: number, sides: Sides): false {
     this.#failure = 'different';
     this.#difference = {
       path,
       record,
       agreedUntilInput: this.#agreedUntilInput,
-      differsAtInput: inputs,
-      expected: stand(expected),
-      actual: stand({ inputs, effectHash }),
+      differsAtInput: this.#core.inputs,
+      at: this.#lastInput?.at ?? epochMs(0),
+      input: describeInput(this.#lastInput),
+      ...sides,
     };
     return false;
   }
@@ -135,16 +171,4 @@ class Replay {
     this.notes.push(note);
     return false;
   }
-}
-
-function stand({ inputs, effectHash }: Checkpoint): string {
-  return `${effectHash || '(no effects)'} after ${inputs} inputs`;
-}
-
-/** In what the recording program differs from this one: the first suspects when decisions differ. */
-function platformNotes(recorded: TapeHeader, running: Platform): string[] {
-  const names = { buildHash: 'build', node: 'Node', v8: 'V8' } as const;
-  return (['buildHash', 'node', 'v8'] as const)
-    .filter((key) => recorded[key] !== running[key])
-    .map((key) => `recorded by ${names[key]} ${recorded[key]}, replayed by ${running[key]}`);
 }

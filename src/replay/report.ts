@@ -1,36 +1,32 @@
+import type { TapeHeader } from '../../shared/tape/index.ts';
+import type { Difference } from './difference.ts';
 import type { UnreadableFile } from './tape-files.ts';
+
+/** What ran an engine: the hash of the deciding code, Node and V8. */
+export type Platform = Pick<TapeHeader, 'buildHash' | 'node' | 'v8'>;
 
 /**
  * What came of one incarnation's tape.
  *
- * `identical`: every hash on the tape was reached. `different`: one was not; what follows was not looked at.
- * `unproven`: readable, but it ends before its first checkpoint, as after an early crash. `unreadable`: a segment is missing,
+ * `identical`: every effect and every hash on the tape came out again. `different`: one did not; what follows was not looked
+ * at. `unproven`: readable, but it ends before the first of them, as after an early crash. `unreadable`: a segment is missing,
  * foreign or corrupt.
  */
 export type ReplayResult = 'identical' | 'different' | 'unproven' | 'unreadable';
-
-/** The first place where the replay did not stand where the recording stood. */
-export type Difference = {
-  readonly path: string;
-  /** Number of the tape record that holds the expectation. */
-  readonly record: number;
-  /** The last input up to which both agreed, and the one at which they no longer do. */
-  readonly agreedUntilInput: number;
-  readonly differsAtInput: number;
-  readonly expected: string;
-  readonly actual: string;
-};
 
 export type IncarnationReport = {
   readonly asset: string;
   readonly interval: string;
   readonly runId: string;
   readonly incarnation: number;
+  readonly recordedBy: Platform;
   readonly segments: number;
   readonly result: ReplayResult;
   /** Inputs fed to the engine, and hashes compared on the way. */
   readonly inputs: number;
   readonly compared: number;
+  /** Inputs whose effects were compared one by one; 0 for tapes that hold none. */
+  readonly effectsCompared: number;
   /** Of the replay, after the last input. */
   readonly effectHash: string;
   readonly difference?: Difference;
@@ -40,6 +36,7 @@ export type IncarnationReport = {
 
 export type ReplayReport = {
   readonly schema: 'bulkhead.replay/1';
+  readonly replayedBy: Platform;
   readonly tapes: readonly IncarnationReport[];
   readonly unreadable: readonly UnreadableFile[];
 };
@@ -54,18 +51,20 @@ export function isProof({ tapes, unreadable }: ReplayReport): boolean {
 
 /** The report of one incarnation in lines of text. */
 export function renderIncarnation(report: IncarnationReport): string {
-  const { asset, interval, runId, incarnation, segments, inputs, compared, result } = report;
+  const { asset, interval, runId, incarnation, segments, inputs, compared, effectsCompared, result } = report;
   const name = `${asset} ${interval}, run ${runId}, incarnation ${incarnation}`;
-  const counts = `${plural(segments, 'segment')}, ${plural(inputs, 'input')}, ${plural(compared, 'hash', 'hashes')} compared`;
+  const counts = `${plural(segments, 'segment')}, ${plural(inputs, 'input')}, ${plural(effectsCompared, 'decision')} and ${plural(compared, 'hash', 'hashes')} compared`;
   const lines = [`${name}: ${result} (${counts})`, `  effect hash ${report.effectHash || 'of no effects'}`];
   if (report.difference !== undefined) lines.push(...renderDifference(report.difference));
   return [...lines, ...report.notes.map((note) => `  ${note}`)].join('\n');
 }
 
 function renderDifference(difference: Difference): string[] {
-  const { path, record, agreedUntilInput, differsAtInput, expected, actual } = difference;
+  const { path, record, agreedUntilInput, differsAtInput, at, input, effect, expected, actual } = difference;
+  const which = effect === undefined ? '' : `, effect ${effect}`;
   return [
-    `  first difference: after input ${agreedUntilInput}, by input ${differsAtInput} (${path}, record ${record})`,
+    `  first difference: after input ${agreedUntilInput}, by input ${differsAtInput}${which} (${path}, record ${record})`,
+    `    input ${differsAtInput}, ${new Date(at).toISOString()}, ${input}`,
     `    recorded ${expected}`,
     `    replayed ${actual}`,
   ];

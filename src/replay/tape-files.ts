@@ -1,8 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../../shared/errors.ts';
-import { type TapeHeader, TapeReader } from '../../shared/tape/index.ts';
-import { readWhole } from '../inspect/find-files.ts';
+import { SEALED, type TapeHeader, TapeReader } from '../../shared/tape/index.ts';
+import { openSegment, openVouched } from '../../workers/ports/segment-bytes.ts';
 
 /** One file of an incarnation. */
 export type TapeFile = { readonly path: string; readonly header: TapeHeader };
@@ -18,6 +18,17 @@ export type FoundTapes = {
   readonly unreadable: readonly UnreadableFile[];
 };
 
+/** The bytes of a tape segment, raw or sealed. */
+export function readTapeFile(path: string): Uint8Array {
+  return openSegment(readFileSync(path));
+}
+
+/** A reader of a tape segment that spares itself what the checksum of a sealed file has proved. */
+export function openTapeFile(path: string): TapeReader {
+  const { bytes, vouched } = openVouched(readFileSync(path));
+  return new TapeReader(bytes, vouched);
+}
+
 /**
  * The tapes that the arguments name, folders walked, grouped by incarnation.
  *
@@ -26,7 +37,18 @@ export type FoundTapes = {
 export function findTapes(paths: readonly string[]): FoundTapes {
   const files = new Set(paths.flatMap(tapesAt));
   if (files.size === 0) throw new UsageError('no_tapes', `replay: no tape in ${paths.join(', ')}`);
-  return groupTapes([...files].map((path) => [path, new TapeReader(readWhole(path))] as const));
+  return groupTapes(readersOf(files));
+}
+
+/** One by one: of a month of tapes only one is in memory. */
+function* readersOf(paths: Iterable<string>): Iterable<readonly [path: string, reader: TapeReader]> {
+  for (const path of paths) yield [path, new TapeReader(readTapeFile(path))];
+}
+
+/** The incarnations whose tapes are in a folder, which may have none. */
+export function findTapesIn(folder: string): readonly IncarnationTape[] {
+  if (!existsSync(folder)) return [];
+  return groupTapes(tapesAt(folder).map((path) => [path, new TapeReader(readTapeFile(path))] as const)).incarnations;
 }
 
 /** The segments that these readers stand at the beginning of, grouped by incarnation. */
@@ -52,10 +74,11 @@ function tapesAt(path: string): string[] {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) throw new UsageError('no_such_file', `replay: no such file or folder: ${path}`);
   if (!stat.isDirectory()) return [resolve(path)];
-  return readdirSync(resolve(path), { recursive: true, withFileTypes: true })
+  const files = readdirSync(resolve(path), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.tape(\.zst)?$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+    .map((entry) => join(entry.parentPath, entry.name));
+  const raw = new Set(files);
+  return files.filter((file) => !file.endsWith(SEALED) || !raw.has(file.slice(0, -SEALED.length))).sort();
 }
 
 function whyUnreadable({ verdict }: TapeReader): Omit<UnreadableFile, 'path'> {

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { Disk } from '../../shared/ports/ports.ts';
-import { TapeReader } from '../../shared/tape/index.ts';
+import { segmentsIn, TapeReader } from '../../shared/tape/index.ts';
+import { readSegment } from '../../workers/ports/segment-bytes.ts';
 
 /**
  * Tape folders of the sessions before this one that traded with the same wallet, such as one that was killed: what they did
@@ -28,8 +29,8 @@ export function earlierRuns(disk: Disk, folders: readonly string[]): string[] {
 
 /** By the header of the first tape that has one. */
 function walletOf(disk: Disk, folder: string): string | undefined {
-  for (const name of disk.list(folder)) {
-    const { header } = new TapeReader(disk.read(join(folder, name)));
+  for (const { name } of segmentsIn(disk.list(folder))) {
+    const { header } = new TapeReader(readSegment(disk, join(folder, name)));
     if (header !== undefined) return header.identity.address;
   }
   return undefined;

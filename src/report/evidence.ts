@@ -1,6 +1,8 @@
 import type { EpochLog } from './epoch-log.ts';
+import type { EvaluationLog } from './evaluation-log.ts';
 import type { InventoryLog } from './inventory-log.ts';
 import type { OrderFates } from './order-fates.ts';
+import type { ResolutionLog } from './resolution-log.ts';
 import type { RestLog } from './rest-log.ts';
 import type { Retelling } from './retelling.ts';
 import type { TapeEvidence } from './tape-evidence.ts';
@@ -15,6 +17,10 @@ export type Evidence = {
   readonly fates: OrderFates;
   /** What the compartments told of their shares. */
   readonly inventories: InventoryLog;
+  /** Which resolutions the compartments told of. */
+  readonly resolutions: ResolutionLog;
+  /** What the compartments told of their strategies' evaluations. */
+  readonly evaluations: EvaluationLog;
   /** When an asset had no worker, and hence was to have no order. */
   readonly rests: RestLog;
   /** What a second reading of each tape came to. */
@@ -28,6 +34,9 @@ export type Evidence = {
   /** What the report says was earned, and what the positions that are still open cost; pUSD over all assets. */
   readonly reported: { readonly realisedUsdc: number; readonly openCostUsdc: number };
 };
+
+/** A payout is told of by so much later, at the latest: rounds that are over are looked at every ten seconds. */
+export const NEWS_OF_PAYOUT_MS = 15_000;
 
 /** A signature, an order in flight and the venue's own clock may differ by this much. */
 export const CLOCK_SLACK_MS = 250;

@@ -3,20 +3,26 @@ import type { Fact } from '../../shared/events/effects.ts';
 import type { Asset } from '../../shared/market/assets.ts';
 import { TapeReader } from '../../shared/tape/index.ts';
 import { microUsdc, toUsdc } from '../../shared/units/index.ts';
+import { reloadStrategies } from '../../workers/strategies/own-strategies.ts';
 import { groupTapes, type IncarnationTape } from '../replay/tape-files.ts';
 import { EpochLog } from './epoch-log.ts';
+import { EvaluationLog } from './evaluation-log.ts';
 import type { Evidence } from './evidence.ts';
 import { InventoryLog } from './inventory-log.ts';
 import { OrderFates } from './order-fates.ts';
 import { PositionCosts } from './position-costs.ts';
+import { ResolutionLog } from './resolution-log.ts';
 import { retell } from './retelling.ts';
 import { evidenceOf } from './tape-evidence.ts';
 
 /** What only somebody who stood beside the sessions knows. */
 export type Bystander = Pick<Evidence, 'ledger' | 'cutoffMs' | 'timeScale' | 'worstCases' | 'limitMicroUsdc' | 'rests'>;
 
-/** How an order's doubt came out: ms from `unknown` to the next word; absent where its worker ended in order without one. */
-export type Doubt = { readonly ms: number | undefined };
+/**
+ * How an order's doubt came out: ms from `unknown` to the next word. Where its worker ended in order before there was one, `ms`
+ * is absent, and `lastedMs` says how long it had been in doubt by then.
+ */
+export type Doubt = { readonly ms: number | undefined; readonly lastedMs: number };
 
 /** States of an order of which the venue has not said anything. */
 const WITHOUT_WORD: readonly string[] = ['intended', 'signed', 'unknown'];
@@ -31,6 +37,8 @@ export class History {
   readonly epochs = new EpochLog();
   readonly fates = new OrderFates();
   readonly inventories = new InventoryLog();
+  readonly evaluations = new EvaluationLog();
+  readonly resolutions = new ResolutionLog();
   readonly doubts: Doubt[] = [];
   /** Orders on which there was no word yet when their worker ended. */
   inFlight = 0;
@@ -58,6 +66,8 @@ export class History {
       epochs: this.epochs,
       fates: this.fates,
       inventories: this.inventories,
+      evaluations: this.evaluations,
+      resolutions: this.resolutions,
       retellings: retell(this.#paths, this.#bytesOf),
       reported: { realisedUsdc: sumUsdc(this.#realised), openCostUsdc: toUsdc(this.#positions.total) },
     };
@@ -65,15 +75,21 @@ export class History {
 
   #read({ segments: [first, ...others] }: IncarnationTape, incarnation: number): void {
     const asset = first.header.asset;
-    const core = new EngineCore(first.header.engine, first.header.identity);
+    const core = new EngineCore(
+      first.header.engine,
+      first.header.identity,
+      reloadStrategies(first.header.engine.strategies).strategies,
+    );
     const latest = new Map<number, string>();
     const doubtedAt = new Map<number, number>();
     let endedInOrder = false;
+    let lastAt = 0;
     for (const { path } of [first, ...others]) {
       const reader = new TapeReader(this.#bytesOf(path));
       for (let record = reader.next(); record !== undefined; record = reader.next()) {
         endedInOrder = record.type === 'footer' && record.footer.reason !== 'round-end';
         if (record.type !== 'input') continue;
+        lastAt = record.input.at;
         for (const effect of core.apply(record.input)) {
           if (effect.type !== 'fact') continue;
           this.#take(asset, incarnation, record.input.at, effect.fact);
@@ -83,13 +99,15 @@ export class History {
     }
     this.inFlight += [...latest.values()].filter((state) => WITHOUT_WORD.includes(state)).length;
     // Whoever died in doubt left it to a successor, who knows the order by the venue's records.
-    if (endedInOrder) for (const _ of doubtedAt) this.doubts.push({ ms: undefined });
+    if (endedInOrder) for (const at of doubtedAt.values()) this.doubts.push({ ms: undefined, lastedMs: lastAt - at });
   }
 
   #take(asset: Asset, incarnation: number, at: number, fact: Fact): void {
     this.epochs.addFact(asset, incarnation, at, fact);
     this.fates.addFact(asset, incarnation, fact);
     this.inventories.addFact(asset, incarnation, fact);
+    this.evaluations.addFact(asset, incarnation, fact);
+    this.resolutions.addFact(asset, at, fact);
     this.#positions.addFact(asset, incarnation, fact);
     if (fact.type === 'pnl') {
       for (const { conditionId, amount } of fact.realised) this.#realised.set(conditionId, amount);
@@ -107,7 +125,7 @@ export class History {
     if (state === 'unknown') doubtedAt.set(clientId, since ?? at);
     else if (since !== undefined) {
       doubtedAt.delete(clientId);
-      this.doubts.push({ ms: at - since });
+      this.doubts.push({ ms: at - since, lastedMs: at - since });
     }
   }
 }

@@ -34,7 +34,14 @@ export function checkInvariants(evidence: Evidence): Invariant[] {
     noOrderAtRest(evidence),
     replaysAreEqual(evidence),
     venueConservesMoney(evidence),
+    evaluationsAddUp(evidence),
   ];
+}
+
+/** They are told at a round's end: a session that ends within its first round has nothing to tell, and breaks nothing. */
+function evaluationsAddUp({ evaluations }: Evidence): Invariant {
+  const { checked, breaks } = evaluations;
+  return { name: 'every evaluation is in exactly one class', held: breaks.length === 0, checked, breaks };
 }
 
 /** A tape that ends before its first hash proves nothing; all others do. */

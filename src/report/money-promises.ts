@@ -1,7 +1,8 @@
 import { MICRO } from '../../shared/units/index.ts';
 import type { Invariant } from '../run/run-report.ts';
-import type { Evidence } from './evidence.ts';
+import { type Evidence, NEWS_OF_PAYOUT_MS } from './evidence.ts';
 import type { InventoryLog } from './inventory-log.ts';
+import type { ResolutionLog } from './resolution-log.ts';
 import { fillKey } from './tape-evidence.ts';
 import type { VenueLedger } from './venue-ledger.ts';
 import { verdict } from './verdict.ts';
@@ -82,11 +83,23 @@ export function worstCaseWithinLimit({ worstCases, limitMicroUsdc }: Evidence): 
   return verdict('8 worst-case loss within the limit', worstCases.length, breaks);
 }
 
-export function profitEqualsCash({ ledger, reported }: Evidence): Invariant {
-  const moved = ledger.accounts.reduce((sum, account) => sum + account.cash - account.deposited, 0);
+/** What the venue paid out after our last word, or so short before it that the news was on its way, is not in our report. */
+export function profitEqualsCash({ ledger, reported, resolutions }: Evidence): Invariant {
+  const unheard = unheardPayouts(ledger, resolutions);
+  const moved = ledger.accounts.reduce((sum, account) => sum + account.cash - account.deposited, 0) - unheard;
   const said = Math.round((reported.realisedUsdc - reported.openCostUsdc) * MICRO);
   const breaks = moved === said ? [] : [`cash moved by ${moved} micro-pUSD, the report accounts for ${said}`];
   return verdict('10 reported PnL equals cash in, cash out and inventory', ledger.accounts.length, breaks);
+}
+
+function unheardPayouts({ accounts, markets }: VenueLedger, resolutions: ResolutionLog): number {
+  const assets = new Map(markets.map(({ conditionId, asset }) => [conditionId, asset]));
+  let sum = 0;
+  for (const { conditionId, amount, at } of accounts.flatMap(({ payouts }) => payouts)) {
+    const lastWordAt = resolutions.lastWordAt(assets.get(conditionId) ?? '');
+    if (!resolutions.wasTold(conditionId) && at > lastWordAt - NEWS_OF_PAYOUT_MS) sum += amount;
+  }
+  return sum;
 }
 
 export function venueConservesMoney({ ledger }: Evidence): Invariant {

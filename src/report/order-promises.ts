@@ -2,6 +2,7 @@ import { scaled } from '../../shared/market/intervals.ts';
 import { cost, MICRO, type MicroShares, type Price } from '../../shared/units/index.ts';
 import type { Invariant } from '../run/run-report.ts';
 import { CLOCK_SLACK_MS, type Evidence } from './evidence.ts';
+import type { Intent } from './tape-evidence.ts';
 import type { LedgerOrder, LedgerTrade } from './venue-ledger.ts';
 import { verdict } from './verdict.ts';
 import { takerMovements } from './worst-case.ts';
@@ -64,13 +65,20 @@ export function ordersInTheirTime({ ledger, tapes, epochs, cutoffMs, timeScale }
   return verdict('6 orders only on open epochs, inside their round', checked, breaks);
 }
 
-/** Each session ends with a drain of every worker, so that this is tested in all of them. */
-export function noEntryWhileLatched({ ledger, tapes }: Evidence): Invariant {
-  const buys = new Set(ledger.orders.filter(({ side }) => side === 'BUY').map(({ id }) => id));
+/**
+ * Each session ends with a drain of every worker, or with a kill, after which the asset rests: so this is tested in all of
+ * them.
+ */
+export function noEntryWhileLatched({ ledger, tapes, rests: log }: Evidence): Invariant {
+  const buys = new Map(ledger.orders.filter(({ side }) => side === 'BUY').map((order) => [order.id, order]));
+  // The worker's clock may have been off: it is believed only where the venue's says the same.
+  const signedAtRest = ({ orderId, asset, signedAt }: Intent): boolean =>
+    log.wasAway(asset, signedAt, 2 * CLOCK_SLACK_MS) &&
+    log.wasAway(asset, buys.get(orderId)?.createdAt ?? 0, CLOCK_SLACK_MS);
   const breaks = tapes.intents
-    .filter(({ orderId, latched }) => latched && buys.has(orderId))
+    .filter((intent) => buys.has(intent.orderId) && (intent.latched || signedAtRest(intent)))
     .map(({ orderId, asset }) => `${orderId} of ${asset} was signed while entries were forbidden`);
-  return verdict('7 no entry leaves while a latch is set', tapes.latches, breaks);
+  return verdict('7 no entry leaves while a latch is set', tapes.latches + log.count, breaks);
 }
 
 /**

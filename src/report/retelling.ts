@@ -16,7 +16,7 @@ export function retell(paths: Iterable<string>, read: (path: string) => Uint8Arr
   const readers = [...paths].map((path) => [path, new TapeReader(read(path))] as const);
   return groupTapes(readers).incarnations.map((tape) => {
     const { header } = tape.segments[0];
-    const { result, compared } = replayIncarnation(tape, header, read);
+    const { result, compared } = replayIncarnation(tape, header, (path) => new TapeReader(read(path)));
     return { name: `${header.asset} worker ${header.incarnation} of ${header.runId}`, result, compared };
   });
 }

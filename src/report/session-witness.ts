@@ -1,17 +1,21 @@
 import { join } from 'node:path';
 import type { TimerHandle, World } from '../../shared/ports/ports.ts';
+import { segmentsIn } from '../../shared/tape/index.ts';
 import { toUsdc } from '../../shared/units/index.ts';
+import { readSegment } from '../../workers/ports/segment-bytes.ts';
 import type { Invariant } from '../run/run-report.ts';
 import type { SupervisorEvent } from '../supervisor/events.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import { earlierRuns } from './earlier-runs.ts';
 import { EpochLog } from './epoch-log.ts';
+import { EvaluationLog } from './evaluation-log.ts';
 import type { Evidence } from './evidence.ts';
 import { type Bystander, History } from './history.ts';
 import { checkInvariants } from './invariants.ts';
 import { InventoryLog } from './inventory-log.ts';
 import { OrderFates } from './order-fates.ts';
 import { PositionCosts } from './position-costs.ts';
+import { ResolutionLog } from './resolution-log.ts';
 import { RestLog } from './rest-log.ts';
 import { retell } from './retelling.ts';
 import { evidenceOf } from './tape-evidence.ts';
@@ -43,6 +47,8 @@ export class SessionWitness {
   readonly #epochs = new EpochLog();
   readonly #fates = new OrderFates();
   readonly #inventories = new InventoryLog();
+  readonly #evaluations = new EvaluationLog();
+  readonly #resolutions = new ResolutionLog();
   readonly #positions = new PositionCosts();
   readonly #rests = new RestLog();
   readonly #worstCases: number[] = [];
@@ -72,6 +78,8 @@ export class SessionWitness {
     this.#epochs.addFact(asset, incarnation, at, fact);
     this.#fates.addFact(asset, incarnation, fact);
     this.#inventories.addFact(asset, incarnation, fact);
+    this.#evaluations.addFact(asset, incarnation, fact);
+    this.#resolutions.addFact(asset, at, fact);
     this.#positions.addFact(asset, incarnation, fact);
   }
 
@@ -122,6 +130,8 @@ export class SessionWitness {
       epochs: this.#epochs,
       fates: this.#fates,
       inventories: this.#inventories,
+      evaluations: this.#evaluations,
+      resolutions: this.#resolutions,
       retellings: retell(segments, this.#read),
       reported: {
         realisedUsdc: totals.reduce((sum, { pnl }) => sum + pnl.realisedUsdc, 0),
@@ -132,10 +142,10 @@ export class SessionWitness {
 
   #segments(folders: readonly string[]): string[] {
     const { disk } = this.#options.world;
-    return folders.flatMap((folder) => disk.list(folder).map((name) => join(folder, name)));
+    return folders.flatMap((folder) => segmentsIn(disk.list(folder)).map(({ name }) => join(folder, name)));
   }
 
-  readonly #read = (path: string): Uint8Array => this.#options.world.disk.read(path);
+  readonly #read = (path: string): Uint8Array => readSegment(this.#options.world.disk, path);
 }
 
 function unreadable(reason: string): Invariant {

@@ -46,7 +46,11 @@ const accountSchema = z.object({
   positions: z.array(
     z.object({ conditionId: z.string(), token: z.string(), settled: z.number(), provisional: z.number() }),
   ),
-  payouts: z.array(z.object({ conditionId: z.string(), shares: z.number(), amount: z.number(), outcome: z.string() })),
+  payouts: z.array(
+    z.object({ conditionId: z.string(), shares: z.number(), amount: z.number(), outcome: z.string(), at: z.number() }),
+  ),
+  /** What splits and merges of sets moved. */
+  conversions: z.array(z.object({ conditionId: z.string(), token: z.string(), shares: z.number(), cash: z.number() })),
 });
 
 const ledgerSchema = z.object({
@@ -54,7 +58,7 @@ const ledgerSchema = z.object({
   openOrders: z.array(orderSchema),
   orders: z.array(orderSchema),
   trades: z.array(tradeSchema),
-  markets: z.array(z.object({ conditionId: z.string(), startsAt: z.number(), endsAt: z.number() })),
+  markets: z.array(z.object({ conditionId: z.string(), asset: z.string(), startsAt: z.number(), endsAt: z.number() })),
   /** Records of rounds long past that the venue no longer keeps. */
   forgotten: z.number(),
   conservation: z.object({ held: z.boolean(), violations: z.array(z.string()) }),

@@ -1,7 +1,7 @@
 import { cost, type MicroShares, type MicroUsdc, PRICE_ONE, type Price, proceeds } from '../../shared/units/index.ts';
 import type { LedgerAccount, LedgerTrade, VenueLedger } from './venue-ledger.ts';
 
-/** What one order's part in a trade did to an account: signed money and signed shares of a token. */
+/** What one order's part in a trade, or a set, did to an account: signed money and signed shares of a token. */
 export type Movement = {
   readonly conditionId: string;
   readonly token: string;
@@ -9,9 +9,9 @@ export type Movement = {
   readonly shares: number;
 };
 
-/** All movements of an account through trades that were not undone. */
+/** All movements of an account through sets that were split or merged, and trades that were not undone. */
 export function movementsOf(account: LedgerAccount, trades: readonly LedgerTrade[]): Movement[] {
-  const movements: Movement[] = [];
+  const movements: Movement[] = [...account.conversions];
   for (const trade of trades) {
     if (trade.status === 'FAILED') continue;
     if (trade.makerAddress === account.address) movements.push(...takerMovements(trade));

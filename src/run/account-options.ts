@@ -1,33 +1,47 @@
 import { join } from 'node:path';
 import type { World } from '../../shared/ports/ports.ts';
 import { MICRO, type MicroUsdc, microShares, microUsdc } from '../../shared/units/index.ts';
+import type { Endpoints } from '../../shared/wire/endpoints.ts';
 import type { Settings } from '../config/settings.ts';
 import type { TradingAccount } from '../supervisor/account.ts';
 import { DeskClient } from '../supervisor/desk-client.ts';
 import { POLICY } from '../supervisor/policy.ts';
 import type { AccountOptions } from '../supervisor/risk/account-guard.ts';
+import { recordsOf } from './session-locks.ts';
 import type { AccountLimits } from '../supervisor/risk/account-limits.ts';
 import { AccountStore } from '../supervisor/risk/account-store.ts';
 import { balanceAtVenue } from '../supervisor/risk/balance-watch.ts';
+import { placeAtVenue } from '../supervisor/risk/geoblock-watch.ts';
 
 /** Where paper without a wallet keeps its figures. */
 const NO_WALLET = 'paper';
 
 /**
- * The account's limits, records and money. Records stand in the data folder under the wallet's address, so that they and the
- * latches among them survive restarts, and a new wallet of play money is a new account.
+ * The account's limits, records and money. Records of real money stand apart from every data folder, by the wallet: whoever
+ * starts with another folder meets the same latches. Those of play money stand in the data folder.
  */
 export function accountOptionsOf(
   settings: Settings,
   world: Pick<World, 'clock' | 'disk' | 'http'>,
-  clob: string,
+  endpoints: Pick<Endpoints, 'clob' | 'geoblock'>,
   account: TradingAccount | undefined,
 ): AccountOptions {
-  const folder = join(settings.dataDir, 'account', account?.address ?? NO_WALLET);
+  const wallet = account?.wallet?.address;
+  const playFolder = join(settings.dataDir, 'account', account?.address ?? NO_WALLET);
+  const folder = wallet === undefined ? playFolder : recordsOf(wallet);
   const own = { limits: accountLimitsOf(settings), store: new AccountStore(world.disk, folder) };
   if (account === undefined) return own;
-  const client = new DeskClient({ world, clob, account, requestDeadlineMs: POLICY.desk.requestDeadlineMs });
-  return { ...own, readBalance: balanceAtVenue(client, account.wallet?.signatureType ?? 0) };
+  const client = new DeskClient({
+    world,
+    clob: endpoints.clob,
+    account,
+    requestDeadlineMs: POLICY.desk.requestDeadlineMs,
+  });
+  return {
+    ...own,
+    readBalance: balanceAtVenue(client, account.wallet?.signatureType ?? 0),
+    readPlace: wallet === undefined ? undefined : placeAtVenue(world.http, endpoints.geoblock),
+  };
 }
 
 /** The limits of the account as an operator set them. */

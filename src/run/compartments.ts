@@ -6,6 +6,7 @@ import { INTERVAL_MS } from '../../shared/market/intervals.ts';
 import { MICRO, type MicroUsdc, microShares, microUsdc, price, PRICE_ONE } from '../../shared/units/index.ts';
 import type { Credentials, Endpoints } from '../../shared/wire/endpoints.ts';
 import type { Settings } from '../config/settings.ts';
+import { strategiesOf, strategySettingsOf } from '../config/strategies.ts';
 import type { TradingAccount } from '../supervisor/account.ts';
 
 /** What all compartments of a session have in common. */
@@ -15,6 +16,8 @@ export type SessionIdentity = { readonly runId: string; readonly buildHash: stri
 export type SessionAccess = {
   readonly account: TradingAccount | undefined;
   readonly priceCredentials: Credentials | undefined;
+  /** Workers decide nothing and send nothing. */
+  readonly recording?: boolean;
 };
 
 /** What each asset's worker gets to run. */
@@ -22,9 +25,10 @@ export function compartmentsOf(
   settings: Settings,
   endpoints: Endpoints,
   identity: SessionIdentity,
-  { account, priceCredentials }: SessionAccess,
+  { account, priceCredentials, recording = false }: SessionAccess,
 ): readonly CompartmentConfig[] {
   const { venue, mode, interval, dataDir } = settings;
+  const candles = recording || wantsCandles(settings);
   return settings.assets.map((asset) => ({
     asset,
     interval,
@@ -34,12 +38,19 @@ export function compartmentsOf(
     endpoints,
     ...(account === undefined ? {} : { signing: signingOf(account) }),
     ...(priceCredentials === undefined ? {} : { priceCredentials }),
-    engine: engineConfigOf(settings, asset),
+    ...(recording ? { recording: true as const } : {}),
+    engine: { ...engineConfigOf(settings, asset), ...(recording ? { strategies: [] } : {}) },
+    ...(candles ? { candles: { length: settings.candles.interval, count: settings.candles.lookback } } : {}),
     tapeFolder: join(dataDir, 'tapes', identity.runId, asset),
     ...identity,
     heartbeatIntervalMs: settings.sockets.heartbeatIntervalMs,
     roundCheckIntervalMs: settings.rounds.checkIntervalMs,
   }));
+}
+
+/** A recording holds them for whoever backtests on it. */
+function wantsCandles(settings: Settings): boolean {
+  return strategiesOf(settings).some(({ reads }) => reads?.includes('candles') === true);
 }
 
 /**
@@ -51,18 +62,29 @@ export function timeScaleOf({ venue, interval, embedded, endpoints }: Settings):
   return isOurs ? embedded.roundLengthMs / INTERVAL_MS[interval] : 1;
 }
 
-function engineConfigOf(settings: Settings, asset: Asset): EngineConfig {
-  const { interval, strategies, market, data, making, taking } = settings;
+/** What an asset's engine decides by, as an operator set it. */
+export function engineConfigOf(settings: Settings, asset: Asset): EngineConfig {
+  const { interval, market, data, making, advice, taking } = settings;
   return {
     asset,
     interval,
-    strategies,
+    strategies: strategySettingsOf(settings),
     market,
     data,
     risk: orderLimitsOf(settings),
-    making: { ...making, orderUsdc: micro(making.orderUsdc) },
+    making,
+    advice,
+    ...mergeRuleOf(settings),
     taking: { ...taking, maxPositionUsdc: micro(taking.maxPositionUsdc) },
   };
+}
+
+/** Where the relayer pays the gas, small merges are worth it as well (strategies §16). */
+function mergeRuleOf({ treasury }: Settings): Pick<EngineConfig, 'treasury'> {
+  if (treasury.mode === 'off') return {};
+  const usual = treasury.mode === 'relayer' ? 5 : 25;
+  const { minSets = usual, batch = usual } = treasury;
+  return { treasury: { minSets: microShares(minSets * MICRO), batch: microShares(batch * MICRO) } };
 }
 
 function signingOf({ privateKey, credentials, wallet }: TradingAccount): NonNullable<CompartmentConfig['signing']> {

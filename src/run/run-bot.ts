@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { toErrorRecord } from '../../shared/errors.ts';
 import type { PrivateKey } from '../../shared/wire/auth/index.ts';
 import type { Credentials, Endpoints } from '../../shared/wire/endpoints.ts';
@@ -10,12 +11,14 @@ import { ensureToken } from '../http/token.ts';
 import { type Logger, openLog } from '../log/logger.ts';
 import { Scrubber } from '../log/scrubber.ts';
 import { canShowTable, lineScreen, liveScreen, type Screen } from '../terminal/screen.ts';
+import { renderStrategies } from '../terminal/strategy-table.ts';
 import { Ballast } from './ballast.ts';
 import type { LiveAccess } from './live/live-access.ts';
 import type { Check } from './preflight/check.ts';
 import { handleInterrupts, type Interrupts } from './interrupts.ts';
 import { failuresOf, type Invariant, type RunReport } from './run-report.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
+import { settingsChanges } from './settings-changes.ts';
 import { startSystem } from './start-system.ts';
 import type { StopOutcome, System } from './system.ts';
 
@@ -31,6 +34,8 @@ export type BotOptions = {
   readonly interrupts: Interrupts;
   /** File for the run report. */
   readonly report: string | undefined;
+  /** Folder for what each strategy showed. */
+  readonly evidence: string | undefined;
   /** The report goes to standard output, remarks to standard error. */
   readonly json: boolean;
   readonly drill: boolean;
@@ -71,12 +76,14 @@ class Bot {
     const { priceCredentials, live } = options;
     for (const secret of Object.values({ ...priceCredentials, ...live?.credentials })) scrubber.add(secret);
     if (live !== undefined) scrubber.add(live.privateKey);
+    for (const secret of [live?.relayerKey, options.settings.treasury.rpcUrl])
+      if (secret !== undefined) scrubber.add(secret);
     const hasTable = !options.json && canShowTable(process.stdout);
-    const { dataDir } = options.settings;
+    const { dataDir, log } = options.settings;
     this.#ballast = Ballast.keepBack(dataDir);
     const pretty = !hasTable && process.stderr.isTTY;
     const onFailure = ({ message }: Error): void => this.#endWithoutDisk(`the log cannot be written: ${message}`);
-    this.#log = openLog({ folder: dataDir, scrubber, pretty, onFailure });
+    this.#log = openLog({ level: log.level, folder: dataDir, scrubber, pretty, onFailure });
     const stream = options.json ? process.stderr : process.stdout;
     this.#screen = lineScreen((line) => void stream.write(scrubber.scrub(line)));
   }
@@ -93,6 +100,7 @@ class Bot {
     let server: HttpServer | undefined;
     try {
       this.#sayLimits();
+      this.#saySettingsChanges();
       server = settings.http.enabled ? await this.#openHttp() : undefined;
       this.#system = await this.#start();
       return this.#system === undefined ? 0 : await this.#session(this.#system);
@@ -131,6 +139,14 @@ class Bot {
     this.#log.warn(line);
   }
 
+  #saySettingsChanges(): void {
+    for (const change of settingsChanges(this.#options.settings)) {
+      const line = `changed since the last session: ${change}`;
+      this.#screen.say(line);
+      this.#log.warn(line);
+    }
+  }
+
   async #openHttp(): Promise<HttpServer> {
     const { dataDir, http } = this.#options.settings;
     const token = ensureToken(dataDir);
@@ -157,6 +173,7 @@ class Bot {
         priceCredentials,
         live,
         drill,
+        log: this.#log,
         onChecks: (checks) => this.#tellChecks(checks),
         signal: this.#end.signal,
         onSecret: (secret) => this.#scrubber.add(secret),
@@ -180,6 +197,8 @@ class Bot {
   async #session(system: System): Promise<number> {
     try {
       this.#listen(system);
+      // A process that is killed keeps nothing of what it compiled.
+      flushCompileCache();
       const witness = this.#options.witness?.(system);
       if (!this.#end.signal.aborted) {
         await new Promise((resolve) => this.#end.signal.addEventListener('abort', resolve, { once: true }));
@@ -188,6 +207,8 @@ class Bot {
       this.#screen.close();
       const report = system.report((await witness?.verdict()) ?? []);
       this.#writeReport(report);
+      this.#showStrategies(report);
+      await this.#writeEvidence(system);
       return this.#conclude(outcome, report);
     } finally {
       await system.close();
@@ -202,8 +223,22 @@ class Bot {
       if (event.type === 'death' && event.death.cause === 'tape') this.#endWithoutDisk(event.death.detail);
       if (event.type === 'death' || event.type === 'alarm') this.#log.warn(event, event.type);
       else if (event.type === 'state' || event.type === 'balance') this.#log.info(event, event.type);
-      else if (!FREQUENT_FACTS.includes(event.fact.type)) this.#log.info(event, event.fact.type);
+      else this.#log[FREQUENT_FACTS.includes(event.fact.type) ? 'debug' : 'info'](event, event.fact.type);
     });
+  }
+
+  async #writeEvidence({ tapeFolders, settings }: System): Promise<void> {
+    const { evidence: folder } = this.#options;
+    if (folder === undefined) return;
+    const { writeSessionEvidence } = await import('./session-evidence.ts');
+    const strategies = writeSessionEvidence(folder, settings, tapeFolders);
+    this.#screen.say(`evidence of ${strategies.join(', ')} in ${folder}`);
+  }
+
+  #showStrategies({ assets }: RunReport): void {
+    const strategies = Object.entries(assets).map(([asset, report]) => [asset, report.strategies] as const);
+    const table = renderStrategies(Object.fromEntries(strategies));
+    if (!this.#options.json && table !== '') process.stdout.write(`${table}\n`);
   }
 
   #writeReport(report: RunReport): void {
@@ -213,8 +248,9 @@ class Bot {
   }
 
   #conclude(outcome: StopOutcome, report: RunReport): number {
+    const doubts = outcome.inDoubt.map(({ asset, orderId }) => `unconfirmed: ${asset} order ${orderId}`);
     const unconfirmed =
-      outcome.openOrders === undefined ? [`zero open orders not confirmed; ${this.#whatMayBeOpen()}`] : [];
+      outcome.openOrders === undefined ? [`zero open orders not confirmed; ${this.#whatMayBeOpen()}`, ...doubts] : [];
     const disk = this.#diskFailure === undefined ? [] : [`the disk failed: ${this.#diskFailure}`];
     const failures = [...disk, ...unconfirmed, ...failuresOf(report)];
     for (const failure of failures) process.stderr.write(`bulkhead: ${failure}\n`);

@@ -1,5 +1,6 @@
 import type { Distribution } from '../../shared/events/worker-protocol.ts';
 import type { Settings } from '../config/settings.ts';
+import type { DeathRecord, Incident } from '../supervisor/incidents.ts';
 import type { KeeperState } from '../supervisor/lifecycle.ts';
 import type { MarketPnl } from '../supervisor/pnl-tally.ts';
 import type { AssetTotals } from '../supervisor/session-tally.ts';
@@ -20,6 +21,8 @@ export type AssetReport = {
   readonly state: KeeperState;
   readonly restarts: number;
   readonly quarantined: boolean;
+  /** Why workers died, oldest first; who stopped in order is not among them. */
+  readonly deaths: readonly DeathReport[];
   readonly rounds: AssetTotals['rounds'];
   readonly roundStartLatencyMs: Distribution;
   readonly frames: {
@@ -32,12 +35,23 @@ export type AssetReport = {
   readonly frameToBookNs: Distribution;
   readonly bookToDecisionUs: Distribution;
   readonly decisionToSendUs: Distribution;
+  readonly submitToAckMs: Distribution;
   readonly orders: AssetTotals['counters']['orders'];
   readonly fills: AssetTotals['counters']['fills'];
+  readonly strategies: AssetTotals['strategies'];
   readonly pnl: AssetTotals['pnl'] & { readonly byMarket: readonly MarketPnl[] };
   readonly exposure: { readonly currentUsdc: number; readonly maxUsdc: number };
   readonly memory: AssetTotals['memory'];
   readonly cpu: { readonly utilisation: number };
+};
+
+/** One death of a worker: what it died of, the strategy that was being asked then, and what became of the asset. */
+export type DeathReport = {
+  readonly at: string;
+  readonly cause: DeathRecord['cause'];
+  readonly detail: string;
+  readonly strategy?: string;
+  readonly outcome: DeathRecord['outcome'];
 };
 
 /** `bulkhead.run/1`, what `run --report F` writes (design §9). Times are ISO 8601 in UTC. */
@@ -62,6 +76,8 @@ export type ReportInputs = {
   readonly settings: Settings;
   /** What each asset earned in its latest rounds. */
   readonly pnlByMarket: Readonly<Record<string, readonly MarketPnl[]>>;
+  /** Of the whole session. */
+  readonly incidents: readonly Incident[];
   readonly invariants: readonly Invariant[];
   readonly process: RunReport['process'];
 };
@@ -99,7 +115,7 @@ export function failuresOf(report: RunReport): readonly string[] {
 
 function assetReport(
   { asset, restarts, totals, ...now }: AssetStatus,
-  { states, pnlByMarket }: ReportInputs,
+  { states, pnlByMarket, incidents }: ReportInputs,
 ): AssetReport {
   const state = states[asset] ?? now.state;
   const { counters, latencies } = totals;
@@ -108,15 +124,27 @@ function assetReport(
     state,
     restarts,
     quarantined: state === 'quarantined',
+    deaths: incidents.flatMap((incident) => (isDeathOf(asset, incident) ? [deathReport(incident)] : [])),
     rounds: totals.rounds,
     roundStartLatencyMs: totals.roundStartLatencyMs,
     frames: { received, refused, gaps, epochs: counters.epochs, reconnects: counters.reconnects },
     ...latencies,
+    submitToAckMs: totals.submitToAckMs,
     orders: counters.orders,
     fills: counters.fills,
+    strategies: totals.strategies,
     pnl: { ...totals.pnl, byMarket: pnlByMarket[asset] ?? [] },
     exposure: { currentUsdc: totals.atRiskUsdc, maxUsdc: counters.maxAtRiskUsdc },
     memory: totals.memory,
     cpu: { utilisation: totals.utilisation },
   };
+}
+
+function isDeathOf(asset: string, incident: Incident): incident is DeathRecord {
+  return incident.kind === 'death' && incident.asset === asset;
+}
+
+function deathReport({ detectedAt, cause, detail, strategy, outcome }: DeathRecord): DeathReport {
+  const asked = strategy === undefined ? {} : { strategy };
+  return { at: new Date(detectedAt).toISOString(), cause, detail, ...asked, outcome };
 }

@@ -3,8 +3,15 @@ import { join } from 'node:path';
 import type { Address } from '../../shared/wire/auth/index.ts';
 import { type HeldLock, takeLock } from './lock-file.ts';
 
-/** Where the locks of this user's wallets stand, whatever the data folders of the sessions are. */
-export const WALLET_LOCKS = join(homedir(), '.bulkhead', 'locks');
+/** What concerns this user's wallets, whatever the data folders of the sessions are. */
+const HOME = join(homedir(), '.bulkhead');
+
+const WALLET_LOCKS = join(HOME, 'locks');
+
+/** Where a wallet's day, fortunes and latches stand. A kill holds for the wallet, and not for a data folder. */
+export function recordsOf(wallet: Address): string {
+  return join(HOME, 'accounts', wallet.toLowerCase());
+}
 
 /**
  * One session per data folder: two would write each other's tapes and clear each other's orders.

@@ -4,6 +4,8 @@ import type { Credentials, Endpoints } from '../../shared/wire/endpoints.ts';
 import { type NodeWorld, nodeWorld } from '../../workers/ports/node-world.ts';
 import { nodeHttp } from '../../workers/ports/node-http.ts';
 import type { Settings } from '../config/settings.ts';
+import { loggedHttp } from '../log/logged-http.ts';
+import type { Logger } from '../log/logger.ts';
 import type { TradingAccount } from '../supervisor/account.ts';
 import { venueHeartbeatLine } from '../supervisor/heartbeat/venue-heartbeat-line.ts';
 import { journalArchive } from '../supervisor/journal-archive.ts';
@@ -13,11 +15,15 @@ import { POLICY } from '../supervisor/policy.ts';
 import { Supervisor } from '../supervisor/supervisor.ts';
 import { ThreadHost } from '../supervisor/thread-host.ts';
 import { VenueDesk } from '../supervisor/venue-desk.ts';
+import type { TreasuryTerms } from '../treasury/open-treasury.ts';
+import type { Treasury } from '../treasury/treasury.ts';
 import { accountOptionsOf } from './account-options.ts';
 import { compartmentsOf } from './compartments.ts';
+import { credentialRenewal, tellingRefusals } from './credential-renewal.ts';
 import type { LiveAccess } from './live/live-access.ts';
 import { openLiveAccount } from './live/open-live-account.ts';
 import { openPlayAccount } from './open-play-account.ts';
+import { VenueQuestions } from './preflight/ask-venue.ts';
 import type { Check } from './preflight/check.ts';
 import { SessionHoldings } from './session-holdings.ts';
 import { newSessionIdentity } from './session-identity.ts';
@@ -41,10 +47,14 @@ export type SystemOptions = {
   readonly priceCredentials?: Credentials | undefined;
   /** Real orders in the name of this wallet; for mode live, and for nothing else. */
   readonly live?: LiveAccess | undefined;
+  /** Nothing is traded: workers record, and no account is theirs. */
+  readonly recording?: boolean;
   /** Workers accept deliberate misbehaviour; for drills only. */
   readonly drill?: boolean;
   /** Told each time the venue did not let us in: it may not be up yet. */
   readonly onWaiting?: (reason: string) => void;
+  /** Gets the supervisor's requests at level `debug`. */
+  readonly log?: Logger;
   /** Given what the preflight of a live start found. */
   readonly onChecks?: (checks: readonly Check[]) => void;
   /** Given each secret as soon as it exists, so that a log never shows it. */
@@ -74,25 +84,31 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 }
 
 async function openSession(options: SystemOptions, holdings: SessionHoldings): Promise<System> {
-  const { settings, drill = false } = options;
+  const { settings, drill = false, recording = false } = options;
   const venueProcess = needsVenue(options) ? await startVenueProcess(settings) : undefined;
   if (venueProcess !== undefined) holdings.add({ release: () => venueProcess.stop() });
-  const world = nodeWorld();
-  holdings.add({ release: () => world.close() });
   const endpoints = options.endpoints ?? settings.endpoints ?? venueProcess?.endpoints ?? POLYMARKET;
-  const ownOrders = new OwnOrders(journalArchive(world, join(settings.dataDir, 'tapes')));
-  const account = await accountOf(options, endpoints, world, ownOrders);
+  let supervisor: Supervisor | undefined = undefined;
+  const world = attentiveWorld(options, endpoints, () => supervisor?.noteAuthFailure());
+  holdings.add({ release: () => world.close() });
+  const ownOrders = new OwnOrders(journalArchive(world, join(settings.dataDir, 'tapes')), () => world.clock.monoMs());
+  const opened = await accountOf(options, endpoints, world, ownOrders);
+  // The price stream wants to know who listens; that is all that a recording uses an account for.
+  const account = recording ? undefined : opened;
   const identity = newSessionIdentity(settings, world.clock.wallMs());
-  const access = { account, priceCredentials: options.priceCredentials };
+  const priceCredentials = options.priceCredentials ?? (recording ? opened?.credentials : undefined);
+  const access = { account, priceCredentials, recording };
   const compartments = compartmentsOf(settings, endpoints, identity, access);
-  const supervisor = new Supervisor({
+  const renewCredentials =
+    account === undefined ? undefined : renewalOf(options, endpoints, world, account, () => supervisor);
+  supervisor = new Supervisor({
     world,
     host: new ThreadHost(),
     desk: deskOf(options, world, endpoints, account, ownOrders),
-    heartbeatLine: account === undefined ? undefined : lineOf(world, endpoints, account, holdings),
+    heartbeatLine: account === undefined ? undefined : lineOf(options, world, endpoints, account, holdings),
     policy: POLICY,
     compartments,
-    account: accountOptionsOf(settings, world, endpoints.clob, account),
+    account: { ...accountOptionsOf(settings, world, endpoints, account), renewCredentials },
     drill,
   });
   supervisor.observe((event) => {
@@ -100,9 +116,11 @@ async function openSession(options: SystemOptions, holdings: SessionHoldings): P
       ownOrders.add(event.fact.orderId);
     }
   });
+  const treasury = await treasuryOf(options, { settings, endpoints, world, account, host: supervisor });
+  if (treasury !== undefined) holdings.add({ release: () => treasury.stop() });
   supervisor.start();
   const tapeFolders = compartments.map(({ tapeFolder }) => tapeFolder);
-  return new System({ settings, endpoints, supervisor, account, venueProcess, tapeFolders, holdings });
+  return new System({ settings, endpoints, supervisor, account, treasury, venueProcess, tapeFolders, holdings });
 }
 
 function needsVenue({ settings, endpoints }: SystemOptions): boolean {
@@ -120,6 +138,19 @@ async function accountOf(
   if (live === undefined) return settings.venue === 'embedded' ? openPlayAccount(options, endpoints, world) : undefined;
   const cancelOurs = (account: TradingAccount) => clearInTime(deskOf(options, world, endpoints, account, ownOrders));
   return openLiveAccount({ ...options, live, endpoints, world, cancelOurs });
+}
+
+/** Loaded only where it is wanted: what it signs with takes memory. */
+async function treasuryOf(
+  { live }: SystemOptions,
+  {
+    account,
+    ...terms
+  }: Omit<TreasuryTerms, 'account' | 'relayerKey'> & { readonly account: TradingAccount | undefined },
+): Promise<Treasury | undefined> {
+  if (account === undefined || terms.settings.treasury.mode === 'off') return undefined;
+  const { openTreasury } = await import('../treasury/open-treasury.ts');
+  return openTreasury({ ...terms, account, relayerKey: live?.relayerKey });
 }
 
 /** Resolves when nothing of ours is open, or when that cannot be had in time. */
@@ -147,8 +178,33 @@ function deskOf(
 }
 
 /** Over connections that carry nothing else. */
-function lineOf(world: NodeWorld, { clob }: Endpoints, account: TradingAccount, holdings: SessionHoldings) {
-  const http = nodeHttp();
-  holdings.add({ release: () => http.close() });
-  return venueHeartbeatLine({ http, clock: world.clock, clob, account });
+function lineOf(
+  { log }: SystemOptions,
+  { clock }: NodeWorld,
+  { clob }: Endpoints,
+  account: TradingAccount,
+  holdings: SessionHoldings,
+) {
+  const own = nodeHttp();
+  holdings.add({ release: () => own.close() });
+  const http = log === undefined ? own : loggedHttp(own, clock, log);
+  return venueHeartbeatLine({ http, clock, clob, account });
+}
+
+/** The world as it is, with an ear for refused credentials and, at level `debug`, a log of every request. */
+function attentiveWorld({ log }: SystemOptions, { clob }: Endpoints, onUnauthorized: () => void): NodeWorld {
+  const world = nodeWorld();
+  const http = log === undefined ? world.http : loggedHttp(world.http, world.clock, log);
+  return { ...world, http: tellingRefusals(http, clob, onUnauthorized) };
+}
+
+function renewalOf(
+  { onSecret }: SystemOptions,
+  endpoints: Endpoints,
+  world: NodeWorld,
+  account: TradingAccount,
+  supervisor: () => Supervisor | undefined,
+) {
+  const venue = new VenueQuestions(endpoints, world.http, world.clock);
+  return credentialRenewal({ venue, account, supervisor, onSecret });
 }

@@ -5,18 +5,23 @@ import type { Endpoints } from '../../shared/wire/endpoints.ts';
 import type { Settings } from '../config/settings.ts';
 import type { TradingAccount } from '../supervisor/account.ts';
 import type { KeeperState } from '../supervisor/lifecycle.ts';
+import { POLICY } from '../supervisor/policy.ts';
 import type { RestOutcome } from '../supervisor/rest.ts';
 import { statusOf, type SystemStatus } from '../supervisor/status.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
+import type { Treasury } from '../treasury/treasury.ts';
 import { buildRunReport, type Invariant, type RunReport } from './run-report.ts';
 import type { SessionHoldings } from './session-holdings.ts';
 import type { VenueProcess } from './venue-process.ts';
 
-/** What a stop came to. Zero is the venue's word; `undefined` means that it could not be had in time. */
-export type StopOutcome = { readonly openOrders: 0 | undefined };
-
-/** What a `disable` or a `kill` came to; `unconfirmed`: not in time, it is still being tried. */
-export type HandOutcome = RestOutcome | 'unconfirmed';
+/**
+ * What a stop came to. Zero is the venue's word, and the fate of every order is known; `undefined` means that this could not
+ * be had in time, and `inDoubt` names the orders of which nobody knows whether the venue took them.
+ */
+export type StopOutcome = {
+  readonly openOrders: 0 | undefined;
+  readonly inDoubt: readonly { readonly asset: Asset; readonly orderId: string }[];
+};
 
 /** The parts of a running session. */
 export type SystemParts = {
@@ -25,6 +30,8 @@ export type SystemParts = {
   readonly supervisor: Supervisor;
   /** Absent for paper on the real venue. */
   readonly account: TradingAccount | undefined;
+  /** Absent where nobody merges and redeems for us. */
+  readonly treasury: Treasury | undefined;
   /** An embedded venue that was started beside and ends with the system. */
   readonly venueProcess: VenueProcess | undefined;
   readonly tapeFolders: readonly string[];
@@ -32,8 +39,8 @@ export type SystemParts = {
   readonly holdings: SessionHoldings;
 };
 
-/** Drain, cancel and confirm take well under this; beyond it the venue is not answering. */
-const STOP_DEADLINE_MS = 10_000;
+/** Cancel and confirm take well under this; beyond it the venue is not answering. */
+const KILL_DEADLINE_MS = 10_000;
 
 /** A running session as commands, HTTP and drills see it. */
 export class System {
@@ -41,6 +48,7 @@ export class System {
   readonly endpoints: Endpoints;
   readonly supervisor: Supervisor;
   readonly account: TradingAccount | undefined;
+  readonly treasury: Treasury | undefined;
   readonly venueProcess: VenueProcess | undefined;
   readonly tapeFolders: readonly string[];
   readonly startedAt: EpochMs = epochMs(Date.now());
@@ -53,6 +61,7 @@ export class System {
     this.endpoints = parts.endpoints;
     this.supervisor = parts.supervisor;
     this.account = parts.account;
+    this.treasury = parts.treasury;
     this.venueProcess = parts.venueProcess;
     this.tapeFolders = parts.tapeFolders;
     this.#holdings = parts.holdings;
@@ -69,19 +78,19 @@ export class System {
   }
 
   /** Rests one asset: its worker has ended then, and its orders are confirmed gone. */
-  disable(asset: Asset, reason: string, deadlineMs: number = STOP_DEADLINE_MS): Promise<HandOutcome> {
+  disable(asset: Asset, reason: string, deadlineMs: number = POLICY.stopDeadlineMs): Promise<RestOutcome> {
     return inTime(deadlineMs, (done) => this.supervisor.disable(asset, reason, done));
   }
 
   /** Drains every worker and confirms zero open orders at the venue. The venue stays up. */
-  async stop(reason: string, deadlineMs: number = STOP_DEADLINE_MS): Promise<StopOutcome> {
+  async stop(reason: string, deadlineMs: number = POLICY.stopDeadlineMs): Promise<StopOutcome> {
     this.#statesAtStop ??= this.#states();
-    const outcome = await inTime(deadlineMs, (done) => this.supervisor.stop(reason, () => done('confirmed')));
-    return { openOrders: outcome === 'confirmed' ? 0 : undefined };
+    const outcome = await inTime(deadlineMs, (done) => this.supervisor.stop(reason, done));
+    return { openOrders: outcome === 'confirmed' ? 0 : undefined, inDoubt: this.supervisor.unconfirmedOrders };
   }
 
   /** The kill switch: stops everything without asking any worker. */
-  kill(reason: string, deadlineMs: number = STOP_DEADLINE_MS): Promise<HandOutcome> {
+  kill(reason: string, deadlineMs: number = KILL_DEADLINE_MS): Promise<RestOutcome> {
     return inTime(deadlineMs, (done) => this.supervisor.kill(reason, done));
   }
 
@@ -92,6 +101,7 @@ export class System {
       states: this.#statesAtStop ?? this.#states(),
       settings: this.settings,
       pnlByMarket: Object.fromEntries(this.supervisor.keepers.map(({ asset, tally }) => [asset, tally.pnlByMarket()])),
+      incidents: this.supervisor.incidents,
       invariants,
       process: processUse(this.#cpuAtStart, Date.now() - this.startedAt),
     });
@@ -107,7 +117,8 @@ export class System {
   }
 }
 
-function inTime(deadlineMs: number, run: (done: (outcome: RestOutcome) => void) => void): Promise<HandOutcome> {
+/** Beyond the deadline a rest counts as unconfirmed; it is still being tried. */
+function inTime(deadlineMs: number, run: (done: (outcome: RestOutcome) => void) => void): Promise<RestOutcome> {
   return new Promise((resolve) => {
     const giveUp = setTimeout(() => resolve('unconfirmed'), deadlineMs);
     run((outcome) => {

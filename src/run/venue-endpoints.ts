@@ -12,6 +12,7 @@ export const POLYMARKET: Endpoints = {
   polybolt: 'wss://ws-live-v2.polymarket.com/ws',
   rtds: 'wss://ws-live-data.polymarket.com',
   binanceRest: 'https://api.binance.com',
+  coinbaseRest: 'https://api.exchange.coinbase.com',
   binanceWs: 'wss://stream.binance.com:9443',
   geoblock: 'https://polymarket.com/api/geoblock',
 };

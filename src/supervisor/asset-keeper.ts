@@ -1,23 +1,30 @@
 import type { Fact } from '../../shared/events/effects.ts';
-import type { CompartmentConfig, CompartmentView } from '../../shared/events/worker-protocol.ts';
+import type { ChainEvent } from '../../shared/events/engine-events.ts';
+import type { CompartmentConfig, CompartmentView, ToWorker } from '../../shared/events/worker-protocol.ts';
 import type { Asset } from '../../shared/market/assets.ts';
+import type { OrderHash } from '../../shared/market/ids.ts';
 import type { BucketRule } from '../../shared/risk/token-bucket.ts';
 import type { TimerHandle, World } from '../../shared/ports/ports.ts';
 import type { EpochMs } from '../../shared/units/index.ts';
 import type { SupervisorEvent } from './events.ts';
-import { Farewell } from './farewell.ts';
+import { Farewell, type FarewellOptions } from './farewell.ts';
 import { type Ending, HALT, Incarnation } from './incarnation.ts';
 import type { IncidentLog } from './incidents.ts';
 import { type KeeperState, Lifecycle } from './lifecycle.ts';
 import { OpenMarkets } from './open-markets.ts';
-import type { OrderDesk } from './order-desk.ts';
+import type { OrderDesk, OrderScope } from './order-desk.ts';
+import { type NewParameters, ParameterBoard } from './parameter-board.ts';
 import type { Policy } from './policy.ts';
 import { Recovery } from './recovery.ts';
 import { type RestOutcome, RestWaiters } from './rest.ts';
 import type { RestartVerdict } from './restart-policy.ts';
 import type { AccountRisk } from './risk/account-risk.ts';
 import { SessionTally } from './session-tally.ts';
+import { drainWorker } from './worker-drain.ts';
 import type { WorkerHost } from './worker-host.ts';
+
+/** What another program says of a round. */
+export type ExternalWord = Omit<Extract<ToWorker, { type: 'external' }>, 'type'>;
 
 export type KeeperOptions = {
   readonly asset: Asset;
@@ -50,6 +57,7 @@ export class AssetKeeper {
   readonly #lifecycle = new Lifecycle();
   readonly #markets = new OpenMarkets();
   readonly #recovery: Recovery;
+  readonly #parameters: ParameterBoard;
   #incarnation: Incarnation | undefined;
   #incarnations = 0;
   #farewell: Farewell | undefined;
@@ -59,12 +67,20 @@ export class AssetKeeper {
   #reason = 'waiting until no order of an earlier session is left';
   #view: CompartmentView | undefined;
   #suspendedFor: string | undefined;
+  /** A person wants it to run again, whatever the restart policy says of its death. */
+  #isPardoned = false;
+  /** The present worker has confirmed that it leaves nothing behind. */
+  #isDrained = false;
+  /** Until then an order of an earlier worker may come to the venue, monotonic ms. */
+  #lateUntilMs = 0;
+  #untakenOrders: readonly OrderHash[] = [];
   readonly #restWaiters = new RestWaiters();
 
   constructor(options: KeeperOptions) {
     const { asset, world, policy, incidents, emit } = options;
     this.asset = asset;
     this.#options = options;
+    this.#parameters = new ParameterBoard(options.config);
     this.#recovery = new Recovery({ asset, world, policy: policy.restart, incidents, emit });
   }
 
@@ -102,6 +118,11 @@ export class AssetKeeper {
     return this.#farewell?.unconfirmedForMs(nowMs) ?? 0;
   }
 
+  /** Orders of a worker at rest of which nobody knows whether the venue took them. */
+  get unconfirmedOrders(): readonly OrderHash[] {
+    return this.#untakenOrders;
+  }
+
   /** The venue is clear of earlier orders: until now nobody was started, and no rest was confirmed. Called once. */
   release(): void {
     this.#isReleased = true;
@@ -111,6 +132,7 @@ export class AssetKeeper {
   /** Wants a worker. Out of rest or quarantine it also clears what the restart policy remembers. */
   enable(): void {
     this.#wanted = true;
+    this.#isPardoned = true;
     this.#restWaiters.tell('superseded');
     if (!this.#isReleased || !this.#lifecycle.isResting) return;
     this.#recovery.forgive();
@@ -123,17 +145,24 @@ export class AssetKeeper {
     this.#restWaiters.add(done);
     if (this.state === 'failed') this.#reason = reason;
     if (this.state === 'starting' || this.state === 'ready') this.#drainWorker(reason);
-    else if (this.state !== 'draining' && this.#farewell === undefined) this.#stopped(reason);
+    else if (this.state !== 'draining' && this.#farewell === undefined) this.#restWithoutWorker(reason);
   }
 
-  /** The kill switch: as {@link disable}, but halts and ends the worker without asking it. */
+  /** The kill switch: as {@link disable}, but mutes and ends the worker without asking it. */
   kill(reason: string, done: (outcome: RestOutcome) => void): void {
     this.#wanted = false;
     this.#restWaiters.add(done);
-    this.#incarnation?.halt(HALT.revoked);
+    const worker = this.#incarnation;
+    worker?.halt(HALT.revoked);
     if (this.#farewell !== undefined) return;
-    if (this.#incarnation === undefined) this.#stopped(reason);
-    else this.#endWorker(reason);
+    if (worker === undefined) return this.#stopped(reason);
+    worker.terminateIn(this.#options.policy.killGraceMs, reason);
+    return this.#endWorker(reason, () => 0);
+  }
+
+  /** Tells a worker that is ready what became of the wallet's acts on chain. */
+  tellChain(event: ChainEvent): void {
+    if (this.state === 'ready') this.#incarnation?.chain(event);
   }
 
   /** Lets nothing enter for this reason, or lets it again; a worker that gets ready later is told as well. */
@@ -152,14 +181,35 @@ export class AssetKeeper {
     this.#incarnation?.lease({ ...account.lend(this.asset, sharers), orderRate }, policy.lease.ttlMs);
   }
 
+  /** What a strategy runs with; absent where it does not run. */
+  parameters(strategy: string): NewParameters['params'] | undefined {
+    return this.#parameters.of(strategy);
+  }
+
+  /** They hold from the worker's next decision on, and for its successors. */
+  setParameters(change: NewParameters): void {
+    this.#parameters.set(change);
+    if (this.state === 'ready') this.#tellParameters();
+  }
+
+  /** Passes on the word of another program about a round; false while there is no worker to hear it. */
+  advise(word: ExternalWord): boolean {
+    if (this.state !== 'ready' || this.#incarnation === undefined) return false;
+    this.#incarnation.advise({ type: 'external', ...word });
+    return true;
+  }
+
   sampleUtilisation(): void {
     if (this.#incarnation !== undefined) this.tally.addUtilisation(this.#incarnation.utilisation());
   }
 
   #start(): void {
-    const { world, host, policy, drill, config, account } = this.#options;
+    const { world, host, policy, drill, account } = this.#options;
     this.#incarnations += 1;
     account.begin(this.asset);
+    this.#isPardoned = false;
+    this.#isDrained = false;
+    this.#untakenOrders = [];
     this.#view = undefined;
     this.tally.beginIncarnation();
     this.#setState('starting', `worker #${this.#incarnations} is starting`);
@@ -169,7 +219,7 @@ export class AssetKeeper {
       clock: world.clock,
       policy,
       start: { asset: this.asset, incarnation: this.#incarnations, drill },
-      config,
+      config: this.#parameters.begin(),
       handlers: {
         onReady: () => this.#onReady(),
         onFact: (at, fact) => this.#onFact(at, fact),
@@ -187,8 +237,13 @@ export class AssetKeeper {
   #onReady(): void {
     if (this.state !== 'starting') return;
     this.#setState('ready', 'observing');
+    this.#tellParameters();
     if (this.#suspendedFor !== undefined) this.#incarnation?.suspend(this.#suspendedFor);
     this.#recovery.ready();
+  }
+
+  #tellParameters(): void {
+    for (const change of this.#parameters.takeUntold()) this.#incarnation?.advise({ type: 'parameters', ...change });
   }
 
   #onFact(at: EpochMs, fact: Fact): void {
@@ -196,6 +251,7 @@ export class AssetKeeper {
     this.#options.account.note(this.asset, fact);
     if (fact.type === 'round') this.#onRound(fact);
     else if (fact.type === 'standing') this.#onStanding(fact.standing, fact.reason);
+    else if (fact.type === 'order') this.tally.timeOrder(fact, at);
     else if (fact.type === 'alarm') this.#options.onAlarm(fact.code, fact.detail);
     this.#options.emit({ type: 'fact', asset: this.asset, incarnation: this.#incarnations, at, fact });
   }
@@ -216,45 +272,78 @@ export class AssetKeeper {
 
   #drainWorker(reason: string): void {
     this.#setState('draining', reason);
-    this.#incarnation?.drain(reason, this.#options.policy.drainDeadlineMs, () => {
-      if (this.#farewell === undefined && this.state === 'draining') this.#endWorker(reason);
+    const worker = this.#incarnation;
+    if (worker === undefined) return;
+    const { desk, policy, world } = this.#options;
+    const scope = () => this.#scope();
+    drainWorker({ worker, desk, timers: world.timers, policy: policy.drain, scope }, reason, (answer) => {
+      if (this.#farewell !== undefined || this.state !== 'draining') return;
+      this.#isDrained = answer?.confirmed === true;
+      this.#untakenOrders = answer?.orderIds ?? [];
+      this.#endWorker(reason, () => this.#lateForMs());
+      worker.terminate();
     });
   }
 
-  #endWorker(reason: string): void {
+  /** After a kill the venue's own dead man's switch takes what comes late: the beats end with it. */
+  #endWorker(reason: string, lateForMs: () => number): void {
     if (this.state !== 'draining') this.#setState('draining', reason);
-    this.#beginFarewell(
-      () => undefined,
-      () => this.#stopped(reason),
-    );
-    this.#incarnation?.terminate();
+    this.#beginFarewell({ lateForMs, onOrdersGone: () => undefined, afterwards: () => this.#stopped(reason) });
+  }
+
+  /** Nobody works here; a predecessor's last orders may be on their way all the same. */
+  #restWithoutWorker(reason: string): void {
+    this.#backoff?.cancel();
+    const lateForMs = () => this.#lateForMs();
+    if (lateForMs() === 0) return this.#stopped(reason);
+    this.#beginFarewell({ lateForMs, onOrdersGone: () => undefined, afterwards: () => this.#stopped(reason) });
+    return this.#farewell?.exited();
   }
 
   #onEnding(ending: Ending): void {
+    this.#isPardoned = false;
     this.#options.account.died(this.asset);
     const verdict = this.#recovery.died(ending, this.#incarnations, this.#incarnation?.openOrders ?? 0);
     this.#setState('failed', `${ending.cause}: ${ending.detail}`);
-    this.#beginFarewell(
-      (zeroAtMs) => this.#recovery.ordersGone(zeroAtMs),
-      () => this.#afterDeath(verdict),
-    );
+    this.#beginFarewell({
+      lateForMs: () => (this.#isRestarted(verdict) ? 0 : this.#lateForMs()),
+      onOrdersGone: (zeroAtMs) => this.#recovery.ordersGone(zeroAtMs),
+      afterwards: () => this.#afterDeath(verdict),
+    });
   }
 
   #onExit(): void {
     this.#recovery.exited();
     this.tally.endIncarnation();
     this.#options.account.ended(this.asset);
+    if (!this.#isDrained) this.#lateUntilMs = this.#options.world.clock.monoMs() + this.#options.desk.lateOrdersMs;
     this.#incarnation = undefined;
     this.#view = undefined;
     this.#farewell?.exited();
   }
 
-  #beginFarewell(onOrdersGone: (zeroAtMs: number) => void, afterwards: () => void): void {
+  #scope(): OrderScope {
+    return { kind: 'markets', conditionIds: this.#markets.all };
+  }
+
+  /** Where no market was ever known, no order was. */
+  #lateForMs(): number {
+    if (this.#markets.all.length === 0) return 0;
+    return Math.max(0, this.#lateUntilMs - this.#options.world.clock.monoMs());
+  }
+
+  #beginFarewell({
+    lateForMs,
+    onOrdersGone,
+    afterwards,
+  }: Pick<FarewellOptions, 'lateForMs' | 'onOrdersGone'> & { readonly afterwards: () => void }): void {
     const { desk, world } = this.#options;
     this.#farewell = new Farewell({
       desk,
       clock: world.clock,
-      scope: () => ({ kind: 'markets', conditionIds: this.#markets.all }),
+      timers: world.timers,
+      scope: () => this.#scope(),
+      lateForMs,
       onOrdersGone,
       onOver: () => {
         this.#farewell = undefined;
@@ -263,15 +352,23 @@ export class AssetKeeper {
     });
   }
 
+  #isRestarted(verdict: RestartVerdict): boolean {
+    return this.#wanted && (verdict.kind === 'restart' || this.#isPardoned);
+  }
+
   #afterDeath(verdict: RestartVerdict): void {
     if (!this.#wanted) {
       this.#recovery.ended({ kind: 'restart', delayMs: 0 });
       this.#stopped(this.#reason);
-    } else if (verdict.kind === 'quarantine') {
+    } else if (verdict.kind === 'restart') {
+      this.#backoff = this.#options.world.timers.after(verdict.delayMs, () => this.#start());
+    } else if (this.#isPardoned) {
+      this.#recovery.ended({ kind: 'restart', delayMs: 0 });
+      this.#recovery.forgive();
+      this.#start();
+    } else {
       this.#recovery.ended(verdict);
       this.#setState('quarantined', `${verdict.reason}: ${this.#reason}`);
-    } else {
-      this.#backoff = this.#options.world.timers.after(verdict.delayMs, () => this.#start());
     }
   }
 
@@ -283,7 +380,7 @@ export class AssetKeeper {
 
   #settle(): void {
     if (!this.#isReleased) return;
-    this.#restWaiters.tell('confirmed');
+    this.#restWaiters.tell(this.#untakenOrders.length === 0 ? 'confirmed' : 'unconfirmed');
     if (this.#wanted) this.#start();
   }
 

@@ -1,3 +1,4 @@
+import { addEvaluations } from '../../shared/events/evaluation-counts.ts';
 import type { CompartmentCounters, Distribution } from '../../shared/events/worker-protocol.ts';
 
 export const NO_SAMPLES: Distribution = { p50: 0, p99: 0, max: 0, count: 0 };
@@ -9,6 +10,7 @@ export const NO_COUNTS: CompartmentCounters = {
   orders: { intended: 0, accepted: 0, refused: 0, denied: 0, unknown: 0, cancelled: 0, open: 0 },
   fills: { count: 0, maker: 0, taker: 0, shares: 0, notionalUsdc: 0, feesUsdc: 0 },
   maxAtRiskUsdc: 0,
+  evaluations: {},
   telemetryMerged: 0,
   effectHash: '',
   inputs: 0,
@@ -23,6 +25,7 @@ export function addCounters(earlier: CompartmentCounters, later: CompartmentCoun
     orders: addEach(earlier.orders, later.orders),
     fills: addEach(earlier.fills, later.fills),
     maxAtRiskUsdc: Math.max(earlier.maxAtRiskUsdc, later.maxAtRiskUsdc),
+    evaluations: addEvaluations(earlier.evaluations, later.evaluations),
     telemetryMerged: earlier.telemetryMerged + later.telemetryMerged,
     effectHash: later.effectHash,
     inputs: earlier.inputs + later.inputs,

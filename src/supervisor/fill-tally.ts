@@ -21,6 +21,7 @@ const MAX_KNOWN = 20_000;
 export class FillTally {
   /** Whether each fill counts: a failed one does not. */
   readonly #known = new Map<string, boolean>();
+  readonly #byStrategy = new Map<string, number>();
   #maker = 0;
   #taker = 0;
   #shares: MicroShares = microShares(0);
@@ -48,7 +49,13 @@ export class FillTally {
     };
   }
 
-  #count({ role, size, notional, fee }: FillFact, by: 1 | -1): void {
+  /** How many fills each strategy had. */
+  byStrategy(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#byStrategy);
+  }
+
+  #count({ role, size, notional, fee, strategy }: FillFact, by: 1 | -1): void {
+    this.#byStrategy.set(strategy, (this.#byStrategy.get(strategy) ?? 0) + by);
     if (role === 'maker') this.#maker += by;
     else this.#taker += by;
     this.#shares = microShares(this.#shares + by * size);

@@ -1,14 +1,17 @@
 import type { Fact } from '../../shared/events/effects.ts';
+import type { ChainEvent } from '../../shared/events/engine-events.ts';
 import type { ErrorRecord } from '../../shared/events/error-record.ts';
 import {
   type CompartmentConfig,
   type CompartmentView,
+  type DrainAnswer,
   type DrillHook,
   type Fault,
   type FromWorker,
   PROTOCOL_VERSION,
   PULSE,
   TAPE_FAILED,
+  type ToWorker,
   WORKER_EXIT,
 } from '../../shared/events/worker-protocol.ts';
 import type { Clock } from '../../shared/ports/ports.ts';
@@ -26,6 +29,8 @@ export type Ending = {
   readonly detail: string;
   readonly errorFingerprint: string;
   readonly inputFingerprint?: string;
+  /** The strategy that was being asked when it came. */
+  readonly strategy?: string;
   readonly beforeReady: boolean;
 };
 
@@ -49,6 +54,9 @@ export type IncarnationOptions = {
   readonly config: CompartmentConfig;
   readonly handlers: IncarnationHandlers;
 };
+
+/** A worker's word may be so late. */
+const ANSWER_MARGIN_MS = 500;
 
 /** Why no order may leave a worker: values of its halt word. */
 export const HALT = { none: 0, revoked: 1, suspended: 2 } as const;
@@ -103,8 +111,18 @@ export class Incarnation {
     this.#handle.post({ type: 'suspension', suspended: reason !== undefined, reason: reason ?? 'the reason is gone' });
   }
 
+  /** What became of the wallet's acts on chain. */
+  chain(event: ChainEvent): void {
+    this.#handle.post({ type: 'chain', event });
+  }
+
   lease(lease: Omit<Lease, 'expiresAt'>, ttlMs: number): void {
     this.#handle.post({ type: 'lease', ...lease, ttlMs });
+  }
+
+  /** Tells what strategies look at besides the markets. */
+  advise(message: Extract<ToWorker, { type: 'parameters' | 'external' }>): void {
+    this.#handle.post(message);
   }
 
   /** Deliberate misbehaviour; a worker ignores it unless it was spawned for a drill. */
@@ -112,14 +130,25 @@ export class Incarnation {
     this.#handle.post({ type: 'drill', hook });
   }
 
-  /** Asks the worker to cancel everything and to enter nothing more. */
-  drain(reason: string, deadlineMs: number, done: (outcome: CallOutcome<{ openOrders: number }>) => void): void {
-    this.#handle.call('drain', [reason], deadlineMs, done);
+  /** Asks the worker to cancel everything, to enter nothing more, and to say what came of it within this time. */
+  drain(reason: string, withinMs: number, done: (outcome: CallOutcome<DrainAnswer>) => void): void {
+    this.#handle.call('drain', [reason, withinMs], withinMs + ANSWER_MARGIN_MS, done);
   }
 
   /** Tells the worker to trade again; one that does not hear it stays as it is. */
   resume(reason: string): void {
     this.#handle.call('resume', [reason], this.#options.policy.startDeadlineMs, () => undefined);
+  }
+
+  /**
+   * Ends the worker on purpose after this time, in which nothing leaves it any more but it still hears and writes down what
+   * its orders came to.
+   */
+  terminateIn(graceMs: number, reason: string): void {
+    this.suspend(reason);
+    this.halt(HALT.revoked);
+    this.#isEnding = true;
+    this.#terminateAtMs = this.#options.clock.monoMs() + graceMs;
   }
 
   /** Ends the worker on purpose: its exit is no death. */
@@ -220,13 +249,23 @@ export class Incarnation {
     if (evidence.terminate) this.#kill();
     else this.#terminateAtMs = this.#options.clock.monoMs() + this.#options.policy.wedgedAfterMs;
     const { error, inputFingerprint } = evidence;
+    const strategy = this.#strategyAsked();
+    const named =
+      strategy === undefined || detail.includes(strategy) ? detail : `${detail}, asking strategy ${strategy}`;
     this.#options.handlers.onEnding({
       cause,
-      detail,
+      detail: named,
       errorFingerprint: error === undefined ? `${cause}: ${detail}` : fingerprintOf(error),
       ...(inputFingerprint === undefined ? {} : { inputFingerprint }),
+      ...(strategy === undefined ? {} : { strategy }),
       beforeReady: !this.#isReady,
     });
+  }
+
+  /** By the worker's own last word: one that hangs or is gone cannot say it any more. */
+  #strategyAsked(): string | undefined {
+    const place = Atomics.load(this.#handle.pulse, PULSE.strategy);
+    return this.#options.config.engine.strategies[place - 1]?.name;
   }
 
   #kill(): void {

@@ -28,6 +28,8 @@ export type DeathRecord = {
   readonly incarnation: number;
   readonly cause: DeathCause;
   readonly detail: string;
+  /** The strategy that was being asked when it died. */
+  readonly strategy?: string;
   readonly detectedAt: EpochMs;
   /** Open orders that the dead worker had, by its own last word in shared memory. */
   readonly openOrders: number;

@@ -1,9 +1,7 @@
 import type { Disk, World } from '../../shared/ports/ports.ts';
-import { readSignedOrders } from '../../shared/tape/index.ts';
-import type { OrderArchive } from './own-orders.ts';
-
-/** A 4-hour round, its announcement, and a margin: nothing of ours rests for longer. */
-const ORDERS_LIVE_MS = 6 * 3_600_000;
+import { readSignedOrders, segmentsIn } from '../../shared/tape/index.ts';
+import { readSegment } from '../../workers/ports/segment-bytes.ts';
+import { type OrderArchive, ORDERS_LIVE_MS } from './own-orders.ts';
 
 type Journal = { readonly path: string; readonly startedAt: number };
 
@@ -24,7 +22,7 @@ export function journalArchive(world: Pick<World, 'clock' | 'timers' | 'disk'>, 
       const next = (index: number): void => {
         const journal = journals[index];
         if (journal === undefined || enough()) return done();
-        if (readSignedOrders(world.disk.read(journal.path), found)) finished.add(journal.path);
+        if (readSignedOrders(readSegment(world.disk, journal.path), found)) finished.add(journal.path);
         world.timers.after(0, () => next(index + 1));
       };
       next(0);
@@ -41,10 +39,7 @@ function journalsIn(disk: Disk, folder: string): readonly Journal[] {
       .map((name) => `${path}/${name}`);
   const folders = inside(folder).flatMap(inside);
   const journals = folders.flatMap((path) =>
-    disk.list(path).flatMap((name): Journal[] => {
-      const startedAt = /^(\d+)-\d+-\d+\.tape$/.exec(name)?.[1];
-      return startedAt === undefined ? [] : [{ path: `${path}/${name}`, startedAt: Number(startedAt) }];
-    }),
+    segmentsIn(disk.list(path)).map(({ name, startedAt }): Journal => ({ path: `${path}/${name}`, startedAt })),
   );
   return journals.sort((a, b) => b.startedAt - a.startedAt);
 }

@@ -21,6 +21,8 @@ export type Clearing = {
 
 /** The supervisor's own hands at the venue: cancels orders without the worker that placed them. */
 export type OrderDesk = {
+  /** For how long after its worker's end an order may still come to the venue, ms. */
+  readonly lateOrdersMs: number;
   /** Cancels the orders in scope, looks, and repeats until the venue shows none. `done` is called once, never on a guess. */
   clear(scope: OrderScope, done: (cleared: Cleared) => void): Clearing;
   /** The open orders of the wallet that are not ours; `undefined` when the venue could not be read. */
@@ -30,6 +32,7 @@ export type OrderDesk = {
 /** For sessions whose orders live inside the workers (paper on the real venue): they die with their worker. */
 export function deskWithoutVenue(monoMs: () => number): OrderDesk {
   return {
+    lateOrdersMs: 0,
     clear(_scope, done) {
       done({ zeroAtMs: monoMs(), foundOrders: false });
       return { abandon: () => undefined };

@@ -1,6 +1,9 @@
 import type { VenueOrder } from '../../shared/events/engine-events.ts';
 import type { OrderHash } from '../../shared/market/ids.ts';
 
+/** A 4-hour round, its announcement, and a margin: nothing of ours rests for longer. */
+export const ORDERS_LIVE_MS = 6 * 3_600_000;
+
 /** Somewhere else to look for the hashes of our orders, when what we have been told does not explain the venue's list. */
 export type OrderArchive = {
   /** Tells every hash that it finds, and ends early once `enough` says so. `done` exactly once. */
@@ -16,44 +19,68 @@ export type SplitOrders = { readonly ours: readonly VenueOrder[]; readonly forei
  *
  * Workers tell the hashes as they sign; the journals are read only for an open order that nobody told of: after a crash, or
  * when it is foreign indeed. One that was found foreign stays so.
+ *
+ * Hashes are forgotten when no order of theirs can be open any more, {@link ORDERS_LIVE_MS} later at the earliest and twice
+ * that at the latest: a session of months must not grow with every order.
  */
 export class OwnOrders {
   readonly #archive: OrderArchive;
-  readonly #ours = new Set<OrderHash>();
-  readonly #foreign = new Set<OrderHash>();
+  readonly #monoMs: () => number;
+  #ours = new Set<OrderHash>();
+  #oursBefore: ReadonlySet<OrderHash> = new Set();
+  #renewedAtMs: number;
+  #foreign: ReadonlySet<OrderHash> = new Set();
 
-  constructor(archive: OrderArchive) {
+  constructor(archive: OrderArchive, monoMs: () => number) {
     this.#archive = archive;
+    this.#monoMs = monoMs;
+    this.#renewedAtMs = monoMs();
+  }
+
+  /** How many hashes are remembered. */
+  get remembered(): number {
+    return this.#ours.size + this.#oursBefore.size;
   }
 
   /** A worker signed an order. */
   add(orderId: OrderHash): void {
+    const nowMs = this.#monoMs();
+    if (nowMs - this.#renewedAtMs > ORDERS_LIVE_MS) {
+      this.#oursBefore = this.#ours;
+      this.#ours = new Set();
+      this.#renewedAtMs = nowMs;
+    }
     this.#ours.add(orderId);
-    this.#foreign.delete(orderId);
   }
 
   /** Divides what the venue shows; `done` may come later, when journals had to be read. */
   split(orders: readonly VenueOrder[], done: (split: SplitOrders) => void): void {
-    const unexplained = orders.filter(({ orderId }) => !this.#ours.has(orderId) && !this.#foreign.has(orderId));
+    const unexplained = orders.filter(({ orderId }) => !this.#isOurs(orderId) && !this.#foreign.has(orderId));
     if (unexplained.length === 0) {
       done(this.#divide(orders));
       return;
     }
-    const enough = () => unexplained.every(({ orderId }) => this.#ours.has(orderId));
+    const enough = () => unexplained.every(({ orderId }) => this.#isOurs(orderId));
     this.#archive.search(
       (orderId) => this.add(orderId),
       enough,
       () => {
-        for (const { orderId } of unexplained) if (!this.#ours.has(orderId)) this.#foreign.add(orderId);
-        done(this.#divide(orders));
+        const split = this.#divide(orders);
+        // Those that stand no more are not remembered: a wallet that others use must not make this grow either.
+        this.#foreign = new Set(split.foreign.map(({ orderId }) => orderId));
+        done(split);
       },
     );
   }
 
   #divide(orders: readonly VenueOrder[]): SplitOrders {
     return {
-      ours: orders.filter(({ orderId }) => this.#ours.has(orderId)),
-      foreign: orders.filter(({ orderId }) => !this.#ours.has(orderId)),
+      ours: orders.filter(({ orderId }) => this.#isOurs(orderId)),
+      foreign: orders.filter(({ orderId }) => !this.#isOurs(orderId)),
     };
+  }
+
+  #isOurs(orderId: OrderHash): boolean {
+    return this.#ours.has(orderId) || this.#oursBefore.has(orderId);
   }
 }

@@ -1,3 +1,5 @@
+import { LATEST_ARRIVAL_MS } from '../../shared/engine/orders/absence.ts';
+
 /**
  * Every limit by which the supervisor judges and acts, in one place. There is one policy; drills and simulations run with
  * it too, because a limit that is relaxed for a test proves nothing.
@@ -10,10 +12,21 @@ export const POLICY = {
   wedgedAfterMs: 1_000,
   /** The supervisor judges pulses only when its own last look was no older than this. */
   awakeWithinMs: 350,
-  /** From spawn to `ready`. */
-  startDeadlineMs: 15_000,
-  /** A worker has this long to cancel its orders when asked to stop; then the supervisor does it (engineering-style §8). */
-  drainDeadlineMs: 3_000,
+  /** From spawn to `ready`. Patience costs nothing before the first order: a starved machine is no reason to give an asset up. */
+  startDeadlineMs: 30_000,
+  drain: {
+    /** A worker that is asked to stop cancels its orders itself; after this the supervisor helps (engineering-style §8). */
+    helpAfterMs: 3_000,
+    /**
+     * After this it is ended, whatever it knows. An order that was sent in the last moment and had no answer needs the time of
+     * its arrival and the looks that prove its absence.
+     */
+    deadlineMs: LATEST_ARRIVAL_MS + 3_000,
+  },
+  /** A killed worker is mute at once, and its thread ends after this: its last fills are still heard and written down. */
+  killGraceMs: 500,
+  /** Drains, late orders of workers that ended without a drain, and the last looks are over by then. */
+  stopDeadlineMs: 2 * LATEST_ARRIVAL_MS + 8_000,
   lease: {
     /** A worker may take new risk for this long after a lease arrived. */
     ttlMs: 2_000,
@@ -42,6 +55,8 @@ export const POLICY = {
     retryMaxMs: 2_000,
     /** Zero open orders is believed after two looks this far apart: a dying worker's last request may land between them. */
     confirmGapMs: 200,
+    /** An order that a worker sent in its last moment may come to the venue so long after the worker's end. */
+    lateOrdersMs: LATEST_ARRIVAL_MS,
     /** A dead worker's orders not confirmed gone by now: no asset may enter until they are (reliability §6). */
     alarmAfterMs: 5_000,
   },
@@ -58,7 +73,11 @@ export const POLICY = {
     withholdAfterMs: 5_000,
   },
   /** Orders of the wallet that are not ours are noticed within this time and a request (fault U12: 5 s). */
-  foreign: { lookEveryMs: 2_000 },
+  foreign: {
+    lookEveryMs: 2_000,
+    /** Where the venue does not answer: whoever is told to stay away does not hammer (fault U16). */
+    backOff: { firstMs: 2_000, maxMs: 30_000 },
+  },
 } as const;
 
 export type Policy = typeof POLICY;
@@ -77,4 +96,5 @@ export type DeskPolicy = {
   readonly retryFirstMs: number;
   readonly retryMaxMs: number;
   readonly confirmGapMs: number;
+  readonly lateOrdersMs: number;
 };

@@ -38,8 +38,10 @@ export class Recovery {
     const { history, verdict } = judgeDeath(this.#history, death, policy, world.random.unit());
     this.#history = history;
     this.#note({ outcome: 'relapsed' });
-    const { cause, detail } = ending;
-    this.#death = incidents.openDeath({ asset, incarnation, cause, detail, detectedAt: this.#now(), openOrders });
+    const { cause, detail, strategy } = ending;
+    const asked = strategy === undefined ? {} : { strategy };
+    const detectedAt = this.#now();
+    this.#death = incidents.openDeath({ asset, incarnation, cause, detail, ...asked, detectedAt, openOrders });
     emit({ type: 'death', death: this.#death });
     return verdict;
   }

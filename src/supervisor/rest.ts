@@ -1,5 +1,8 @@
-/** How a wish for rest came out: no order and no worker any more, or an `enable` came in between. */
-export type RestOutcome = 'confirmed' | 'superseded';
+/**
+ * How a wish for rest came out: no worker and no order any more; no worker, but orders of which nobody knows whether the venue
+ * took them; or an `enable` came in between.
+ */
+export type RestOutcome = 'confirmed' | 'unconfirmed' | 'superseded';
 
 /** Those who wait until one asset rests. Each is told exactly once. */
 export class RestWaiters {
@@ -16,12 +19,17 @@ export class RestWaiters {
   }
 }
 
-/** A function to be called with the outcome of each of `count` parts; `done` at the last, or at the first superseded one. */
+/**
+ * A function to be called with the outcome of each of `count` parts; `done` at the last, or at the first superseded one. One
+ * part that is unconfirmed makes the whole so.
+ */
 export function whenAllRest(count: number, done: (outcome: RestOutcome) => void): (outcome: RestOutcome) => void {
   let left = count;
+  let isUnconfirmed = false;
   return (outcome) => {
     if (left === 0) return;
     left = outcome === 'superseded' ? 0 : left - 1;
-    if (left === 0) done(outcome);
+    isUnconfirmed ||= outcome === 'unconfirmed';
+    if (left === 0) done(outcome === 'confirmed' && isUnconfirmed ? 'unconfirmed' : outcome);
   };
 }

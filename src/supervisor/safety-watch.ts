@@ -1,5 +1,6 @@
 import type { Clock, Timers } from '../../shared/ports/ports.ts';
 import type { AssetKeeper } from './asset-keeper.ts';
+import { backOffMs } from './back-off.ts';
 import { Heartbeat, type HeartbeatLine, type HeartbeatReport, type HeartbeatState } from './heartbeat/heartbeat.ts';
 import { type HeartbeatVerdict, heartbeatVerdict } from './heartbeat/heartbeat-verdict.ts';
 import type { Clearing, OrderDesk } from './order-desk.ts';
@@ -15,6 +16,8 @@ export type SafetyWatchOptions = {
   readonly heartbeatLine: HeartbeatLine | undefined;
   readonly keepers: readonly Pick<AssetKeeper, 'asset' | 'unconfirmedForMs' | 'setSuspension'>[];
   readonly alarm: (code: string, detail: string) => void;
+  /** The wallet has open orders that are not ours and were not told of before: a person has to look (reliability §4). */
+  readonly onForeign: (detail: string) => void;
 };
 
 /** A cancel of everything, begun at `sinceMs`, monotonic; `undefined` once the venue has shown nothing of ours. */
@@ -34,9 +37,11 @@ export class SafetyWatch {
   /** Runs after a lost heartbeat until the venue shows nothing of ours. */
   #lossCancel: CancelAll | undefined;
   #lookedAtMs: number;
+  #lookedAtWallMs: number;
   /** When the supervisor woke up from its latest sleep, monotonic ms. */
   #awakeSinceMs = 0;
   #foreignLookAtMs = -Infinity;
+  #foreignFailures = 0;
   #foreignTold: ReadonlySet<string> = new Set();
   #killedAndClear = false;
 
@@ -44,6 +49,7 @@ export class SafetyWatch {
     const { clock, timers, policy, heartbeatLine: line } = options;
     this.#options = options;
     this.#lookedAtMs = clock.monoMs();
+    this.#lookedAtWallMs = clock.wallMs();
     this.#suspensions = new Suspensions((reason) => {
       for (const keeper of options.keepers) keeper.setSuspension(reason);
     });
@@ -65,16 +71,23 @@ export class SafetyWatch {
   /** Nothing enters before the first beat was taken. */
   start(): void {
     this.#lookedAtMs = this.#options.clock.monoMs();
+    this.#lookedAtWallMs = this.#options.clock.wallMs();
     if (this.#heartbeat === undefined) return;
     this.#suspensions.raise('heartbeat', 'no heartbeat was confirmed so far');
     this.#heartbeat.start();
   }
 
-  /** To be called at the supervisor's pace: a call that comes late means that the supervisor slept. */
+  /**
+   * To be called at the supervisor's pace: a call that comes late means that the supervisor slept. By either clock: while the
+   * machine is suspended the monotonic one stands still.
+   */
   check(): void {
-    const nowMs = this.#options.clock.monoMs();
-    const sleptMs = nowMs - this.#lookedAtMs;
+    const { clock } = this.#options;
+    const nowMs = clock.monoMs();
+    const nowWallMs = clock.wallMs();
+    const sleptMs = Math.max(nowMs - this.#lookedAtMs, nowWallMs - this.#lookedAtWallMs);
     this.#lookedAtMs = nowMs;
+    this.#lookedAtWallMs = nowWallMs;
     if (sleptMs > this.#options.policy.stalledAfterMs) this.#onStall(sleptMs);
     else if (this.#suspensions.has('stalled') && this.#hasBeatenSince(this.#awakeSinceMs, nowMs)) {
       this.#suspensions.lift('stalled');
@@ -173,7 +186,10 @@ export class SafetyWatch {
     if (nowMs < this.#foreignLookAtMs) return;
     this.#foreignLookAtMs = Infinity;
     desk.findForeign((orderIds) => {
-      this.#foreignLookAtMs = this.#options.clock.monoMs() + policy.foreign.lookEveryMs;
+      const { lookEveryMs, backOff } = policy.foreign;
+      this.#foreignFailures = orderIds === undefined ? this.#foreignFailures + 1 : 0;
+      const waitMs = orderIds === undefined ? backOffMs(backOff, this.#foreignFailures) : lookEveryMs;
+      this.#foreignLookAtMs = this.#options.clock.monoMs() + waitMs;
       if (orderIds !== undefined) this.#judgeForeign(orderIds);
     });
   }
@@ -182,8 +198,10 @@ export class SafetyWatch {
     const untold = orderIds.filter((orderId) => !this.#foreignTold.has(orderId));
     for (const orderId of untold) this.#options.alarm('FOREIGN_ORDER', `${orderId} on this wallet is not ours`);
     this.#foreignTold = new Set(orderIds);
+    const detail = `${orderIds.length} open orders of this wallet are not ours`;
     if (orderIds.length === 0) this.#suspensions.lift('foreign-order');
-    else this.#suspensions.raise('foreign-order', `${orderIds.length} open orders of this wallet are not ours`);
+    else this.#suspensions.raise('foreign-order', detail);
+    if (untold.length > 0) this.#options.onForeign(detail);
   }
 
   #cancelAll(done: () => void): CancelAll {

@@ -1,9 +1,11 @@
 import type { Fact } from '../../shared/events/effects.ts';
 import type { CompartmentCounters, CompartmentView, Distribution } from '../../shared/events/worker-protocol.ts';
-import { toUsdc } from '../../shared/units/index.ts';
+import { type EpochMs, toUsdc } from '../../shared/units/index.ts';
+import { AckTimes } from './ack-times.ts';
 import { addCounters, mergeDistributions, NO_COUNTS, NO_SAMPLES } from './counters.ts';
 import { FillTally } from './fill-tally.ts';
 import { type MarketPnl, PnlTally } from './pnl-tally.ts';
+import { type StrategyTotals, strategyTotals } from './strategy-totals.ts';
 
 type WorkerLatencies = Omit<CompartmentView['latencies'], 'roundStartLatencyMs' | 'decisionUsBuckets'>;
 
@@ -17,6 +19,8 @@ export type AssetTotals = {
   };
   readonly roundStartLatencyMs: Distribution;
   readonly latencies: WorkerLatencies;
+  /** From an order's signature, which is on disk before it is sent, to the venue's first word on it (M177). */
+  readonly submitToAckMs: Distribution;
   readonly counters: CompartmentCounters;
   /** Wishes that a risk gate denied, by its code; one that stands is counted once. */
   readonly denials: Readonly<Record<string, number>>;
@@ -26,6 +30,7 @@ export type AssetTotals = {
     /** Realised; adds up to the whole once every round has resolved. */
     readonly byStrategy: Readonly<Record<string, number>>;
   };
+  readonly strategies: Readonly<Record<string, StrategyTotals>>;
   /** Things that a reading of the venue put right. */
   readonly corrections: number;
   readonly atRiskUsdc: number;
@@ -55,6 +60,7 @@ export class SessionTally {
   readonly #resolved = new Set<string>();
   readonly #missed = new Set<string>();
   readonly #roundStartsMs: number[] = [];
+  readonly #acks = new AckTimes();
   #earlierCounters = NO_COUNTS;
   #earlierLatencies = NO_LATENCIES;
   readonly #fills = new FillTally();
@@ -70,6 +76,7 @@ export class SessionTally {
   beginIncarnation(): void {
     const view = this.#view;
     this.#isRunning = true;
+    this.#acks.forgetOpen();
     if (view === undefined) return;
     this.#earlierCounters = addCounters(this.#earlierCounters, view.counters);
     this.#earlierLatencies = mergeLatencies(this.#earlierLatencies, view.latencies);
@@ -83,6 +90,11 @@ export class SessionTally {
 
   setView(view: CompartmentView): void {
     this.#view = view;
+  }
+
+  /** Besides {@link addFact}. @param at the engine's time of the fact */
+  timeOrder(order: Extract<Fact, { type: 'order' }>, at: EpochMs): void {
+    this.#acks.add(order, at);
   }
 
   /** @param incarnation a successor that sits a round out misses it; the first worker of a session only joins late */
@@ -127,6 +139,7 @@ export class SessionTally {
         missed: this.#missed.size,
       },
       roundStartLatencyMs: distributionOf(this.#roundStartsMs),
+      submitToAckMs: distributionOf(this.#acks.samplesMs),
       latencies: view === undefined ? this.#earlierLatencies : mergeLatencies(this.#earlierLatencies, view.latencies),
       counters: {
         ...counters,
@@ -134,6 +147,7 @@ export class SessionTally {
         orders: { ...counters.orders, open: this.#isRunning ? (view?.openOrders ?? 0) : 0 },
       },
       denials: Object.fromEntries(this.#denials),
+      strategies: strategyTotals(counters.evaluations, this.#fills.byStrategy(), this.#pnl.byStrategy()),
       pnl: {
         realisedUsdc: toUsdc(this.#pnl.realised),
         unrealisedUsdc: view?.pnl.unrealisedUsdc ?? 0,

@@ -51,6 +51,8 @@ export type AccountStatus = {
   readonly drawdownUsdc: number;
   readonly tradesToday: number;
   readonly volumeTodayUsdc: number;
+  /** What assets without a worker may have lost beyond what the equity says. */
+  readonly inDoubtUsdc: number;
   readonly balanceUsdc?: number;
 };
 
@@ -77,7 +79,7 @@ export function statusOf(supervisor: Supervisor, session: SessionFacts, atWallMs
 }
 
 function accountStatusOf(report: AccountReport): AccountStatus {
-  const { state, code, detail, equity, dayPnl, drawdown, tradesToday, volumeToday, balance } = report;
+  const { state, code, detail, equity, dayPnl, drawdown, tradesToday, volumeToday, inDoubt, balance } = report;
   return {
     state,
     ...(code === undefined ? {} : { code }),
@@ -87,6 +89,7 @@ function accountStatusOf(report: AccountReport): AccountStatus {
     drawdownUsdc: toUsdc(drawdown),
     tradesToday,
     volumeTodayUsdc: toUsdc(volumeToday),
+    inDoubtUsdc: toUsdc(inDoubt),
     ...(balance === undefined ? {} : { balanceUsdc: toUsdc(balance) }),
   };
 }

@@ -1,14 +1,17 @@
 import type { CompartmentConfig, DrillHook } from '../../shared/events/worker-protocol.ts';
+import type { ChainEvent } from '../../shared/events/engine-events.ts';
 import { invariant } from '../../shared/errors.ts';
 import type { Asset } from '../../shared/market/assets.ts';
+import type { OrderHash } from '../../shared/market/ids.ts';
 import type { TimerHandle, World } from '../../shared/ports/ports.ts';
 import { epochMs, microUsdc, type MicroUsdc } from '../../shared/units/index.ts';
-import { AssetKeeper } from './asset-keeper.ts';
+import { AssetKeeper, type ExternalWord } from './asset-keeper.ts';
 import type { SupervisorEvent, SupervisorListener } from './events.ts';
 import { type Incident, IncidentLog } from './incidents.ts';
 import type { HeartbeatLine } from './heartbeat/heartbeat.ts';
 import type { OrderDesk } from './order-desk.ts';
 import { orderShare } from './order-share.ts';
+import type { NewParameters } from './parameter-board.ts';
 import type { Policy } from './policy.ts';
 import { type RestOutcome, whenAllRest } from './rest.ts';
 import { AccountGuard, type AccountOptions } from './risk/account-guard.ts';
@@ -71,7 +74,9 @@ export class Supervisor {
     const { clock, timers } = world;
     const alarm = (code: string, detail: string) => this.#alarm(code, detail);
     const { heartbeatLine } = options;
-    this.#watch = new SafetyWatch({ clock, timers, desk, policy, heartbeatLine, keepers: this.keepers, alarm });
+    const onForeign = (detail: string) => this.#account.risk.halt('FOREIGN_ORDERS', detail);
+    const { keepers } = this;
+    this.#watch = new SafetyWatch({ clock, timers, desk, policy, heartbeatLine, keepers, alarm, onForeign });
   }
 
   get keepers(): readonly AssetKeeper[] {
@@ -94,6 +99,13 @@ export class Supervisor {
 
   get account(): AccountReport {
     return this.#account.risk.report();
+  }
+
+  /** Orders of which nobody knows whether the venue took them, though their workers were ended in order. */
+  get unconfirmedOrders(): readonly { readonly asset: Asset; readonly orderId: OrderHash }[] {
+    return this.keepers.flatMap(({ asset, unconfirmedOrders }) =>
+      unconfirmedOrders.map((orderId) => ({ asset, orderId })),
+    );
   }
 
   /** The watch over what concerns every asset at once: heartbeat, suspensions. */
@@ -132,10 +144,23 @@ export class Supervisor {
    * kill by a loss limit: that takes a {@link resume}.
    */
   enable(asset: Asset): boolean {
-    if (this.#isStopping || !this.#account.risk.liftKill()) return false;
+    if (this.#isStopping || !this.#account.liftKill()) return false;
     this.#endKill();
     this.#keeper(asset).enable();
     return true;
+  }
+
+  /** Ends an asset's worker in order and starts another, unless somebody puts it to rest before it has ended. */
+  restart(asset: Asset, reason: string): void {
+    const keeper = this.#keeper(asset);
+    if (!keeper.wanted || keeper.state === 'quarantined') return;
+    keeper.disable(reason, () => undefined);
+    keeper.enable();
+  }
+
+  /** The venue did not accept our credentials on a connection of ours. */
+  noteAuthFailure(): void {
+    this.#account.risk.noteAuthFailure();
   }
 
   /** Stops the account gently: nothing enters, every order is cancelled, the workers live. Until {@link resume}. */
@@ -172,18 +197,46 @@ export class Supervisor {
     this.#killAll(reason, done);
   }
 
-  /** Ends the session in order: drain and end each worker, then confirm at the venue that no order of ours is open. */
-  stop(reason: string, done: () => void): void {
+  /**
+   * Ends the session in order: drain and end each worker, then confirm at the venue that no order of ours is open. What is
+   * unconfirmed then has names: {@link unconfirmedOrders}.
+   */
+  stop(reason: string, done: (outcome: RestOutcome) => void): void {
     this.#isStopping = true;
-    const tell = whenAllRest(this.keepers.length, () => {
+    const tell = whenAllRest(this.keepers.length, (outcome) => {
       this.#options.desk.clear({ kind: 'all' }, () => {
         for (const beat of this.#beats) beat.cancel();
         this.#watch.stop();
         this.#account.stop();
-        done();
+        done(outcome);
       });
     });
     for (const keeper of this.keepers) keeper.disable(reason, tell);
+  }
+
+  /** Tells an asset's worker what became of the wallet's acts on chain; one that gets ready later asks anew. */
+  tellChain(asset: Asset, event: ChainEvent): void {
+    this.#keeper(asset).tellChain(event);
+  }
+
+  /** Something outside of every asset that a human should look at. */
+  raiseAlarm(code: string, detail: string): void {
+    this.#alarm(code, detail);
+  }
+
+  /** What a strategy runs with on an asset; absent where it does not run. */
+  parameters(asset: Asset, strategy: string): NewParameters['params'] | undefined {
+    return this.#keeper(asset).parameters(strategy);
+  }
+
+  /** New parameters of a strategy, complete and checked. */
+  setParameters(asset: Asset, change: NewParameters): void {
+    this.#keeper(asset).setParameters(change);
+  }
+
+  /** The word of another program about a round of this asset; false while no worker can hear it. */
+  advise({ asset, ...word }: ExternalWord & { readonly asset: Asset }): boolean {
+    return this.#keeper(asset).advise(word);
   }
 
   /** Deliberate misbehaviour of one worker; only in a session that was started for a drill. */

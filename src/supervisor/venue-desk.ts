@@ -41,6 +41,10 @@ export class VenueDesk implements OrderDesk {
     this.#options = { ...options, client };
   }
 
+  get lateOrdersMs(): number {
+    return this.#options.policy.lateOrdersMs;
+  }
+
   clear(scope: OrderScope, done: (cleared: Cleared) => void): Clearing {
     const clearing = new VenueClearing(this.#options, scope, done);
     clearing.start();

@@ -1,11 +1,10 @@
-import { zstdCompressSync } from 'node:zlib';
 import * as z from 'zod';
-import type { EngineCore } from '../../shared/engine/core.ts';
+import { EngineCore } from '../../shared/engine/core.ts';
 import type { Input } from '../../shared/engine/input.ts';
 import type { TokenId } from '../../shared/market/ids.ts';
 import { TapeEncoder } from '../../shared/tape/index.ts';
 import { type EpochMs, epochMs } from '../../shared/units/index.ts';
-import { engineFor, recordedSession } from './recorded-session.ts';
+import { recordedSession, seal } from './recorded-session.ts';
 
 /** Into which moment of the session the changes are put, counted from its first input: well within its second round. */
 const MOMENT_MS = 80_000;
@@ -33,23 +32,35 @@ const changesSchema = z.object({
   price_changes: z.array(z.looseObject({ asset_id: z.string() })),
 });
 
+/** Who replays: the engine that traded, or one without strategies that is told of the world only, as `bulkhead record` is. */
+export type Replayer = 'trading' | 'recording';
+
 /** Recorded level changes, each in a frame of its own, over and over until there are {@link EVENTS}. */
-export function oneChangeTape(): OneChangeTape {
+export function oneChangeTape(replayer: Replayer): OneChangeTape {
   const session = recordedSession();
   const startedAt = session.inputs[0]?.at ?? epochMs(0);
   const at = epochMs(startedAt + MOMENT_MS);
-  const before = session.inputs.filter((input) => input.at < at);
+  const ofAll = session.inputs.filter((input) => input.at < at);
+  const before = replayer === 'trading' ? ofAll : ofAll.filter(isOfTheWorld);
+  const strategies = replayer === 'trading' ? session.header.engine.strategies : [];
+  const header = { ...session.header, engine: { ...session.header.engine, strategies } };
   const changes = changesIn(session.inputs.filter((input) => input.at >= at && input.at < at + TAKEN_FROM_MS));
   const engine = (): EngineCore => {
-    const core = engineFor(session);
+    const core = new EngineCore(header.engine, header.identity);
     for (const input of before) core.apply(input);
     return core;
   };
-  const encoder = new TapeEncoder({ ...session.header, startedAt: at }, 0);
+  const encoder = new TapeEncoder({ ...header, startedAt: at }, 0);
   for (let i = 0; i < EVENTS; i += 1) encoder.input(frameOf(changes[i % changes.length]!, i, at), 0);
   encoder.footer(epochMs(at + PASS_WITHIN_MS), { inputs: EVENTS, effectHash: '', reason: 'stop' });
   const tokens = [...new Set(changes.map(({ token }) => token))];
-  return { sealed: zstdCompressSync(encoder.take()), events: EVENTS, tokens, engine };
+  return { sealed: seal(encoder.take()), events: EVENTS, tokens, engine };
+}
+
+/** Not an answer to what the recorded engine sent. */
+function isOfTheWorld(input: Input): boolean {
+  if (input.kind === 'frame') return input.feed !== 'user';
+  return ['feed-up', 'feed-down', 'feed-gap', 'round-listed', 'strike', 'resolved', 'timer'].includes(input.event.type);
 }
 
 type Change = { readonly market: string; readonly token: TokenId; readonly entry: object };

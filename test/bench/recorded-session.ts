@@ -1,3 +1,4 @@
+import { constants, zstdCompressSync } from 'node:zlib';
 import { EngineCore } from '../../shared/engine/core.ts';
 import type { Input } from '../../shared/engine/input.ts';
 import { type TapeHeader, TapeReader } from '../../shared/tape/index.ts';
@@ -8,6 +9,8 @@ export type RecordedSession = {
   readonly header: TapeHeader;
   readonly inputs: readonly Input[];
   readonly effectHash: string;
+  /** Of its segments, each sealed as a worker's disk seals it. */
+  readonly sealedBytes: number;
 };
 
 const ROUND_LENGTH_MS = 60_000;
@@ -35,7 +38,9 @@ function record(): RecordedSession {
   const system = new SimulatedSystem({ seed: 7, roundLengthMs: ROUND_LENGTH_MS, assets: ['BTC'] });
   system.advance(SESSION_MS);
   system.stop();
-  const readers = system.tapes().map(([, bytes]) => new TapeReader(bytes));
+  const segments = system.tapes().map(([, bytes]) => bytes);
+  const sealedBytes = segments.reduce((sum, bytes) => sum + seal(bytes).length, 0);
+  const readers = segments.map((bytes) => new TapeReader(bytes));
   readers.sort((a, b) => (a.header?.segment ?? 0) - (b.header?.segment ?? 0));
   const inputs: Input[] = [];
   let effectHash = '';
@@ -47,5 +52,10 @@ function record(): RecordedSession {
   }
   const header = readers[0]?.header;
   if (header === undefined) throw new Error('the simulated session left no tape');
-  return { header, inputs, effectHash };
+  return { header, inputs, effectHash, sealedBytes };
+}
+
+/** As a worker's disk seals a segment. */
+export function seal(bytes: Uint8Array): Uint8Array {
+  return zstdCompressSync(bytes, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
 }

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { DrillResult } from '../../src/drill/result.ts';
 import { bulkhead, endRunning } from '../support/bulkhead-process.ts';
+import { expectPromisesKept } from '../support/promises.ts';
 
 afterAll(endRunning);
 
@@ -21,6 +22,10 @@ describe('bulkhead drill', () => {
     });
     expect('openOrdersBefore' in row && row.openOrdersBefore).toBeGreaterThanOrEqual(2);
     expect('inside' in row && row.inside?.others.during.count).toBeGreaterThan(0);
+    expectPromisesKept('promises' in row ? row.promises : [], {
+      4: 'one round may pass without a fill',
+      5: 'the same',
+    });
     // Whether a figure kept its limit is the full drill's business, on a machine that does nothing else.
     expect(code).toBe(row.passed ? 0 : 1);
     expect(stderr).toMatch(/^bulkhead: 1\/1 throw: [^\n]+\n$/);

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { RunReport } from '../../src/run/run-report.ts';
 import { endRunning, until } from '../support/bulkhead-process.ts';
 import { LiveStage } from '../support/live-stage.ts';
+import { expectPromisesKept } from '../support/promises.ts';
+import { RunningSession } from '../support/running-session.ts';
 
 let stage: LiveStage;
 beforeAll(async () => {
@@ -80,19 +84,39 @@ describe('live trading', () => {
 
   it('trades, blocks at a foreign order, and ends with the foreign order untouched (H2, U12)', async () => {
     await stage.prepareWallet();
-    const { child, ended } = stage.run();
+    const report = join(stage.folder, 'report.json');
+    const { child, ended } = stage.run(['--report', report]);
     const ours = await openOrders();
     const foreign = await stage.placeForeign();
     expect(await suspension()).toContain('not ours');
     expect(await alarms()).toContain('FOREIGN_ORDER');
     child.kill('SIGTERM');
-    const { code, stdout } = await ended;
-    expect(stdout).toContain('ended in order: zero open orders');
-    expect(code).toBe(0);
+    const { code, stderr } = await ended;
     const left = await stage.venue.openOrders();
+    await stage.cancelAll();
     expect(left).toEqual([foreign]);
     expect(ours).not.toContain(foreign);
-    await stage.cancelAll();
+    expect(stderr).not.toContain('not confirmed');
+    const { invariants } = JSON.parse(readFileSync(report, 'utf8')) as RunReport;
+    const onPurpose = [`${foreign} is on no tape`, `${foreign} is open although BTC was put away`];
+    expectPromisesKept(invariants, { 4: 'ends before its first fill', 5: 'the same' }, onPurpose);
+    // Whoever asks for a report is told: an order at the venue is none of ours.
+    expect(invariants.flatMap(({ breaks }) => breaks)).toEqual(onPurpose);
+    expect(code).toBe(1);
+  });
+
+  it('stays blocked over a restart, the foreign order long gone, until a person resumes (reliability §4)', async () => {
+    const { child, ended } = stage.run(['--data-dir', join(stage.folder, 'another')]);
+    const session = new RunningSession(join(stage.folder, 'another'));
+    const halted = await until(async () => {
+      const status = await session.status();
+      return status?.account.state === 'HALT' ? status : undefined;
+    });
+    expect(halted.account.code).toBe('FOREIGN_ORDERS');
+    expect((await session.post('/api/resume')).status).toBe(200);
+    await openOrders();
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
   });
 
   it('a second session on the wallet is refused at the start, whatever its data folder is (H2)', async () => {

@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ASSETS } from '../../shared/market/assets.ts';
-import { bulkhead, endRunning } from '../support/bulkhead-process.ts';
+import type { RunReport } from '../../src/run/run-report.ts';
+import { bulkhead, type BulkheadProcess, endRunning } from '../support/bulkhead-process.ts';
 import { describeWithChromium } from '../support/chromium.ts';
+import { expectPromisesKept } from '../support/promises.ts';
 import { RunningSession } from '../support/running-session.ts';
 
 /** Nothing but what the page asks for: no sandbox (containers have none), no GPU, no calls home. */
@@ -37,11 +39,14 @@ describeWithChromium('the page in a real browser', (executablePath) => {
   const session = new RunningSession(dataDir);
   const requests: string[] = [];
   const complaints: string[] = [];
+  const reportFile = join(dataDir, 'run.json');
+  let bot: BulkheadProcess;
   let browser: BrowserContext;
   let page: Page;
 
   beforeAll(async () => {
-    bulkhead(['run', '--round-length', '15s', '--data-dir', dataDir, '--http', '127.0.0.1:0']);
+    const place = ['--data-dir', dataDir, '--http', '127.0.0.1:0', '--report', reportFile];
+    bot = bulkhead(['run', '--round-length', '15s', ...place]);
     await session.untilAllTrade();
     browser = await chromium.launchPersistentContext(profile, { executablePath, headless: true, args: ARGS });
     browser.on('request', (request) => void requests.push(request.url()));
@@ -97,5 +102,13 @@ describeWithChromium('the page in a real browser', (executablePath) => {
     expect(requests).toContain(`${origin}/api/status`);
     expect(requests.filter((url) => !url.startsWith(`${origin}/`))).toEqual([]);
     expect(complaints).toEqual([]);
+  });
+
+  it('looks on at a session that keeps every promise', async () => {
+    await session.untilFilled();
+    bot.child.kill('SIGTERM');
+    expect((await bot.ended).code).toBe(0);
+    const { invariants } = JSON.parse(readFileSync(reportFile, 'utf8')) as RunReport;
+    expectPromisesKept(invariants);
   });
 });

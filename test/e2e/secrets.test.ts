@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { RunReport } from '../../src/run/run-report.ts';
+import { openSegment } from '../../workers/ports/segment-bytes.ts';
 import { endRunning, until } from '../support/bulkhead-process.ts';
 import { LiveStage } from '../support/live-stage.ts';
+import { expectPromisesKept } from '../support/promises.ts';
 
 let stage: LiveStage;
 beforeAll(async () => {
@@ -30,7 +33,7 @@ function filesIn(folder: string): readonly (readonly [path: string, text: string
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => [path, readFileSync(path, 'latin1')] as const);
+    .map((path) => [path, Buffer.from(openSegment(readFileSync(path))).toString('latin1')] as const);
 }
 
 async function pages(): Promise<readonly (readonly [path: string, text: string])[]> {
@@ -39,10 +42,10 @@ async function pages(): Promise<readonly (readonly [path: string, text: string])
 }
 
 describe('secrets (M277)', () => {
-  it('stand in no log, report, error, metric, tape, journal or page, also when everything goes wrong', async () => {
+  it('stand in no log, report, error, metric, tape, journal or page at debug level, also when everything goes wrong', async () => {
     const credentials = await stage.prepareWallet();
     const report = join(stage.folder, 'report.json');
-    const { child, ended } = stage.run(['--report', report], {
+    const { child, ended } = stage.run(['--report', report, '--log-level', 'debug'], {
       POLYMARKET_API_KEY: credentials.apiKey,
       POLYMARKET_API_SECRET: credentials.secret,
       POLYMARKET_API_PASSPHRASE: credentials.passphrase,
@@ -59,6 +62,8 @@ describe('secrets (M277)', () => {
     const { stdout, stderr } = await ended;
     const failed = await stage.run([], { POLYMARKET_API_SECRET: 'bad', POLYMARKET_API_PASSPHRASE: 'x' }).ended;
 
+    const { invariants } = JSON.parse(readFileSync(report, 'utf8')) as RunReport;
+    expectPromisesKept(invariants, { 4: 'ends before its first fill', 5: 'the same' });
     const { secret, passphrase } = credentials;
     const haystack = [
       ...filesIn(stage.folder),
@@ -70,6 +75,12 @@ describe('secrets (M277)', () => {
     // The open part stands in every user frame: whoever looks for the others can find.
     expect(haystack.some(([path, text]) => path.endsWith('.tape') && text.includes(credentials.apiKey))).toBe(true);
     expect(haystack.some(([path]) => path === report)).toBe(true);
+    const log = haystack.find(([path]) => path.endsWith('bulkhead.log'))?.[1];
+    for (const line of [
+      /"level":20.*heartbeats.*"failed"|"level":20.*heartbeats.*"status":500/,
+      /"level":20.*"msg":"usage"/,
+    ])
+      expect(log).toMatch(line);
     for (const [name, value] of Object.entries({ secret, passphrase, privateKey: stage.key })) {
       const found = haystack.filter(([, text]) => spellingsOf(value).some((form) => text.includes(form)));
       expect({ name, found: found.map(([path]) => path) }).toEqual({ name, found: [] });

@@ -40,9 +40,11 @@ export function crashWindows(victim: Victim): readonly CrashWindow[] {
   const first = effects.length;
   system.advance(COVERED_MS.to - COVERED_MS.from);
   const last = effects.length;
+  const halves: readonly EffectKind[] = ['append', 'compress'];
   return effects.slice(first, last).flatMap((kind, index) => {
-    const edges =
-      kind === 'append' ? (['die-before', 'die-within', 'die-after'] as const) : (['die-before', 'die-after'] as const);
+    const edges = halves.includes(kind)
+      ? (['die-before', 'die-within', 'die-after'] as const)
+      : (['die-before', 'die-after'] as const);
     return edges.map((edge) => ({ effect: first + index, kind, edge }));
   });
 }
@@ -68,7 +70,8 @@ export function crashIn(victim: Victim, window: CrashWindow): CrashOutcome {
   }
   system.advance(ROUNDS_AFTER * ROUND_MS);
   system.advanceToMidRound();
-  if (!system.stopsWithin(10_000)) breaks.push('the session does not stop');
+  const stopFault = system.stopFault();
+  if (stopFault !== undefined) breaks.push(stopFault);
   for (const { name, breaks: broken } of overseer.judge()) breaks.push(...broken.map((text) => `${name}: ${text}`));
   return { ...window, victim, breaks };
 }

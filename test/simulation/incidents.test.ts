@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import type { Fact } from '../../shared/events/effects.ts';
 import { type Asset, ASSETS } from '../../shared/market/assets.ts';
 import { TapeReader } from '../../shared/tape/index.ts';
 import { replayIncarnation } from '../../src/replay/replay.ts';
-import { findTapes } from '../../src/replay/tape-files.ts';
+import { findTapes, openTapeFile } from '../../src/replay/tape-files.ts';
 import type { Invariant } from '../../src/run/run-report.ts';
 import type { DeathRecord } from '../../src/supervisor/incidents.ts';
 import { SimulatedSystem } from './simulated-system.ts';
@@ -176,7 +176,7 @@ describe('a session in which one compartment crashes and another is rested', () 
       save();
       const { incarnations, unreadable } = findTapes([folder]);
       expect(unreadable).toEqual([]);
-      const reports = incarnations.map((tape) => replayIncarnation(tape, PLATFORM, (path) => readFileSync(path)));
+      const reports = incarnations.map((tape) => replayIncarnation(tape, PLATFORM, openTapeFile));
       const summary = reports.map(({ asset, incarnation, result }) => `${asset} ${incarnation} ${result}`);
       expect(summary).toEqual([
         'BTC 1 identical',

@@ -1,7 +1,7 @@
 import type { AppendFile, Disk, Http, Socket, Sockets, TimerHandle, Timers, World } from '../../shared/ports/ports.ts';
 
 /** What a party does to the world outside. Between any two of these it can die. */
-export type EffectKind = 'create' | 'append' | 'sync' | 'close' | 'http' | 'socket';
+export type EffectKind = 'create' | 'compress' | 'append' | 'sync' | 'close' | 'http' | 'socket';
 
 /**
  * What becomes of an effect: it happens; the party dies before it, right after it, or in the middle of it (half of what it
@@ -113,6 +113,18 @@ function mortalDisk(disk: Disk, life: Life): Disk {
     remove: (path) => life.effect('create', () => disk.remove(path)),
     list: (folder) => disk.list(folder),
     exists: (path) => disk.exists(path),
+    compress: (from, to, done) =>
+      life.effect(
+        'compress',
+        () => disk.compress(from, to, (failure) => life.alive && done(failure)),
+        () => disk.create(to).append(disk.read(from).subarray(0, 1_000)),
+      ),
+    decompress: (path, piece, done) =>
+      disk.decompress(
+        path,
+        (bytes) => life.alive && piece(bytes),
+        (failure) => life.alive && done(failure),
+      ),
   };
 }
 

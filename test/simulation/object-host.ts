@@ -1,6 +1,7 @@
 import { type CompartmentControl, FLOW, type FromWorker, PULSE } from '../../shared/events/worker-protocol.ts';
 import type { World } from '../../shared/ports/ports.ts';
 import { Compartment } from '../../workers/asset/compartment.ts';
+import { unchangedStrategies } from '../../workers/strategies/own-strategies.ts';
 import type {
   CallOutcome,
   ControlAnswer,
@@ -77,6 +78,7 @@ class ObjectHandle implements WorkerHandle {
         leave: (code) => this.#end(code),
       },
       memory: () => ({ heapMb: 0, externalMb: 0 }),
+      ownStrategies: unchangedStrategies,
       platform: { node: 'simulation', v8: 'simulation' },
     });
     this.#later(() => this.#compartment.start());
@@ -111,11 +113,12 @@ class ObjectHandle implements WorkerHandle {
     const deadline = this.#outside.timers.after(deadlineMs, () =>
       settle({ kind: 'failed', reason: 'deadline', message: `${method} took too long` }),
     );
-    this.#later(() => this.#carryOut(method, String(args[0]), (answer) => settle({ kind: 'answer', answer })));
+    this.#later(() => this.#carryOut(method, args, (answer) => settle({ kind: 'answer', answer })));
   }
 
-  #carryOut(method: ControlMethod, reason: string, done: (answer: unknown) => void): void {
-    if (method === 'drain') return this.#compartment.drain(reason, (openOrders) => done({ openOrders }));
+  #carryOut(method: ControlMethod, args: readonly unknown[], done: (answer: unknown) => void): void {
+    const reason = String(args[0]);
+    if (method === 'drain') return this.#compartment.drain(reason, Number(args[1]), done);
     if (method !== 'resume') throw new Error(`the supervisor is not known to call ${method}`);
     this.#compartment.resume(reason);
     return done(undefined);

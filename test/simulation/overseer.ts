@@ -1,10 +1,11 @@
-import type { Fact } from '../../shared/events/effects.ts';
-import type { Asset } from '../../shared/market/assets.ts';
 import { MICRO } from '../../shared/units/index.ts';
 import { EpochLog } from '../../src/report/epoch-log.ts';
+import { EvaluationLog } from '../../src/report/evaluation-log.ts';
 import { checkInvariants } from '../../src/report/invariants.ts';
 import { InventoryLog } from '../../src/report/inventory-log.ts';
 import { OrderFates } from '../../src/report/order-fates.ts';
+import { PositionCosts } from '../../src/report/position-costs.ts';
+import { ResolutionLog } from '../../src/report/resolution-log.ts';
 import { RestLog } from '../../src/report/rest-log.ts';
 import { retell } from '../../src/report/retelling.ts';
 import { evidenceOf, type Intent } from '../../src/report/tape-evidence.ts';
@@ -38,11 +39,13 @@ export class Overseer {
   readonly #epochs = new EpochLog();
   readonly #fates = new OrderFates();
   readonly #inventories = new InventoryLog();
+  readonly #evaluations = new EvaluationLog();
+  readonly #resolutions = new ResolutionLog();
   readonly #rests = new RestLog();
   readonly #worstCases: number[] = [];
-  /** What was last said to be earned in each round, and to be at risk per worker; micro-pUSD. */
+  /** What was last said to be earned in each round, micro-pUSD. */
   readonly #realised = new Map<string, number>();
-  readonly #atRisk = new Map<Asset, { readonly life: number; readonly amount: number }>();
+  readonly #positions = new PositionCosts();
   #moneyBreaks: readonly string[] = [];
 
   constructor(system: SimulatedSystem) {
@@ -67,6 +70,8 @@ export class Overseer {
         epochs: this.#epochs,
         fates: this.#fates,
         inventories: this.#inventories,
+        evaluations: this.#evaluations,
+        resolutions: this.#resolutions,
         rests: this.#rests,
         retellings: retell(bytes.keys(), read),
         cutoffMs: config!.engine.market.cutoffMs,
@@ -75,7 +80,7 @@ export class Overseer {
         limitMicroUsdc: system.supervisor.exposure.limit,
         reported: {
           realisedUsdc: sum(this.#realised.values()) / MICRO,
-          openCostUsdc: sum([...this.#atRisk.values()].map(({ amount }) => amount)) / MICRO,
+          openCostUsdc: this.#positions.total / MICRO,
         },
       }),
       this.#moneyStands(),
@@ -109,18 +114,14 @@ export class Overseer {
     this.#epochs.addFact(event.asset, life, event.at, event.fact);
     this.#fates.addFact(event.asset, life, event.fact);
     this.#inventories.addFact(event.asset, life, event.fact);
+    this.#evaluations.addFact(event.asset, life, event.fact);
+    this.#resolutions.addFact(event.asset, event.at, event.fact);
     this.doubts.addFact(`${event.asset} ${life}`, event.at, event.fact);
-    this.#noteMoney(event.asset, life, event.fact);
+    this.#positions.addFact(event.asset, life, event.fact);
+    if (event.fact.type === 'pnl')
+      for (const { conditionId, amount } of event.fact.realised) this.#realised.set(conditionId, amount);
     if (event.fact.type === 'order') this.#mark(`order ${event.fact.state}`);
     if (event.fact.type === 'denied') this.#mark(`denial ${event.fact.code}`);
-  }
-
-  /** A new worker begins with nothing at risk, and tells only what differs from it. */
-  #noteMoney(asset: Asset, life: number, fact: Fact): void {
-    if (this.#atRisk.get(asset)?.life !== life) this.#atRisk.set(asset, { life, amount: 0 });
-    if (fact.type === 'exposure') this.#atRisk.set(asset, { life, amount: fact.atRisk });
-    if (fact.type === 'pnl')
-      for (const { conditionId, amount } of fact.realised) this.#realised.set(conditionId, amount);
   }
 
   #mark(name: string): void {

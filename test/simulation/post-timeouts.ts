@@ -35,14 +35,24 @@ export type TimeoutReport = {
   readonly virtualMs: number;
 };
 
-/** Sessions in which most posts time out, until so many did. */
-export function runTimeouts(wanted: number): TimeoutReport {
+/**
+ * Sessions in which most posts time out, until so many did.
+ *
+ * @param first the seed of the first session
+ * @param onSession told after each how many there were so far, and its seed
+ */
+export function runTimeouts(
+  wanted: number,
+  first = 1,
+  onSession: (timeouts: number, seed: number) => void = () => undefined,
+): TimeoutReport {
   const reports: TimeoutReport[] = [];
   let timeouts = 0;
-  for (let seed = 1; timeouts < wanted; seed += 1) {
+  for (let seed = first; timeouts < wanted; seed += 1) {
     const report = runSession(seed);
     reports.push(report);
     timeouts += report.timeouts;
+    onSession(timeouts, seed);
   }
   return {
     timeouts,
@@ -62,7 +72,8 @@ function runSession(seed: number): TimeoutReport {
   system.advance(TROUBLED_MS + QUIET_MS);
   system.advanceToMidRound();
   const breaks = overseer.unknownOrders.map((order) => `seed ${seed}: ${order}`);
-  if (!system.stopsWithin(10_000)) breaks.push(`seed ${seed}: the session does not stop`);
+  const stopFault = system.stopFault();
+  if (stopFault !== undefined) breaks.push(`seed ${seed}: ${stopFault}`);
   const invariants = overseer.judge();
   for (const { name, breaks: broken } of invariants)
     breaks.push(...broken.map((text) => `seed ${seed}: ${name}: ${text}`));

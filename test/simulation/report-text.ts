@@ -1,6 +1,6 @@
 import { DENIAL_CODES } from '../../shared/risk/denials.ts';
 import { DEATH_CAUSES } from '../../src/supervisor/incidents.ts';
-import type { CrashOutcome, CrashWindow, Victim } from './crash-windows.ts';
+import type { CrashOutcome, Victim } from './crash-windows.ts';
 import type { TimeoutReport } from './post-timeouts.ts';
 import type { SeedReport } from './seed-run.ts';
 import { drawPlan } from './swarm.ts';
@@ -61,18 +61,14 @@ export function timeoutSummary(report: TimeoutReport, tookMs: number): string {
   ].join('\n');
 }
 
-/** What the crashes of one victim came to. */
-export function crashSummary(
-  victim: Victim,
-  windows: readonly CrashWindow[],
-  outcomes: readonly CrashOutcome[],
-): string {
+/** What the crashes of one victim came to. @param windows how many there are */
+export function crashSummary(victim: Victim, windows: number, outcomes: readonly CrashOutcome[]): string {
   const failed = outcomes.filter(({ breaks }) => breaks.length > 0);
   const lines = failed.flatMap(({ effect, kind, edge, breaks }) => [
     `  ${edge} effect ${effect} (${kind})`,
     ...breaks.map((text) => `    ${text}`),
   ]);
-  return [`${victim}: ${outcomes.length} of ${windows.length} windows, ${failed.length} failed`, ...lines].join('\n');
+  return [`${victim}: ${outcomes.length} of ${windows} windows, ${failed.length} failed`, ...lines].join('\n');
 }
 
 function addUp(counts: readonly (readonly (readonly [string, number])[])[]): ReadonlyMap<string, number> {

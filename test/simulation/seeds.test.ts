@@ -6,6 +6,7 @@ const SEEDS = [1, 2, 3, 4, 5, 7];
 
 /** Seeds that found something once, and what. */
 const CORPUS: readonly (readonly [seed: number, found: string])[] = [
+  [63, 'a session ended while the fate of an order was unknown, which then came to the venue and rested'],
   [6, 'rounds that a worker left behind before a long quarantine were never settled'],
 ];
 

@@ -1,3 +1,4 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { AppendFile, Clock, Disk, Durable, Random, Timers } from '../../shared/ports/ports.ts';
 
 /** How long a healthy disk takes to make bytes durable, ms. */
@@ -87,6 +88,30 @@ export class SimDisk implements Disk {
 
   exists(path: string): boolean {
     return this.#files.has(path) || this.list(path).length > 0;
+  }
+
+  /** A crash before it is done leaves a file that is not durable. */
+  compress(from: string, to: string, done: Durable): void {
+    this.#time.after(SYNC_MS, () => {
+      try {
+        const file = this.create(to);
+        file.append(zstdCompressSync(this.read(from)));
+        file.close(done);
+      } catch (thrown) {
+        done(thrown as Error);
+      }
+    });
+  }
+
+  decompress(path: string, piece: (bytes: Uint8Array) => void, done: (failure?: Error) => void): void {
+    this.#time.after(SYNC_MS, () => {
+      try {
+        piece(zstdDecompressSync(this.read(path)));
+        done();
+      } catch (thrown) {
+        done(thrown as Error);
+      }
+    });
   }
 
   /** A write that finds no room ends in its middle. */

@@ -8,6 +8,7 @@ import { compartmentsOf } from '../../src/run/compartments.ts';
 import type { TradingAccount } from '../../src/supervisor/account.ts';
 import { venueHeartbeatLine } from '../../src/supervisor/heartbeat/venue-heartbeat-line.ts';
 import { POLICY } from '../../src/supervisor/policy.ts';
+import type { RestOutcome } from '../../src/supervisor/rest.ts';
 import { Supervisor } from '../../src/supervisor/supervisor.ts';
 import { VenueDesk } from '../../src/supervisor/venue-desk.ts';
 import { type EffectJudge, Life, mortalWorld } from './life.ts';
@@ -66,7 +67,7 @@ export class SimulatedProcess {
       heartbeatLine: venueHeartbeatLine({ http: beats.http, clock: beats.clock, clob, account }),
       policy: POLICY,
       compartments: this.compartments,
-      account: accountOptionsOf(settings, world, clob, account),
+      account: accountOptionsOf(settings, world, endpoints, account),
       drill,
     });
   }
@@ -80,8 +81,8 @@ export class SimulatedProcess {
     return this.#isEnding;
   }
 
-  /** Ends the session in order: `done` once nothing of ours is open and every worker has ended. */
-  end(reason: string, done: () => void): void {
+  /** Ends the session in order: `done` once every worker has ended, with what is known of its orders. */
+  end(reason: string, done: (outcome: RestOutcome) => void): void {
     this.#isEnding = true;
     this.supervisor.stop(reason, done);
   }

@@ -2,6 +2,7 @@ import type { CompartmentConfig } from '../../shared/events/worker-protocol.ts';
 import type { Asset } from '../../shared/market/assets.ts';
 import type { World } from '../../shared/ports/ports.ts';
 import { SeededRandom } from '../../shared/ports/seeded-random.ts';
+import { segmentsIn } from '../../shared/tape/index.ts';
 import type { Endpoints } from '../../shared/wire/endpoints.ts';
 import { loadSettings } from '../../src/config/load-settings.ts';
 import type { Settings } from '../../src/config/settings.ts';
@@ -9,7 +10,10 @@ import { SessionWitness } from '../../src/report/session-witness.ts';
 import { timeScaleOf } from '../../src/run/compartments.ts';
 import { openAccount, playMoneyKey, type TradingAccount } from '../../src/supervisor/account.ts';
 import type { SupervisorEvent } from '../../src/supervisor/events.ts';
+import { POLICY } from '../../src/supervisor/policy.ts';
+import type { RestOutcome } from '../../src/supervisor/rest.ts';
 import type { Supervisor } from '../../src/supervisor/supervisor.ts';
+import { readSegment } from '../../workers/ports/segment-bytes.ts';
 import { readFaults } from '../../workers/venue/api/faults/requests.ts';
 import { endpointsAt } from '../../workers/venue/api/paths.ts';
 import { VenueSurface } from '../../workers/venue/api/surface.ts';
@@ -32,6 +36,11 @@ export type SimulationOptions = {
   readonly drill?: boolean;
   /** Where the bot dies. */
   readonly judges?: Judges;
+  /** The account's limits where they differ from the shipped ones, as in the file of settings. */
+  readonly account?: Readonly<Record<string, unknown>>;
+  /** Strategies other than the shipped ones, and their parameters where they differ from the defaults. */
+  readonly strategies?: readonly string[];
+  readonly parameters?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
 
 /**
@@ -57,9 +66,12 @@ export class SimulatedSystem {
   readonly #listeners: ((event: SupervisorEvent, process: SimulatedProcess) => void)[] = [];
 
   constructor(options: SimulationOptions) {
-    const { seed, roundLengthMs, assets } = options;
+    const { seed, roundLengthMs, assets, account = {}, parameters = {} } = options;
+    const strategies = options.strategies === undefined ? {} : { strategies: options.strategies };
     const random = new SeededRandom(seed);
-    const settings = loadSettings([{ source: 'simulation', values: { assets, embedded: { roundLengthMs } } }]);
+    const settings = loadSettings([
+      { source: 'simulation', values: { assets, embedded: { roundLengthMs }, account, ...strategies, parameters } },
+    ]);
     this.#options = options;
     this.#settings = { ...settings, dataDir: 'data' };
     this.#venue = new Venue({
@@ -165,20 +177,24 @@ export class SimulatedSystem {
     });
   }
 
-  /** Ends the session in order. */
+  /** Ends the session in order. @throws where {@link stopFault} has something to say */
   stop(): void {
-    if (!this.stopsWithin(10_000)) throw new Error('the simulated session did not stop within ten seconds');
+    const fault = this.stopFault();
+    if (fault !== undefined) throw new Error(fault);
   }
 
-  /** As {@link stop}; false where it could not be done in that time. */
-  stopsWithin(deadlineMs: number): boolean {
-    const outcome = { stopped: false };
-    this.process.end('the simulation is over', () => {
-      outcome.stopped = true;
+  /** Ends the session in order; what was wrong with that, if anything. */
+  stopFault(): string | undefined {
+    const end: { outcome?: RestOutcome } = {};
+    this.process.end('the simulation is over', (outcome) => {
+      end.outcome = outcome;
     });
-    for (let waitedMs = 0; waitedMs < deadlineMs && !outcome.stopped; waitedMs += 100) this.advance(100);
+    const deadlineMs = POLICY.stopDeadlineMs;
+    for (let waitedMs = 0; waitedMs < deadlineMs && end.outcome === undefined; waitedMs += 100) this.advance(100);
     this.#venue.stop();
-    return outcome.stopped;
+    if (end.outcome === undefined) return 'the session does not stop';
+    const inDoubt = this.supervisor.unconfirmedOrders.map(({ orderId }) => orderId);
+    return end.outcome === 'confirmed' ? undefined : `the session stops ${end.outcome}: ${inDoubt.join(', ')}`;
   }
 
   /** The power fails: nobody may be alive, and what was not durable is lost. */
@@ -195,9 +211,9 @@ export class SimulatedSystem {
   tapes(): readonly (readonly [path: string, bytes: Uint8Array])[] {
     const folders = this.#processes.flatMap(({ compartments }) => compartments.map(({ tapeFolder }) => tapeFolder));
     return folders.flatMap((folder) =>
-      this.disk.list(folder).map((name) => {
+      segmentsIn(this.disk.list(folder)).map(({ name }) => {
         const path = `${folder}/${name}`;
-        return [path, this.disk.read(path)] as const;
+        return [path, readSegment(this.disk, path)] as const;
       }),
     );
   }

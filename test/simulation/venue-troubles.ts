@@ -10,6 +10,7 @@ function atVenue(name: string, forMs: number | undefined, request: Readonly<Reco
 const ORDER_ROUTES = ['POST /clob/order', 'POST /clob/orders'] as const;
 const READ_ROUTES = ['GET /clob/data/orders', 'GET /clob/data/trades', 'GET /clob/data/order'] as const;
 const CANCEL_ROUTES = ['DELETE /clob/order', 'DELETE /clob/orders', 'DELETE /clob/cancel-market-orders'] as const;
+const HEARTBEAT = 'POST /clob/v1/heartbeats';
 const ROUTES = [...ORDER_ROUTES, ...ORDER_ROUTES, ...READ_ROUTES, ...CANCEL_ROUTES, 'GET /gamma'] as const;
 
 /** The route and how often: part of every fault of requests. */
@@ -29,6 +30,21 @@ export const VENUE_TROUBLES: Readonly<Record<string, Draw>> = {
     }),
   'answers slow': (dice) =>
     atVenue('slow-answer', dice.span(500, 8_000), { ...requests(dice), by: `${dice.between(100, 6_000)}ms` }),
+  // A beat that is lost, refused or late by more than the venue waits: it cancels everything then (fault V4).
+  'beats lost': (dice) =>
+    atVenue('answer-lost', dice.span(4_000, 15_000), { route: HEARTBEAT, probability: dice.of([0.5, 1]) }),
+  'beats refused': (dice) =>
+    atVenue('http-error', dice.span(4_000, 15_000), {
+      route: HEARTBEAT,
+      probability: dice.of([0.5, 1]),
+      status: 400,
+      when: 'before',
+    }),
+  'beats delayed': (dice) =>
+    atVenue('slow-answer', dice.span(4_000, 15_000), { route: HEARTBEAT, probability: 1, by: '12s' }),
+  // Less than the bot bears, more than it bears, and more than the venue's window for signatures.
+  'clocks apart': (dice) =>
+    atVenue('clock-skew', dice.span(2_000, 15_000), { ms: dice.of([-40_000, -1_500, 900, 5_000]) }),
   'fills first': (dice) => atVenue('fill-first', dice.span(2_000, 15_000), { by: `${dice.between(50, 4_000)}ms` }),
   'requests cut': (dice) =>
     atVenue('reset-request', dice.span(500, 8_000), { ...requests(dice), atByte: dice.between(0, 300) }),

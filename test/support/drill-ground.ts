@@ -1,21 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ASSETS } from '../../shared/market/assets.ts';
-import { INTERVAL_MS } from '../../shared/market/intervals.ts';
-import { MICRO } from '../../shared/units/index.ts';
-import { loadSettings } from '../../src/config/load-settings.ts';
-import type { Evidence } from '../../src/report/evidence.ts';
-import { type Doubt, History } from '../../src/report/history.ts';
-import { checkInvariants } from '../../src/report/invariants.ts';
-import { RestLog } from '../../src/report/rest-log.ts';
-import type { VenueLedger } from '../../src/report/venue-ledger.ts';
-import { worstCaseLoss } from '../../src/report/worst-case.ts';
-import type { Invariant } from '../../src/run/run-report.ts';
 import { playMoneyKey } from '../../src/supervisor/account.ts';
 import { nodeRandom } from '../../workers/ports/node-time.ts';
 import { BotBeside } from './bot-beside.ts';
 import { until } from './bulkhead-process.ts';
+import { type Judgement, judgeTapes, worstCaseOf } from './judge-tapes.ts';
 import { VenueBeside } from './venue-beside.ts';
 
 /** Rounds of all drills on real processes. */
@@ -23,15 +13,6 @@ export const ROUND_LENGTH_MS = 20_000;
 
 /** Nothing is broken before the bot has this many orders at the venue. */
 const MIN_OPEN_ORDERS = 2;
-
-/** What an examination of everything that was left behind came to. */
-export type Judgement = {
-  readonly invariants: readonly Invariant[];
-  readonly evidence: Evidence;
-  readonly doubts: readonly Doubt[];
-  /** Orders on which there was no word yet when their worker ended. */
-  readonly inFlight: number;
-};
 
 /** A venue, a wallet and a data folder, for one bot after the other. */
 export class DrillGround {
@@ -82,29 +63,15 @@ export class DrillGround {
   }
 
   /** Looks into the venue's books for the worst case at this moment; the judgement has a sample of its own end besides. */
-  async sampleWorstCase(): Promise<VenueLedger> {
-    const ledger = await this.venue.ledger();
-    this.#worstCases.push(ledger.accounts.reduce((sum, account) => sum + worstCaseLoss(account, ledger), 0));
-    return ledger;
+  async sampleWorstCase(): Promise<void> {
+    this.#worstCases.push(worstCaseOf(await this.venue.ledger()));
   }
 
   /** Holds the tapes of all bots so far, however each ended, against the venue's own books. No bot runs any more. */
   async judge(): Promise<Judgement> {
-    const { market, risk, interval } = loadSettings([]);
-    const ledger = await this.sampleWorstCase();
-    const rests = new RestLog();
-    for (const asset of ASSETS) rests.addState(asset, Date.now(), 'stopped');
-    const history = new History(tapesIn(join(this.dataDir, 'tapes')), (path) => readFileSync(path));
-    const evidence = history.evidence({
-      ledger,
-      rests,
-      cutoffMs: market.cutoffMs,
-      timeScale: ROUND_LENGTH_MS / INTERVAL_MS[interval],
-      worstCases: this.#worstCases,
-      limitMicroUsdc: risk.portfolioLimitUsdc * MICRO,
-    });
-    const { doubts, inFlight } = history;
-    return { invariants: checkInvariants(evidence), evidence, doubts, inFlight };
+    const ledger = await this.venue.ledger();
+    const { dataDir } = this;
+    return judgeTapes({ dataDir, ledger, worstCases: this.#worstCases, roundLengthMs: ROUND_LENGTH_MS });
   }
 
   async close(): Promise<void> {
@@ -112,10 +79,4 @@ export class DrillGround {
     await this.venue.stop();
     rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-function tapesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
 }

@@ -1,14 +1,18 @@
 import type { Asset } from '../../shared/market/assets.ts';
 import type { Interval } from '../../shared/market/intervals.ts';
 import { MICRO, type MicroUsdc, microShares, microUsdc, price } from '../../shared/units/index.ts';
-import { type EngineConfig, STRATEGY_NAMES } from '../../shared/engine/config.ts';
+import type { EngineConfig } from '../../shared/engine/config.ts';
+import { paramsOf, strategiesNamed } from '../../shared/strategies/index.ts';
 
 /** The values of strategies.md, for one asset and interval; all strategies on. */
 export function defaultEngineConfig(asset: Asset, interval: Interval): EngineConfig {
   return {
     asset,
     interval,
-    strategies: STRATEGY_NAMES,
+    strategies: strategiesNamed(['inventory_making', 'distance_fade', 'settlement_sniper']).map((strategy) => ({
+      name: strategy.name,
+      params: paramsOf(strategy, {}) as Record<string, unknown>,
+    })),
     market: { cutoffMs: 60_000 },
     data: { staleMs: 2_000, silentMs: 3_000, priceStaleMs: 5_000 },
     risk: {
@@ -26,14 +30,8 @@ export function defaultEngineConfig(asset: Asset, interval: Interval): EngineCon
       dustUsdc: pusd(0.5),
       maxClockSkewMs: 5_000,
     },
-    making: {
-      targetSpread: 0.03,
-      skewPerShare: 0.0005,
-      orderUsdc: pusd(10),
-      maxShares: 30,
-      refreshMs: 20_000,
-      minRefreshMs: 2_000,
-    },
+    making: { refreshMs: 20_000, minRefreshMs: 2_000 },
+    advice: { externalStaleMs: 5_000 },
     taking: { maxPositionUsdc: pusd(100), minNetEdge: 0.02 },
   };
 }

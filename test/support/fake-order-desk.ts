@@ -10,6 +10,7 @@ export class FakeOrderDesk implements OrderDesk {
   answersAfterMs: number | undefined = 30;
   /** What {@link findForeign} tells. */
   foreignOrders: OrderHash[] | undefined = [];
+  lateOrdersMs = 6_000;
   /** Clearings that are asked for now will have found an order. */
   findsOrders = false;
   readonly #timers: Timers;

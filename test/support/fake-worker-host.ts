@@ -1,4 +1,4 @@
-import type { FromWorkerBody, ToWorker } from '../../shared/events/worker-protocol.ts';
+import type { DrainAnswer, FromWorkerBody, ToWorker } from '../../shared/events/worker-protocol.ts';
 import { PROTOCOL_VERSION, PULSE } from '../../shared/events/worker-protocol.ts';
 import type { ErrorRecord } from '../../shared/events/error-record.ts';
 import type { Fact } from '../../shared/events/effects.ts';
@@ -32,7 +32,7 @@ export class FakeWorker implements WorkerHandle {
   /** How long it takes to end when it is terminated. */
   endsAfterMs = 2;
   /** Calls of `drain` end with this; absent: never, until the exit. */
-  drainAnswer: { readonly openOrders: number } | undefined = { openOrders: 0 };
+  drainAnswer: DrainAnswer | undefined = { confirmed: true, orderIds: [] };
   #pendingCalls: (() => void)[] = [];
 
   constructor(start: WorkerStart, timers: Timers, handlers: WorkerHandlers) {

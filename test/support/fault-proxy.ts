@@ -32,6 +32,7 @@ export class FaultProxy {
   readonly #server: Server;
   readonly #venuePort: number;
   readonly #sockets = new Set<Socket>();
+  readonly #late = new Set<Wire>();
   #plan: FaultPlan = () => undefined;
   #last: Readonly<Exchange> = { request: 0, answer: 0 };
 
@@ -59,6 +60,11 @@ export class FaultProxy {
     return this.#last;
   }
 
+  /** Requests that are still to arrive late. */
+  get underWay(): number {
+    return this.#late.size;
+  }
+
   /** From the next request on. */
   planWith(plan: FaultPlan): void {
     this.#plan = plan;
@@ -72,7 +78,7 @@ export class FaultProxy {
 
   #carry(client: Socket): void {
     const venue = connect(this.#venuePort, '127.0.0.1');
-    const wire = new Wire(client, venue);
+    const wire = new Wire(client, venue, this.#late);
     for (const socket of [client, venue]) {
       this.#sockets.add(socket);
       // Resets are what this is about; whoever is reset notices by itself.
@@ -99,10 +105,13 @@ class Wire {
   #broken = false;
   /** What arrives late. */
   readonly #held: Buffer[] = [];
+  readonly #late: Set<Wire>;
 
-  constructor(client: Socket, venue: Socket) {
+  /** @param late where it stands while something on it is still to arrive */
+  constructor(client: Socket, venue: Socket, late: Set<Wire>) {
     this.#client = client;
     this.#venue = venue;
+    this.#late = late;
   }
 
   /** A request begins; what is returned counts its bytes as they come. */
@@ -139,7 +148,11 @@ class Wire {
     to.write(last);
     if (this.#fault?.how === 'late') {
       this.#held.push(rest);
-      setTimeout(() => this.#venue.end(Buffer.concat(this.#held)), LATE_MS);
+      this.#late.add(this);
+      setTimeout(() => {
+        this.#late.delete(this);
+        this.#venue.end(Buffer.concat(this.#held));
+      }, LATE_MS);
     }
     if (this.#fault?.how !== 'reset') return;
     this.#venue.end();

@@ -1,7 +1,8 @@
 import { SeededRandom } from '../../shared/ports/seeded-random.ts';
 import type { BotBeside } from './bot-beside.ts';
 import type { Ending } from './bulkhead-process.ts';
-import { DrillGround, type Judgement } from './drill-ground.ts';
+import { DrillGround } from './drill-ground.ts';
+import type { Judgement } from './judge-tapes.ts';
 
 /** Longest wait between a recovery and the next kill. */
 const LONGEST_CALM_MS = 4_000;

@@ -15,6 +15,8 @@ import {
   type Signing,
 } from '../../shared/wire/clob/index.ts';
 import { type Credentials, credentialsSchema } from '../../shared/wire/endpoints.ts';
+import { CONTRACTS } from '../../shared/wire/contracts.ts';
+import { derivedWallets, walletsOf } from '../../shared/wire/wallets/index.ts';
 import { CONFIRMATION } from '../../src/run/live/disclaimer.ts';
 import { placeSigner } from '../../workers/asset/gateway/order-signing.ts';
 import { bulkhead, type BulkheadProcess } from './bulkhead-process.ts';
@@ -23,6 +25,17 @@ import { VenueBeside } from './venue-beside.ts';
 
 /** Long enough for several looks of the supervisor within one round. */
 const ROUND_LENGTH = '20s';
+
+export type LiveStageOptions = {
+  /** The plain wallet of the key where absent. */
+  readonly wallet?: keyof typeof SIGNATURE_TYPES;
+  readonly roundLength?: string;
+  /** The bot redeems for itself, by way of the relayer. */
+  readonly redeems?: boolean;
+};
+
+const SIGNATURE_TYPES = { eoa: 0, proxy: 1, safe: 2, deposit: 3 } as const;
+const RELAYER_KEY = 'a-relayer-key';
 
 /**
  * A venue that takes itself for the real one, a wallet with money there, and live sessions that trade with it: everything
@@ -35,27 +48,40 @@ export class LiveStage {
   readonly dataDir = join(this.folder, 'data');
   readonly session = new RunningSession(this.dataDir);
   readonly config = join(this.folder, 'live.yaml');
+  /** Whose money trades. */
+  readonly wallet: string;
+  readonly #options: LiveStageOptions;
 
-  private constructor(venue: VenueBeside) {
+  private constructor(venue: VenueBeside, options: LiveStageOptions) {
     this.venue = venue;
+    this.#options = options;
+    const { wallet = 'eoa', redeems = false } = options;
+    const owner = addressOf(this.key);
+    this.wallet = walletsOf(owner, derivedWallets(owner), SIGNATURE_TYPES[wallet])[0] ?? owner;
     const endpoints = Object.entries(venue.endpoints).map(([name, url]) => `  ${name}: ${JSON.stringify(url)}`);
     const account = ['account:', '  circuitBreakerUsdc: 400', '  maxDrawdownUsdc: 400', '  maxDrawdownShare: 1'];
     const lines = ['venue: polymarket', 'mode: live', 'assets: [BTC]', 'strategies: [inventory_making]'];
-    writeFileSync(this.config, [...lines, ...account, 'endpoints:', ...endpoints, ''].join('\n'));
+    const own = [`wallet: {type: ${wallet}}`, `treasury: {mode: "${redeems ? 'relayer' : 'off'}"}`];
+    const evidence = 'live: {evidence: {without: [inventory_making, distance_fade]}}';
+    writeFileSync(this.config, [...lines, evidence, ...own, ...account, 'endpoints:', ...endpoints, ''].join('\n'));
   }
 
   /** With an unfunded wallet that has no API key yet. */
-  static async open(): Promise<LiveStage> {
-    const venue = ['--assets', 'BTC', '--round-length', ROUND_LENGTH, '--seed', '7', '--unfunded'];
-    return new LiveStage(await VenueBeside.start(venue));
+  static async open(options: LiveStageOptions = {}): Promise<LiveStage> {
+    const { roundLength = ROUND_LENGTH } = options;
+    const venue = ['--assets', 'BTC', '--round-length', roundLength, '--seed', '7', '--unfunded'];
+    return new LiveStage(await VenueBeside.start(venue), options);
   }
 
   /** Money, approvals and an API key. */
   async prepareWallet(): Promise<Credentials> {
     const { control } = this.venue.endpoints;
-    const body = JSON.stringify({ address: addressOf(this.key), amount: 500, approvals: true });
+    const autoRedeem = this.#options.redeems !== true;
+    const body = JSON.stringify({ address: this.wallet, amount: 500, approvals: true, autoRedeem });
     await fetch(`${control}/fund`, { method: 'POST', body });
-    return this.credentials();
+    const credentials = await this.credentials();
+    if (this.#options.wallet === 'deposit') await this.#deployDepositWallet();
+    return credentials;
   }
 
   /** The API key of the wallet, created if need be. */
@@ -71,13 +97,20 @@ export class LiveStage {
 
   /** `bulkhead` with the wallet's key in its environment and a home of its own. */
   command(args: readonly string[], environment: NodeJS.ProcessEnv = {}): BulkheadProcess {
-    const env = { ...process.env, HOME: this.folder, POLYMARKET_PRIVATE_KEY: this.key, ...environment };
+    const env = {
+      ...process.env,
+      HOME: this.folder,
+      POLYMARKET_PRIVATE_KEY: this.key,
+      ...this.#relayerKey(),
+      ...environment,
+    };
     return bulkhead(args, env);
   }
 
   /** A live session. @param flags over those that make it one */
   run(flags: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): BulkheadProcess {
-    const fixed = ['run', '--config', this.config, '--round-length', ROUND_LENGTH, '--data-dir', this.dataDir];
+    const { roundLength = ROUND_LENGTH } = this.#options;
+    const fixed = ['run', '--config', this.config, '--round-length', roundLength, '--data-dir', this.dataDir];
     const given = ['--http', '127.0.0.1:0', '--no-guard', '--i-understand', CONFIRMATION, ...flags];
     return this.command([...fixed, ...given], environment);
   }
@@ -127,6 +160,20 @@ export class LiveStage {
     };
     const beats = setInterval(beat, 1_000);
     return () => clearInterval(beats);
+  }
+
+  #relayerKey(): NodeJS.ProcessEnv {
+    return this.#options.redeems === true ? { POLYMARKET_RELAYER_API_KEY: RELAYER_KEY } : {};
+  }
+
+  /** As its owner does on the website, once. */
+  async #deployDepositWallet(): Promise<void> {
+    const { relayer } = this.venue.endpoints;
+    const owner = addressOf(this.key);
+    const body = JSON.stringify({ type: 'WALLET-CREATE', from: owner, to: CONTRACTS.depositWalletFactory });
+    const headers = { RELAYER_API_KEY: RELAYER_KEY, RELAYER_API_KEY_ADDRESS: owner };
+    const answer = await fetch(`${relayer}/submit`, { method: 'POST', headers, body });
+    if (!answer.ok) throw new Error(`the relayer answered ${answer.status}: ${await answer.text()}`);
   }
 
   async #ask(build: (signing: Signing) => ClobRequest, credentials: Credentials): Promise<void> {

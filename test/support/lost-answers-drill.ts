@@ -9,9 +9,6 @@ import { FaultProxy, type WireFault } from './fault-proxy.ts';
 /** Of the requests that post orders, every so manieth goes wrong. */
 const EVERY = 3;
 
-/** With the wires whole again the last doubts are resolved within this. */
-const CALM_MS = 15_000;
-
 /** Requests that post orders are posted by this path or, as a batch, by one that begins so. */
 const IS_ORDER = /^POST \/clob\/orders? /;
 
@@ -50,7 +47,7 @@ export async function lostAnswersDrill(breaks: number): Promise<LostAnswersRepor
     const bot = ground.startBotOver(`http://127.0.0.1:${proxy.port}/clob`, '--report', reportFile);
     await bot.session.untilAllTrade();
     const broken = await breakOrders(proxy, breaks);
-    await new Promise((resolve) => setTimeout(resolve, CALM_MS));
+    await until(() => (proxy.underWay === 0 && ordersInDoubt(ground.dataDir) === 0 ? true : undefined));
     const ending = await bot.stop();
     const report = JSON.parse(readFileSync(reportFile, 'utf8')) as RunReport;
     const { doubts } = await ground.judge();
@@ -60,6 +57,12 @@ export async function lostAnswersDrill(breaks: number): Promise<LostAnswersRepor
     await ground.close();
   }
 }
+
+type Told = {
+  readonly asset: string;
+  readonly incarnation: number;
+  readonly fact: { readonly clientId: number; readonly state: string };
+};
 
 async function breakOrders(proxy: FaultProxy, breaks: number): Promise<number> {
   let posted = 0;
@@ -73,4 +76,17 @@ async function breakOrders(proxy: FaultProxy, breaks: number): Promise<number> {
   });
   await until(() => (broken === breaks ? true : undefined));
   return broken;
+}
+
+/** Orders of which the bot's log tells last that their fate is not known. */
+function ordersInDoubt(dataDir: string): number {
+  const inDoubt = new Set<string>();
+  for (const line of readFileSync(join(dataDir, 'bulkhead.log'), 'utf8').split('\n')) {
+    if (!line.includes('"type":"order"')) continue;
+    const { asset, incarnation, fact } = JSON.parse(line) as Told;
+    const key = `${asset} ${incarnation} ${fact.clientId}`;
+    if (fact.state === 'unknown') inDoubt.add(key);
+    else inDoubt.delete(key);
+  }
+  return inDoubt.size;
 }

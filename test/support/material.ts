@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe } from 'vitest';
 
@@ -17,4 +17,15 @@ export function describeWithMaterial(name: string, suite: (folder: string) => vo
     return;
   }
   describe(name, () => suite(folder));
+}
+
+/** A suite over a page of the specification that the project was built from, skipped as {@link describeWithMaterial} is. */
+export function describeWithReference(page: string, name: string, suite: (text: string) => void): void {
+  const path = fileURLToPath(new URL(`../../../shared/reference/${page}`, import.meta.url));
+  if (!existsSync(path)) {
+    console.log(`SKIPPED ${name}: place the specification at ../shared/reference beside this checkout`);
+    describe.skip(name, () => suite(''));
+    return;
+  }
+  describe(name, () => suite(readFileSync(path, 'utf8')));
 }

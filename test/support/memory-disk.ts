@@ -1,4 +1,5 @@
-import type { AppendFile, Disk } from '../../shared/ports/ports.ts';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { AppendFile, Disk, Durable } from '../../shared/ports/ports.ts';
 
 /** A disk that forgets. Paths are opaque text with `/` between folders. */
 export class MemoryDisk implements Disk {
@@ -42,5 +43,23 @@ export class MemoryDisk implements Disk {
 
   exists(path: string): boolean {
     return this.#files.has(path) || this.list(path).length > 0;
+  }
+
+  compress(from: string, to: string, done: Durable): void {
+    try {
+      this.create(to).append(zstdCompressSync(this.read(from)));
+      done();
+    } catch (thrown) {
+      done(thrown as Error);
+    }
+  }
+
+  decompress(path: string, piece: (bytes: Uint8Array) => void, done: (failure?: Error) => void): void {
+    try {
+      piece(zstdDecompressSync(this.read(path)));
+      done();
+    } catch (thrown) {
+      done(thrown as Error);
+    }
   }
 }

@@ -62,6 +62,22 @@ export class RunningSession {
     });
   }
 
+  /** Waits until some worker has an order at the venue. */
+  untilExposed(): Promise<true> {
+    return until(async () => {
+      const status = await this.status();
+      return status?.assets.some(({ view }) => (view?.openOrders ?? 0) > 0) === true ? true : undefined;
+    });
+  }
+
+  /** Waits until something was filled: before that a checker has nothing to test some promises by. */
+  untilFilled(): Promise<true> {
+    return until(async () => {
+      const status = await this.status();
+      return status?.assets.some(({ totals }) => totals.counters.fills.count > 0) === true ? true : undefined;
+    });
+  }
+
   /** Waits until every asset has fresh books and reconciled orders; fails once one is in quarantine, which has no end. */
   untilAllTrade(): Promise<SystemStatus> {
     return until(async () => {

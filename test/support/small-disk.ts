@@ -8,6 +8,8 @@ import { describe } from 'vitest';
 export class SmallDisk {
   readonly folder = mkdtempSync(join(tmpdir(), 'bulkhead-disk-'));
 
+  readonly #other = join(this.folder, 'somebody-elses');
+
   constructor(megabytes: number) {
     const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', this.folder]);
     if (mounted.status !== 0) throw new Error(`no file system was mounted: ${mounted.stderr.toString()}`);
@@ -15,13 +17,18 @@ export class SmallDisk {
 
   /** Leaves no room at all: somebody else's file takes the rest. */
   fill(): void {
-    const file = openSync(join(this.folder, 'somebody-elses'), 'w');
+    const file = openSync(this.#other, 'w');
     const bytes = Buffer.alloc(64 * 1024, 'x');
     try {
       for (;;) writeSync(file, bytes);
     } catch {
       closeSync(file);
     }
+  }
+
+  /** Somebody made room again. */
+  free(): void {
+    rmSync(this.#other);
   }
 
   remove(): void {

@@ -20,26 +20,35 @@ export async function terminate(ground: DrillGround): Promise<Stop> {
 }
 
 export type Freeze = {
-  /** Open orders at the venue when the freeze was over, of those that were open when it began. */
-  readonly stillOpen: readonly string[];
+  /** How long it lasted until the venue had taken every order off its book by itself, ms. */
+  readonly deadManMs: number;
   readonly resumptions: readonly Resumption[];
+  /** Orders that came to the venue although they were signed before its records had been read anew. */
+  readonly sentBeforeReading: readonly string[];
   readonly ending: Ending;
 };
 
-/** Stops the bot's process for so long with orders out, lets it go on until it trades again, and ends it in order. */
-export async function freeze(ground: DrillGround, ms: number): Promise<Freeze> {
+/**
+ * Stops the bot's process with orders out until the venue has cancelled them all, and for so long at the least; then lets it go on
+ * until it trades again, and ends it in order.
+ */
+export async function freeze(ground: DrillGround, atLeastMs: number): Promise<Freeze> {
   const bot = ground.startBot();
   await bot.session.untilAllTrade();
   const open = await ground.untilExposed();
+  const frozenAt = performance.now();
   bot.signal('SIGSTOP');
-  await new Promise((resolve) => setTimeout(resolve, ms));
-  const now = new Set(await ground.venue.openOrders());
+  const deadManMs = (await ground.untilGone(open)) - frozenAt;
+  await pause(atLeastMs - deadManMs);
+  const frozenMs = performance.now() - frozenAt;
   bot.signal('SIGCONT');
-  await ground.untilGone(open);
+  await bot.session.untilAllTrade();
   await ground.untilExposed();
   const ending = await bot.stop();
-  const resumptions = firstWordsAfterPauses(join(ground.dataDir, 'tapes'), ms - 1_000);
-  return { stillOpen: open.filter((id) => now.has(id)), resumptions, ending };
+  const resumptions = firstWordsAfterPauses(join(ground.dataDir, 'tapes'), frozenMs - 1_000);
+  const taken = new Set((await ground.venue.ledger()).orders.map(({ id }) => id));
+  const early = resumptions.flatMap(({ signedBeforeReading }) => signedBeforeReading);
+  return { deadManMs, resumptions, sentBeforeReading: early.filter((id) => taken.has(id)), ending };
 }
 
 /** What became of the orders of a bot whose workers all misbehave at the same moment. */
@@ -61,4 +70,8 @@ export async function enableAll(ground: DrillGround): Promise<void> {
     const { code, stderr } = await bulkhead(['enable', asset, '--data-dir', ground.dataDir]).ended;
     if (code !== 0) throw new Error(`enable ${asset}: ${stderr}`);
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -33,6 +33,7 @@ export function systemStatus(assets: readonly AssetStatus[], atMs = 0): SystemSt
       drawdownUsdc: 1.5,
       tradesToday: 7,
       volumeTodayUsdc: 40,
+      inDoubtUsdc: 0,
       balanceUsdc: 900,
     },
     portfolio: { limitUsdc: 400, atRiskUsdc: 12.5, maxAtRiskUsdc: 80 },

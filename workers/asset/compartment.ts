@@ -1,7 +1,9 @@
+import type { StrategySetting } from '../../shared/engine/config.ts';
 import { invariant, SafetyError, toErrorRecord } from '../../shared/errors.ts';
 import {
   type CompartmentConfig,
   type CompartmentView,
+  type DrainAnswer,
   type FromWorker,
   type FromWorkerBody,
   PROTOCOL_VERSION,
@@ -11,6 +13,7 @@ import {
 } from '../../shared/events/worker-protocol.ts';
 import type { Asset } from '../../shared/market/assets.ts';
 import type { World } from '../../shared/ports/ports.ts';
+import type { Strategy } from '../../shared/strategies/index.ts';
 import { swallowPoison } from './drill-poison.ts';
 import { Outbox } from './outbox.ts';
 import { SealedWorld } from './sealed-world.ts';
@@ -38,6 +41,8 @@ export type CompartmentBirth = {
   /** Spawned for a drill: deliberate misbehaviour is possible. Refused in live mode. */
   readonly drill: boolean;
   readonly memory: () => MemoryUse;
+  /** Loads the operator's own strategies from the files that the settings name. */
+  readonly ownStrategies: (settings: readonly StrategySetting[]) => readonly Strategy[];
   readonly platform: { readonly node: string; readonly v8: string };
 };
 
@@ -82,6 +87,13 @@ export class Compartment {
         case 'suspension':
           this.#running.suspend(message.suspended, message.reason);
           return;
+        case 'chain':
+          this.#running.chain(message.event);
+          return;
+        case 'parameters':
+        case 'external':
+          this.#running.advise(message);
+          return;
         case 'credit':
           this.#outbox.credit(message.messages);
           return;
@@ -98,11 +110,11 @@ export class Compartment {
     this.#world.enter(() => this.#session?.command('resume', reason));
   }
 
-  /** No entries, cancel everything; `done` once the venue confirms zero open orders. The tape is closed then. */
-  drain(reason: string, done: (openOrders: number) => void): void {
+  /** No entries, cancel everything; `done` as {@link Session.drain} says. The tape is closed then. */
+  drain(reason: string, withinMs: number, done: (answer: DrainAnswer) => void): void {
     this.#world.enter(() => {
-      if (this.#session === undefined) done(0);
-      else this.#session.drain(reason, done);
+      if (this.#session === undefined) done({ confirmed: true, orderIds: [] });
+      else this.#session.drain(reason, withinMs, done);
     });
   }
 
@@ -136,7 +148,7 @@ export class Compartment {
   }
 
   #configure(version: number, config: CompartmentConfig): void {
-    const { drill, incarnation, pulse, memory, platform, asset } = this.#birth;
+    const { drill, incarnation, pulse, memory, platform, asset, ownStrategies } = this.#birth;
     if (version !== PROTOCOL_VERSION) {
       this.leave(WORKER_EXIT.protocol);
       return;
@@ -150,6 +162,7 @@ export class Compartment {
       outbox: this.#outbox,
       memory,
       platform,
+      own: ownStrategies(config.engine.strategies),
       ...(drill ? { inspect: swallowPoison } : {}),
     });
     this.#send({ type: 'ready' });

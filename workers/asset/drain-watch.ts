@@ -1,72 +1,77 @@
-import type { EngineEvent } from '../../shared/events/engine-events.ts';
-import type { ConditionId, OrderHash } from '../../shared/market/ids.ts';
-import type { Timers } from '../../shared/ports/ports.ts';
+import type { VenueOrder } from '../../shared/events/engine-events.ts';
+import type { DrainAnswer } from '../../shared/events/worker-protocol.ts';
+import type { OrderHash } from '../../shared/market/ids.ts';
+import type { TimerHandle, Timers } from '../../shared/ports/ports.ts';
 import type { Gateway } from './gateway/gateway.ts';
 
-const ASK_AGAIN_MS = 100;
+/** Between two looks while something of ours is open or on its way; and while all that is left is to wait for proof. */
+const LOOK_AGAIN_MS = 100;
+const LOOK_FOR_PROOF_AGAIN_MS = 500;
+
+/** What a drain has to know of its compartment. */
+export type DrainLinks = {
+  readonly timers: Timers;
+  readonly gateway: Pick<Gateway, 'accept' | 'busy' | 'look'>;
+  /** An order that is not ours is neither cancelled nor waited for. */
+  readonly isOurs: (orderId: OrderHash) => boolean;
+  /** Orders that are not over as far as the engine knows, and whether the venue is known to have had them. */
+  readonly standing: () => readonly { readonly orderId: OrderHash; readonly accepted: boolean }[];
+};
 
 /**
- * Waits until the venue says that none of our orders is open in the compartment's markets, and cancels what still is, by
- * hash: an order that is not ours is neither cancelled nor waited for.
+ * Waits until nothing of ours is open at the venue, and cancels what still is, by hash.
  *
- * It believes only complete answers that came while no order was under way, and asks until there is one: whoever waits has
- * a deadline of their own.
+ * Two witnesses have to agree: the venue's complete list, read apart from the engine's own questions, shows none of our
+ * orders; and the engine knows of every order that it is over. A list alone proves nothing of an order whose request had no
+ * answer: it may come to the venue yet, and the engine takes its time to prove that it does not (reliability §5.3).
  */
 export class DrainWatch {
-  readonly #timers: Timers;
-  readonly #gateway: Gateway;
-  readonly #markets: () => readonly ConditionId[];
-  readonly #isOurs: (orderId: OrderHash) => boolean;
-  #done: ((openOrders: number) => void) | undefined;
+  readonly #links: DrainLinks;
+  #done: ((answer: DrainAnswer) => void) | undefined;
+  #giveUp: TimerHandle | undefined;
 
-  constructor(
-    timers: Timers,
-    gateway: Gateway,
-    markets: () => readonly ConditionId[],
-    isOurs: (orderId: OrderHash) => boolean,
-  ) {
-    this.#timers = timers;
-    this.#gateway = gateway;
-    this.#markets = markets;
-    this.#isOurs = isOurs;
+  constructor(links: DrainLinks) {
+    this.#links = links;
   }
 
-  /** @param done gets the number of open orders at the venue, which is 0 */
-  start(done: (openOrders: number) => void): void {
+  /**
+   * @param withinMs after this `done` is told what could not be confirmed
+   * @param done called once
+   */
+  start(withinMs: number, done: (answer: DrainAnswer) => void): void {
     this.#done = done;
-    this.#ask();
+    this.#giveUp = this.#links.timers.after(withinMs, () => {
+      const untaken = this.#links.standing().filter(({ accepted }) => !accepted);
+      this.#finish({ confirmed: false, orderIds: untaken.map(({ orderId }) => orderId) });
+    });
+    this.#look();
   }
 
-  /** Looks at every event that was applied; answers to reconciliation are what counts. */
-  observe(event: EngineEvent): void {
+  #look(): void {
+    if (this.#done !== undefined) this.#links.gateway.look((openOrders) => this.#judge(openOrders));
+  }
+
+  /** Of a list that could not be read completely nothing follows. */
+  #judge(openOrders: readonly VenueOrder[] | undefined): void {
     if (this.#done === undefined) return;
-    if (event.type === 'reconcile-failed') this.#askLater();
-    if (event.type !== 'reconciled') return;
-    const asked = new Set(event.conditionIds);
-    const complete = this.#markets().every((market) => asked.has(market));
-    const orderIds = event.openOrders.map((order) => order.orderId).filter((orderId) => this.#isOurs(orderId));
-    if (complete && orderIds.length === 0 && !this.#gateway.busy) {
-      this.#finish();
-      return;
-    }
-    if (orderIds.length > 0) this.#gateway.accept({ type: 'cancel', orderIds });
-    this.#askLater();
+    const { gateway, isOurs, standing } = this.#links;
+    if (openOrders === undefined) return this.#lookIn(LOOK_AGAIN_MS);
+    const orderIds = openOrders.map(({ orderId }) => orderId).filter((orderId) => isOurs(orderId));
+    if (orderIds.length > 0) gateway.accept({ type: 'cancel', orderIds });
+    if (orderIds.length > 0 || gateway.busy) return this.#lookIn(LOOK_AGAIN_MS);
+    const left = standing();
+    if (left.length === 0) return this.#finish({ confirmed: true, orderIds: [] });
+    return this.#lookIn(left.some(({ accepted }) => accepted) ? LOOK_AGAIN_MS : LOOK_FOR_PROOF_AGAIN_MS);
   }
 
-  #ask(): void {
-    const conditionIds = this.#markets();
-    if (conditionIds.length > 0) this.#gateway.accept({ type: 'reconcile', conditionIds });
-    else if (this.#gateway.busy) this.#askLater();
-    else this.#finish();
+  #lookIn(delayMs: number): void {
+    this.#links.timers.after(delayMs, () => this.#look());
   }
 
-  #askLater(): void {
-    this.#timers.after(ASK_AGAIN_MS, () => this.#ask());
-  }
-
-  #finish(): void {
+  #finish(answer: DrainAnswer): void {
     const done = this.#done;
     this.#done = undefined;
-    done?.(0);
+    this.#giveUp?.cancel();
+    done?.(answer);
   }
 }

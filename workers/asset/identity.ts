@@ -12,9 +12,11 @@ export function identityOf({ signing }: CompartmentConfig): UserIdentity {
 
 /** What every segment of a compartment's tape says of its origin. */
 export function tapeIdentityOf(
-  { asset, interval, runId, buildHash, configHash, engine }: CompartmentConfig,
+  { asset, interval, venue, endpoints, runId, buildHash, configHash, engine }: CompartmentConfig,
   { incarnation, platform }: { readonly incarnation: number; readonly platform: Pick<TapeIdentity, 'node' | 'v8'> },
   identity: UserIdentity,
 ): TapeIdentity {
-  return { asset, interval, runId, incarnation, buildHash, configHash, ...platform, engine, identity };
+  // A venue with a control door is a `bulkhead venue`, whatever we call it.
+  const market = endpoints.control === undefined ? venue : 'embedded';
+  return { asset, interval, venue: market, runId, incarnation, buildHash, configHash, ...platform, engine, identity };
 }

@@ -2,11 +2,17 @@ import type { CompartmentConfig } from '../../shared/events/worker-protocol.ts';
 import type { OrderHash } from '../../shared/market/ids.ts';
 import { INTERVAL_MS, scaled } from '../../shared/market/intervals.ts';
 import type { Disk } from '../../shared/ports/ports.ts';
-import { readSignedOrders } from '../../shared/tape/index.ts';
+import { type PreviousSegment, readSignedOrders, SegmentCheck, segmentsIn } from '../../shared/tape/index.ts';
 import { epochMs, type EpochMs } from '../../shared/units/index.ts';
+import { readSegment } from '../ports/segment-bytes.ts';
 
 /** A tape segment of an earlier worker of the same asset, of this session or of another in the same data folder. */
-type EarlierTape = { readonly path: string; readonly worker: string; readonly startedAt: number };
+type EarlierTape = {
+  readonly path: string;
+  readonly worker: string;
+  readonly startedAt: number;
+  readonly sealed: boolean;
+};
 
 /** What an asset's tapes tell a new worker of those before it. */
 export type Predecessors = {
@@ -14,6 +20,10 @@ export type Predecessors = {
   readonly lastSeen: readonly EpochMs[];
   /** Orders that they signed, as far as these may still rest or come to be. */
   readonly orderIds: readonly OrderHash[];
+  /** The last segment of this session and asset. */
+  readonly previous: PreviousSegment | undefined;
+  /** Segments of this session and asset that nobody has sealed. */
+  readonly unsealed: readonly string[];
 };
 
 /** The longest that an order may outlive its round, by its stated expiration; more than the engine asks for. */
@@ -32,7 +42,22 @@ export function predecessorsOf(
   const tapes = earlierTapes(disk, tapeFolder);
   const since = now - 2 * scaled(INTERVAL_MS[interval], timeScale) - ORDER_OUTLIVES_ROUND_MS;
   const recent = tapes.filter(({ startedAt }) => startedAt >= since);
-  return { lastSeen: lastSeenOf(tapes), orderIds: recent.flatMap(({ path }) => signedOrders(disk.read(path))) };
+  const own = tapes.filter(({ path }) => path.startsWith(`${tapeFolder}/`));
+  return {
+    lastSeen: lastSeenOf(tapes),
+    orderIds: recent.flatMap(({ path }) => signedOrders(readSegment(disk, path))),
+    previous: previousIn(disk, tapeFolder),
+    unsealed: own.filter(({ sealed }) => !sealed).map(({ path }) => path),
+  };
+}
+
+/** As far as it can be believed: what a crash tore off is not part of it. */
+function previousIn(disk: Disk, tapeFolder: string): PreviousSegment | undefined {
+  const last = segmentsIn(disk.list(tapeFolder)).at(-1);
+  if (last === undefined) return undefined;
+  const check = new SegmentCheck();
+  check.push(readSegment(disk, `${tapeFolder}/${last.name}`));
+  return { incarnation: last.incarnation, segment: last.segment, chain: check.chain };
 }
 
 function lastSeenOf(tapes: readonly EarlierTape[]): readonly EpochMs[] {
@@ -53,10 +78,8 @@ function earlierTapes(disk: Disk, tapeFolder: string): EarlierTape[] {
   const root = above.toReversed().join('/');
   return disk.list(root).flatMap((session) => {
     const folder = `${root}/${session}/${asset}`;
-    return disk.list(folder).flatMap((name) => {
-      const [, startedAt, incarnation] = /^(\d+)-(\d+)-\d+\.tape$/.exec(name) ?? [];
-      if (startedAt === undefined) return [];
-      return [{ path: `${folder}/${name}`, worker: `${session} ${incarnation}`, startedAt: Number(startedAt) }];
+    return segmentsIn(disk.list(folder)).map(({ name, startedAt, incarnation, sealed }) => {
+      return { path: `${folder}/${name}`, worker: `${session} ${incarnation}`, startedAt, sealed };
     });
   });
 }

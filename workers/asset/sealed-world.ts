@@ -61,6 +61,13 @@ export class SealedWorld implements World {
       remove: (path) => disk.remove(path),
       list: (folder) => disk.list(folder),
       exists: (path) => disk.exists(path),
+      compress: (from, to, done) => disk.compress(from, to, (failure) => this.enter(() => done(failure))),
+      decompress: (path, piece, done) =>
+        disk.decompress(
+          path,
+          (bytes) => this.enter(() => piece(bytes)),
+          (failure) => this.enter(() => done(failure)),
+        ),
     };
   }
 

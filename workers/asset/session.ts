@@ -1,27 +1,35 @@
 import { EngineCore } from '../../shared/engine/core.ts';
 import type { Input } from '../../shared/engine/input.ts';
 import type { Effect, Fact } from '../../shared/events/effects.ts';
-import type { EngineEvent, Feed } from '../../shared/events/engine-events.ts';
-import { type CompartmentConfig, type CompartmentView, PULSE } from '../../shared/events/worker-protocol.ts';
-import type { OrderHash } from '../../shared/market/ids.ts';
+import type { ChainEvent, EngineEvent, Feed } from '../../shared/events/engine-events.ts';
+import {
+  type CompartmentConfig,
+  type CompartmentView,
+  type DrainAnswer,
+  PULSE,
+  type ToWorker,
+} from '../../shared/events/worker-protocol.ts';
 import type { World } from '../../shared/ports/ports.ts';
 import type { Lease } from '../../shared/risk/lease.ts';
+import type { Strategy } from '../../shared/strategies/index.ts';
 import { type EpochMs, epochMs } from '../../shared/units/index.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import { DecisionMeter } from './decision-meter.ts';
 import { DrainWatch } from './drain-watch.ts';
+import { CandleReader } from './feeds/candle-reader.ts';
 import { FeedSet } from './feeds/feed-set.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { openGateway } from './gateway/open-gateway.ts';
 import { identityOf, tapeIdentityOf } from './identity.ts';
 import { Meters } from './meters.ts';
+import { openTape } from './open-tape.ts';
 import type { Outbox } from './outbox.ts';
 import { type Predecessors, predecessorsOf } from './predecessors.ts';
 import { RoundWatcher } from './rounds/round-watcher.ts';
 import { SealedWorld } from './sealed-world.ts';
 import { type MemoryUse, sessionView } from './session-view.ts';
 import { StallWatch } from './stall-watch.ts';
-import { TapeWriter } from './tape-writer.ts';
+import type { TapeWriter } from './tape-writer.ts';
 import { VenueClock } from './venue-clock.ts';
 import { venueTime } from './venue-time.ts';
 
@@ -34,6 +42,8 @@ export type SessionSetup = {
   readonly pulse: Int32Array;
   readonly outbox: Outbox;
   readonly memory: () => MemoryUse;
+  /** The operator's own strategies. */
+  readonly own: readonly Strategy[];
   /** `process.version` and V8's, for the tape. */
   readonly platform: { readonly node: string; readonly v8: string };
   /** Looks on inside each step; what it throws ends the compartment. Only in drills. */
@@ -58,6 +68,7 @@ export class Session {
   readonly #core: EngineCore;
   readonly #tape: TapeWriter;
   readonly #feeds: FeedSet;
+  readonly #candles: CandleReader | undefined;
   readonly #rounds: RoundWatcher;
   readonly #gateway: Gateway;
   readonly #alarms: AlarmClock;
@@ -75,13 +86,18 @@ export class Session {
     const world = new SealedWorld(outside, (task) => this.#turn(task));
     this.#world = world;
     this.#setup = setup;
-    this.#stall = new StallWatch(() => world.clock.monoMs());
+    this.#stall = new StallWatch(world.clock);
     this.#clock = new VenueClock(world, venueTime(world.http, config.endpoints.clob));
     const identity = identityOf(config);
-    this.#core = new EngineCore(config.engine, identity);
+    this.#core = new EngineCore(config.engine, identity, setup.own);
     this.#predecessors = predecessorsOf(world.disk, config, this.#clock.now());
-    const tapeIdentity = tapeIdentityOf(config, setup, identity);
-    this.#tape = new TapeWriter(world.disk, config.tapeFolder, tapeIdentity, this.#clock.now());
+    const tape = {
+      folder: config.tapeFolder,
+      identity: tapeIdentityOf(config, setup, identity),
+      predecessors: this.#predecessors,
+      unsealed: (detail: string) => this.#alarm('TAPE_UNSEALED', detail),
+    };
+    this.#tape = openTape(world.disk, tape, this.#clock.now());
     this.#decision = new DecisionMeter(world.clock, this.#meters);
     this.#alarms = new AlarmClock(world.timers, this.#clock, (lateMs) =>
       this.#event({ type: 'timer' }, world.clock.monoMs() - lateMs),
@@ -91,6 +107,12 @@ export class Session {
       event: (event) => this.#event(event),
     });
     const { asset, interval, timeScale, endpoints } = config;
+    this.#candles =
+      config.candles &&
+      new CandleReader(world, this.#clock, { ...config.candles, asset, timeScale, endpoints }, {
+        event: (event) => this.#event(event),
+        unread: (detail) => this.#alarm('CANDLES_UNREAD', detail),
+      });
     const source = { asset, interval, timeScale, gamma: endpoints.gamma };
     this.#rounds = new RoundWatcher(world, this.#clock, source, config.roundCheckIntervalMs, {
       event: (event) => this.#event(event),
@@ -103,8 +125,12 @@ export class Session {
       journal: (done) => this.#tape.journal(done),
       sent: () => this.#decision.sent(),
     });
-    const isOurs = (orderId: OrderHash) => this.#core.isOurs(orderId);
-    this.#drain = new DrainWatch(world.timers, this.#gateway, () => this.#rounds.conditionIds, isOurs);
+    this.#drain = new DrainWatch({
+      timers: world.timers,
+      gateway: this.#gateway,
+      isOurs: (orderId) => this.#core.isOurs(orderId),
+      standing: () => this.#core.standingOrders,
+    });
   }
 
   /** Opens sockets, looks for rounds, starts the regular duties. */
@@ -115,6 +141,7 @@ export class Session {
       if (orderIds.length > 0) this.#event({ type: 'earlier-orders', orderIds });
       this.#gateway.start?.();
       this.#feeds.start();
+      this.#candles?.start();
       this.#rounds.start(lastSeen);
       this.#every(VIEW_EVERY_MS, () => this.#setup.outbox.view(this.#view()));
       this.#every(FLUSH_EVERY_MS, () => this.#tape.flush());
@@ -135,17 +162,34 @@ export class Session {
     });
   }
 
+  /** The treasury did, or could not do, something on chain. */
+  chain(event: ChainEvent): void {
+    this.#world.enter(() => this.#event(event));
+  }
+
+  /** What strategies are told besides the markets: by the operator, or by another program, whose word keeps its age. */
+  advise(message: Extract<ToWorker, { type: 'parameters' | 'external' }>): void {
+    this.#world.enter(() => {
+      if (message.type === 'parameters') return this.#event(message);
+      const { ageMs, ...word } = message;
+      return this.#event({ ...word, saidAt: epochMs(this.#clock.now() - ageMs) });
+    });
+  }
+
   command(command: 'halt' | 'resume' | 'drain', reason: string): void {
     this.#world.enter(() => this.#event({ type: 'command', command, reason }));
   }
 
-  /** No entries, cancel everything; `done` once the venue confirms that nothing of ours is open. Then the session ends. */
-  drain(reason: string, done: (openOrders: number) => void): void {
+  /**
+   * No entries, cancel everything; `done` once it is confirmed that nothing of ours is open, or when `withinMs` are over.
+   * Then the session ends.
+   */
+  drain(reason: string, withinMs: number, done: (answer: DrainAnswer) => void): void {
     this.command('drain', reason);
     this.#world.enter(() =>
-      this.#drain.start((openOrders) => {
+      this.#drain.start(withinMs, (answer) => {
         this.#close(reason);
-        done(openOrders);
+        done(answer);
       }),
     );
   }
@@ -215,7 +259,6 @@ export class Session {
     this.#roundEnded = false;
     this.#current = undefined;
     if (input.kind !== 'event') return;
-    this.#drain.observe(input.event);
     if (input.event.type === 'reconciled' && this.#core.isReconciled) this.#stall.reread();
   }
 
@@ -224,6 +267,8 @@ export class Session {
       this.#setup.inspect?.(event);
       this.#decision.booked(event);
     },
+    evaluating: (place: number): void => void Atomics.store(this.#setup.pulse, PULSE.strategy, place + 1),
+    evaluated: (): void => void Atomics.store(this.#setup.pulse, PULSE.strategy, 0),
   };
 
   #perform(effect: Effect, at: EpochMs): void {
@@ -243,6 +288,10 @@ export class Session {
       case 'resync':
       case 'reconnect':
         this.#feeds.perform(effect);
+        return;
+      case 'merge':
+      case 'redeem':
+        this.#tell({ type: 'chain', wish: effect }, at);
         return;
       case 'wake':
         this.#alarms.wakeAt(effect.at);

@@ -2,7 +2,13 @@ import type { Input } from '../../shared/engine/input.ts';
 import { BulkheadError, toErrorRecord } from '../../shared/errors.ts';
 import { TAPE_FAILED } from '../../shared/events/worker-protocol.ts';
 import type { AppendFile, Disk } from '../../shared/ports/ports.ts';
-import { type Checkpoint, TapeEncoder, type TapeHeader } from '../../shared/tape/index.ts';
+import {
+  type Checkpoint,
+  type PreviousSegment,
+  segmentName,
+  TapeEncoder,
+  type TapeHeader,
+} from '../../shared/tape/index.ts';
 import type { EpochMs } from '../../shared/units/index.ts';
 
 /** Bytes that may wait for the next regular flush. */
@@ -12,10 +18,18 @@ const MAX_PENDING_BYTES = 64 * 1024;
 const CHECKPOINT_EVERY = 512;
 
 /** A header without what the writer fills in per segment. */
-export type TapeIdentity = Omit<TapeHeader, 'segment' | 'startedAt'>;
+export type TapeIdentity = Omit<TapeHeader, 'segment' | 'startedAt' | 'previous'>;
 
-/** Where the engine stands: an `EngineCore` will do. */
-export type Standing = Readonly<Checkpoint>;
+/** Where the engine stands and what it last wanted: an `EngineCore` will do. */
+export type Standing = Readonly<Checkpoint> & { readonly effectsJson: string };
+
+/** What a writer is told besides, and tells. */
+export type TapeLinks = {
+  /** The last segment of an earlier incarnation in the same folder. */
+  readonly previous?: PreviousSegment | undefined;
+  /** A segment has ended and is durable; nothing will be added to it. */
+  readonly ended?: (path: string, chain: number) => void;
+};
 
 /**
  * Puts a compartment's inputs on disk, one segment per round: `<start>-<incarnation>-<segment>.tape`.
@@ -27,19 +41,24 @@ export class TapeWriter {
   readonly #disk: Disk;
   readonly #folder: string;
   readonly #identity: TapeIdentity;
+  readonly #ended: TapeLinks['ended'];
   #segment = 0;
+  #path: string;
   #encoder: TapeEncoder;
   #file: AppendFile;
   /** Segments that ended and are not durable yet, and what waits for them. */
   #closing = 0;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(disk: Disk, folder: string, identity: TapeIdentity, at: EpochMs) {
+  constructor(disk: Disk, folder: string, identity: TapeIdentity, at: EpochMs, { previous, ended }: TapeLinks = {}) {
     this.#disk = disk;
     this.#folder = folder;
     this.#identity = identity;
-    this.#encoder = new TapeEncoder({ ...identity, segment: 0, startedAt: at }, 0);
-    this.#file = this.#create(at);
+    this.#ended = ended;
+    const link = previous === undefined ? {} : { previous };
+    this.#encoder = new TapeEncoder({ ...identity, segment: 0, startedAt: at, ...link }, 0);
+    this.#path = this.#pathAt(at);
+    this.#file = this.#create();
   }
 
   /** @param receivedMonoMs 0 for what was not received from outside */
@@ -48,18 +67,21 @@ export class TapeWriter {
     if (this.#encoder.pendingBytes >= MAX_PENDING_BYTES) this.flush();
   }
 
-  /** Notes where the engine stands, every {@link CHECKPOINT_EVERY} inputs. */
-  applied(at: EpochMs, { inputs, effectHash }: Standing): void {
+  /** Notes what the engine wanted upon the last input, and every {@link CHECKPOINT_EVERY} inputs where it stands. */
+  applied(at: EpochMs, { inputs, effectHash, effectsJson }: Standing): void {
+    this.#encoder.effects(at, effectsJson);
     if (inputs % CHECKPOINT_EVERY === 0) this.#encoder.checkpoint(at, { inputs, effectHash });
   }
 
   /** Closes the segment and begins the next, chained to it. */
-  nextSegment(at: EpochMs, standing: Standing): void {
+  nextSegment(at: EpochMs, standing: Checkpoint): void {
     this.close(at, standing, 'round-end');
+    const { chain } = this.#encoder;
+    const previous = { incarnation: this.#identity.incarnation, segment: this.#segment, chain };
     this.#segment += 1;
-    const header = { ...this.#identity, segment: this.#segment, startedAt: at };
-    this.#encoder = new TapeEncoder(header, this.#encoder.chain);
-    this.#file = this.#create(at);
+    this.#encoder = new TapeEncoder({ ...this.#identity, segment: this.#segment, startedAt: at, previous }, chain);
+    this.#path = this.#pathAt(at);
+    this.#file = this.#create();
   }
 
   flush(): void {
@@ -83,12 +105,15 @@ export class TapeWriter {
   }
 
   /** Ends the tape in order. Nothing may be recorded afterwards. */
-  close(at: EpochMs, { inputs, effectHash }: Standing, reason: string): void {
+  close(at: EpochMs, { inputs, effectHash }: Checkpoint, reason: string): void {
     this.#encoder.footer(at, { inputs, effectHash, reason });
     this.flush();
     this.#closing += 1;
+    const path = this.#path;
+    const { chain } = this.#encoder;
     this.#file.close((failure) => {
       if (failure !== undefined) throw notKept(failure);
+      this.#ended?.(path, chain);
       this.#closing -= 1;
       if (this.#closing > 0) return;
       for (const waiting of this.#waiting.splice(0)) waiting();
@@ -100,16 +125,16 @@ export class TapeWriter {
     else this.#waiting.push(next);
   }
 
-  #create(at: EpochMs): AppendFile {
+  #create(): AppendFile {
     try {
-      return this.#disk.create(this.#path(at));
+      return this.#disk.create(this.#path);
     } catch (thrown) {
       throw notKept(thrown);
     }
   }
 
-  #path(at: EpochMs): string {
-    return `${this.#folder}/${at}-${this.#identity.incarnation}-${this.#segment}.tape`;
+  #pathAt(at: EpochMs): string {
+    return `${this.#folder}/${segmentName(at, this.#identity.incarnation, this.#segment)}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { expose } from 'comlink';
+import { flushCompileCache } from 'node:module';
 import { getHeapStatistics } from 'node:v8';
 import { isMainThread, type MessagePort, workerData } from 'node:worker_threads';
 import { invariant } from '../../shared/errors.ts';
@@ -12,6 +13,7 @@ import {
 } from '../../shared/events/worker-protocol.ts';
 import { epochMs } from '../../shared/units/index.ts';
 import { nodeWorld } from '../ports/node-world.ts';
+import { unchangedStrategies } from '../strategies/own-strategies.ts';
 import { Compartment } from './compartment.ts';
 import { misbehave } from './drill-hooks.ts';
 import { startHeapGuard } from './heap-guard.ts';
@@ -36,6 +38,7 @@ function main({ asset, incarnation, drill, pulse, dataPort: port, controlPort }:
       leave: (exitCode) => process.exit(exitCode),
     },
     memory: memoryUse,
+    ownStrategies: unchangedStrategies,
     platform: { node: process.version, v8: process.versions.v8 },
   });
 
@@ -50,11 +53,13 @@ function main({ asset, incarnation, drill, pulse, dataPort: port, controlPort }:
     leave: () => compartment.leave(WORKER_EXIT.heapGuard),
   });
   compartment.start();
+  // A thread that is ended from outside leaves nothing behind: what it compiled is kept now. Nothing to do but the first time.
+  flushCompileCache();
 }
 
 function controlOf(compartment: Compartment): CompartmentControl {
   return {
-    drain: (reason) => new Promise((resolve) => compartment.drain(reason, (openOrders) => resolve({ openOrders }))),
+    drain: (reason, withinMs) => new Promise((resolve) => compartment.drain(reason, withinMs, resolve)),
     halt: (reason) => Promise.resolve(compartment.halt(reason)),
     resume: (reason) => Promise.resolve(compartment.resume(reason)),
     snapshot: () => Promise.resolve(compartment.snapshot()),

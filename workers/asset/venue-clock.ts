@@ -4,6 +4,9 @@ import { epochMs, type EpochMs } from '../../shared/units/index.ts';
 /** One estimate narrows its bounds by this many questions; each halves them until the round trip is the limit. */
 const SAMPLES_PER_ESTIMATE = 10;
 
+/** Of its own pace, while the clock waits for an estimate that is behind it. */
+const SLOWED_PACE = 0.5;
+
 const ESTIMATE_EVERY_MS = 60_000;
 
 /** Asks the venue for its time in whole Unix seconds (protocol §2.3 `GET /time`); `undefined` when it did not answer. */
@@ -11,7 +14,8 @@ export type AskVenueSeconds = (done: (seconds: number | undefined) => void) => v
 
 /**
  * Venue-corrected time: the machine's monotonic clock, anchored once to wall time and shifted by the measured offset of
- * the venue. It never runs backwards, whatever wall clock and estimate do (faults C1–C3).
+ * the venue. It never runs backwards, whatever wall clock and estimate do (faults C1–C3), and never stands still either: where
+ * the estimate falls behind it, it goes on at half its pace until both agree, so that what grows old is seen to.
  *
  * The venue tells whole seconds only, so one answer bounds the offset to a second and a round trip. Asking near the moment
  * where the venue should turn to its next second halves the bounds each time. Inside the final bounds the venue's clock
@@ -24,7 +28,9 @@ export class VenueClock {
   #toldOffsetMs = 0;
   readonly #anchorMs: number;
   #offsetMs = 0;
+  /** The time as last told, with decimals, and our own clock then. */
   #latest = 0;
+  #latestLocal = 0;
   #low = Number.NEGATIVE_INFINITY;
   #high = Number.POSITIVE_INFINITY;
 
@@ -40,13 +46,20 @@ export class VenueClock {
   }
 
   now(): EpochMs {
-    this.#latest = Math.max(this.#latest, Math.floor(this.#local() + this.#offsetMs));
-    return epochMs(this.#latest);
+    const local = this.#local();
+    const slowed = this.#latest + SLOWED_PACE * (local - this.#latestLocal);
+    this.#latest = Math.max(slowed, local + this.#offsetMs);
+    this.#latestLocal = local;
+    return epochMs(Math.floor(this.#latest));
   }
 
-  /** Milliseconds, with decimals, until this venue moment; negative when it has passed. */
+  /** Milliseconds, with decimals, until this clock shows this moment; negative when it has passed. */
   until(at: EpochMs): number {
-    return at - this.#local() - this.#offsetMs;
+    this.now();
+    const left = at - this.#latest;
+    const aheadMs = this.#latest - this.#latestLocal - this.#offsetMs;
+    if (left <= 0) return left;
+    return left + Math.min(aheadMs, left * (1 / SLOWED_PACE - 1));
   }
 
   /** Estimates now and every minute. @param onChange told the offset, in whole ms, whenever it is another one */

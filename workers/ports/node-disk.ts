@@ -1,5 +1,7 @@
 import {
   closeSync,
+  createReadStream,
+  createWriteStream,
   existsSync,
   fdatasync,
   fsync,
@@ -9,9 +11,12 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { pipeline, Writable } from 'node:stream';
+import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib';
 import type { AppendFile, Disk, Durable } from '../../shared/ports/ports.ts';
 
 /**
@@ -25,6 +30,8 @@ export const nodeDisk: Disk = {
   remove: (path) => rmSync(path),
   list: (folder) => (existsSync(folder) ? readdirSync(folder).sort() : []),
   exists: (path) => existsSync(path),
+  compress,
+  decompress,
 };
 
 function create(path: string): AppendFile {
@@ -70,4 +77,29 @@ function afterFolderSync(folder: string): (done: Durable) => void {
 function writeAll(descriptor: number, bytes: Uint8Array): void {
   let written = 0;
   while (written < bytes.length) written += writeSync(descriptor, bytes, written);
+}
+
+/** The checksum covers the content: a reader that decompresses to the end has what was written. It is told the size as well. */
+const WITH_CHECKSUM = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
+
+/** Bytes that pass between two turns of the caller's loop. */
+const PIECE = { highWaterMark: 64 * 1024 };
+
+function compress(from: string, to: string, done: Durable): void {
+  const target = createWriteStream(to, { flags: 'wx', flush: true });
+  const options = { ...WITH_CHECKSUM, pledgedSrcSize: statSync(from, { throwIfNoEntry: false })?.size ?? 0 };
+  pipeline(createReadStream(from, PIECE), createZstdCompress(options), target, (failure) => {
+    if (failure) done(failure);
+    else afterFolderSync(dirname(to))(done);
+  });
+}
+
+function decompress(path: string, piece: (bytes: Uint8Array) => void, done: (failure?: Error) => void): void {
+  const sink = new Writable({
+    write(chunk: Uint8Array, _encoding, next) {
+      piece(chunk);
+      next();
+    },
+  });
+  pipeline(createReadStream(path, PIECE), createZstdDecompress(), sink, (failure) => done(failure ?? undefined));
 }

@@ -4,7 +4,7 @@ import type { PreparedFault } from './api/faults/fault.ts';
 import type { GateOptions } from './api/gate/gate.ts';
 import { endpointsAt } from './api/paths.ts';
 import { VenueSurface } from './api/surface.ts';
-import type { LedgerReport, VenueOptions } from './core/contract.ts';
+import type { LedgerReport, PlayState, VenueOptions } from './core/contract.ts';
 import { Venue } from './core/venue.ts';
 import { serveOnLoopback } from './host/node-host.ts';
 
@@ -13,7 +13,7 @@ export type { Fault } from './api/faults/fault.ts';
 export { describeFault, type FaultDescription } from './api/faults/describe.ts';
 export { readFaults } from './api/faults/requests.ts';
 export { type Tier, TIER_NAMES } from '../../shared/risk/signer-tiers.ts';
-export { type CrowdRates, LIVELY } from './core/contract.ts';
+export { type CrowdRates, LIVELY, type PlayOptions, type PlayState, type TapeSource } from './core/contract.ts';
 
 /** What kind of venue to start, and how it is served. */
 export type StartVenueOptions = VenueOptions & {
@@ -31,6 +31,8 @@ export type RunningVenue = {
   readonly endpoints: Endpoints;
   /** The venue's own books, as GET /control/ledger shows them. */
   ledger(): LedgerReport;
+  /** How the play of a tape stands; absent where none is played. */
+  play(): PlayState | undefined;
   close(): Promise<void>;
 };
 
@@ -49,6 +51,7 @@ export async function startVenue(options: StartVenueOptions): Promise<RunningVen
   return {
     endpoints: endpointsAt(host.authority),
     ledger: () => venue.ledger(),
+    play: () => venue.play?.state,
     close: () => {
       venue.stop();
       surface.stop();

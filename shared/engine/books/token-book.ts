@@ -106,19 +106,28 @@ export class TokenBook {
     return this.#book.set(side, price, size) ? undefined : 'off-grid';
   }
 
-  /** After all entries of a message: remembers the tops and since when they are crossed. */
-  settle(at: EpochMs): void {
-    this.hear(at);
-    if (!this.#book.crossed) {
+  /**
+   * After all entries of a message: remembers the tops and since when they are crossed.
+   *
+   * @returns whether the book is another one to the judges of its age and soundness
+   */
+  settle(at: EpochMs): boolean {
+    const wasCrossed = this.crossedSince !== undefined;
+    const { crossed } = this.#book;
+    if (crossed) this.crossedSince ??= at;
+    else {
       this.crossedSince = undefined;
       this.#mark = this.#book.bestBid;
-    } else this.crossedSince ??= at;
+    }
+    return this.hear(at) || crossed !== wasCrossed;
   }
 
-  /** Data of this token came. */
-  hear(at: EpochMs): void {
+  /** Data of this token came. @returns whether it was stale until now */
+  hear(at: EpochMs): boolean {
+    const wasStale = this.stale;
     this.lastDataAt = at;
     this.stale = false;
+    return wasStale;
   }
 
   /** When patience with a crossed book ends. */

@@ -1,34 +1,54 @@
-import type { Candidate } from '../../strategies/selection.ts';
-import type { EffectSink } from '../effect-sink.ts';
+import { type Candidate, selectSignal } from '../../strategies/selection.ts';
+import type { EffectSink, StepProbe } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
 import { pullQuotes } from '../orders/cancel.ts';
 import { isUnderWay } from '../rounds/round-phase.ts';
 import type { Engine } from '../state.ts';
+import { evaluate } from './evaluate.ts';
+import { tallyOf } from './evaluations.ts';
+import { makerOf } from './ownership.ts';
 import { marketPicture } from './pictures.ts';
-import { type QuoteWish, updateQuotes } from './quoting.ts';
-import { strategyView } from './strategy-view.ts';
-import { takeLiquidity } from './taking.ts';
+import type { QuoteWish } from './quote-slots.ts';
+import { updateQuotes } from './quoting.ts';
+import { takeLiquidity, type WantedTake } from './taking.ts';
 
 /** Asks the strategies about every round under way and carries out what the gates let pass. */
-export function decide(engine: Engine, out: EffectSink): void {
+export function decide(engine: Engine, out: EffectSink, probe?: StepProbe): void {
   engine.requoteAt = undefined;
   for (const market of engine.markets.values()) {
-    if (isUnderWay(market.phase)) decideRound(engine, market, out);
+    if (isUnderWay(market.phase)) decideRound(engine, market, out, probe);
     else if (market.working.size > 0) pullQuotes(engine, market, out);
   }
 }
 
-function decideRound(engine: Engine, market: Market, out: EffectSink): void {
-  const view = strategyView(engine, market);
+function decideRound(engine: Engine, market: Market, out: EffectSink, probe: StepProbe | undefined): void {
   const quotes: QuoteWish[] = [];
-  const candidates: Candidate[] = [];
-  for (const strategy of engine.strategies) {
-    const decision = strategy.evaluate(view);
-    if (decision.kind === 'signal') candidates.push({ strategy: strategy.name, signal: decision.signal });
-    if (decision.kind === 'quotes')
-      for (const quote of decision.quotes) quotes.push({ ...quote, strategy: strategy.name });
+  const signals: Candidate[] = [];
+  const takes: WantedTake[] = [];
+  const maker = makerOf(engine, market);
+  for (const active of engine.strategies) {
+    const { name: strategy, kind } = active.strategy;
+    if (kind === 'maker' && active !== maker) {
+      tallyOf(market, strategy).passedOver();
+      continue;
+    }
+    probe?.evaluating?.(active.place);
+    const decision = evaluate(engine, market, active, out);
+    if (decision === undefined) continue;
+    if (decision.kind === 'signal') signals.push({ strategy, signal: decision.signal });
+    if (decision.kind === 'quotes') {
+      for (const quote of decision.quotes) quotes.push({ ...quote, strategy, churn: decision.churn });
+    }
+    if ((decision.kind === 'quotes' || decision.kind === 'take') && decision.take !== undefined) {
+      takes.push({ strategy, take: decision.take });
+    }
   }
-  const picture = marketPicture(engine, market);
-  updateQuotes(engine, market, quotes, picture, out);
-  takeLiquidity(engine, market, candidates, picture, out);
+  probe?.evaluated?.();
+  if (signals.length > 0) probe?.signalled?.(market.round, signals, selectSignal(signals));
+  if (quotes.length + signals.length + takes.length + market.working.size > 0) {
+    const picture = marketPicture(engine, market);
+    updateQuotes(engine, market, quotes, picture, out);
+    takeLiquidity(engine, market, signals, takes, picture, out);
+  }
+  for (const tally of market.evaluations.values()) tally.close();
 }

@@ -4,6 +4,7 @@ import type { MarketPicture, OrderPicture } from '../../risk/gates.ts';
 import type { AccountTerms } from '../../risk/lease.ts';
 import { crosses, type Leg } from '../../risk/self-cross.ts';
 import { othersTop } from '../../strategies/others-top.ts';
+import type { ChurnRules } from '../../strategies/strategy.ts';
 import {
   cost,
   type EpochMs,
@@ -21,14 +22,24 @@ import { isFinal, type Order, remainingOf, stateOf } from '../orders/order.ts';
 import type { Engine } from '../state.ts';
 import { heldBy } from '../venue-hold.ts';
 import { averageAsk } from './take-size.ts';
-import { ownOrders } from './strategy-view.ts';
+import { ownOrders } from './own-picture.ts';
 
 /** Down for longer than this: nothing new is sent; for longer than that: quotes are pulled (reliability §6). */
 export const USER_QUIET_MS = 2_000;
 export const USER_BLIND_MS = 5_000;
 
 /** An order that somebody wants, before the gates. */
-export type Wish = Leg & { readonly size: MicroShares };
+export type Wish = Leg & { readonly size: MicroShares; readonly level?: number };
+
+/** How an order is to be judged besides its terms. */
+export type Judgement = {
+  /** It would pay the taker's fee. */
+  readonly takes: boolean;
+  /** The ask that a signal was judged at. */
+  readonly judgedAsk?: Price;
+  /** Legs of the same plan, which go out before it: counted as if they had. */
+  readonly alongside?: readonly Wish[];
+};
 
 /** What the gates must know of a market now. */
 export function marketPicture(engine: Engine, market: Market): MarketPicture {
@@ -57,38 +68,37 @@ export function marketPicture(engine: Engine, market: Market): MarketPicture {
   };
 }
 
-/**
- * What the gates must know of an order that a strategy wants.
- *
- * @param judgedAsk the ask that a take was judged at: it would pay the taker's fee; absent for a quote
- */
+/** What the gates must know of an order that a strategy wants. */
 export function orderPicture(
   engine: Engine,
   market: Market,
-  wish: Wish & { readonly strategy: StrategyName },
-  judgedAsk?: Price,
+  wish: Wish & { readonly strategy: StrategyName; readonly churn?: ChurnRules | undefined },
+  { takes, judgedAsk, alongside = [] }: Judgement,
 ): OrderPicture {
   const { price, size, side, outcome, strategy } = wish;
   const { risk: limits } = engine.config;
   const book = market.books[outcome];
   const notional = cost(size, price);
-  const fee = judgedAsk === undefined ? 0 : takerFee(size, price, market.round.fees);
-  const atRisk = totalAtRisk(engine);
+  const before = sumOf(market, alongside);
+  const atRisk = microUsdc(totalAtRisk(engine) + before.risk);
+  const left = whatIsLeft(engine, atRisk);
   return {
     side,
     price,
     size,
     notional,
-    risk: microUsdc(side === 'BUY' ? notional + fee : 0),
+    risk: riskOf(market, wish, takes),
     minSize: market.round.minSize,
-    marketAtRisk: marketAtRisk(market),
+    marketAtRisk: microUsdc(marketAtRisk(market) + before.risk),
     atRisk,
     exposureLimit: engine.lease?.exposureLimit ?? microUsdc(0),
-    ...whatIsLeft(engine, atRisk),
+    ...left,
+    tradesLeft: left.tradesLeft - alongside.length,
+    volumeLeft: left.volumeLeft - before.notional,
     unpaired: worstUnpaired(market),
     unpairedAfter: worstUnpaired(market, side === 'BUY' ? { outcome, size } : undefined),
-    openOrders: openOrderCount(engine),
-    orderTokens: engine.orderBudget?.balance(engine.now) ?? Infinity,
+    openOrders: openOrderCount(engine) + alongside.length,
+    orderTokens: (engine.orderBudget?.balance(engine.now) ?? Infinity) - alongside.length,
     takePending: takesOf(market).some((order) => !isFinal(stateOf(order))),
     takes: market.takes,
     judgedAsk,
@@ -98,9 +108,26 @@ export function orderPicture(
     tookOtherSide: market.takenSide !== undefined && market.takenSide !== wish.outcome,
     coolUntil: coolUntil(engine, market),
     now: engine.now,
+    wouldTake: wish.churn !== undefined && wouldTake(market, wish),
     crossesOwn: crossingOrders(market, wish).length > 0,
     limits,
   };
+}
+
+/** What an order may cost: a sale of what is held costs nothing. */
+function riskOf({ round }: Market, { side, size, price }: Wish, takes: boolean): MicroUsdc {
+  if (side === 'SELL') return microUsdc(0);
+  return microUsdc(cost(size, price) + (takes ? takerFee(size, price, round.fees) : 0));
+}
+
+function sumOf(market: Market, legs: readonly Wish[]): { readonly risk: number; readonly notional: number } {
+  let risk = 0;
+  let notional = 0;
+  for (const leg of legs) {
+    risk += riskOf(market, leg, true);
+    notional += cost(leg.size, leg.price);
+  }
+  return { risk, notional };
 }
 
 /** What the account's terms leave, over what this engine used of them. */
@@ -121,6 +148,12 @@ function whatIsLeft(
 /** Our own orders that the wish would trade with. */
 export function crossingOrders({ working }: Market, wish: Leg): Order[] {
   return [...working].filter((order) => remainingOf(order) > 0 && crosses(order.terms, wish));
+}
+
+/** The other side came to this price: an order that must not take cannot be placed there, and one that rests goes. */
+export function wouldTake({ books }: Market, { outcome, side, price }: Leg): boolean {
+  const { bestBid, bestAsk } = books[outcome].view;
+  return side === 'BUY' ? bestAsk !== 0 && price >= bestAsk : bestBid !== 0 && price <= bestBid;
 }
 
 function takesOf({ working }: Market): Order[] {

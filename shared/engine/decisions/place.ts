@@ -8,7 +8,9 @@ import { type EffectSink, pushFact } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
 import { tellOrder } from '../orders/track.ts';
 import type { Engine } from '../state.ts';
+import { tallyOf } from './evaluations.ts';
 import type { Wish } from './pictures.ts';
+import { slotOf } from './slot-names.ts';
 
 /**
  * A resting order outlives its round by this much at the most, should we die: the venue kills it then (reliability §5.2).
@@ -17,17 +19,20 @@ import type { Wish } from './pictures.ts';
 const GTD_AFTER_END_MS = 30_000;
 const GTD_MIN_AHEAD_MS = 210_000;
 
+/** What a wish of a strategy is known by: the same one comes again with every decision. */
+type WishName = Pick<Wish, 'outcome' | 'side' | 'level'>;
+
 /** Sends an order that passed the gates. From here on it is never dropped. */
 export function placeOrder(
   engine: Engine,
   market: Market,
   strategy: StrategyName,
-  wish: Wish,
+  wish: Wish & { readonly tag?: string },
   orderType: OrderType,
   out: EffectSink,
 ): void {
   const { round, books } = market;
-  const { outcome, side, price, size } = wish;
+  const { outcome, side, price, size, level = 0 } = wish;
   const token = tokenOf(round, outcome);
   const { conditionId, version, negRisk, fees } = round;
   const order = engine.orders.intend({
@@ -37,14 +42,18 @@ export function placeOrder(
     side,
     price,
     size,
+    level,
     orderType,
     strategy,
+    ...(wish.tag === undefined ? {} : { tag: wish.tag }),
     fees,
     intendedAt: engine.now,
   });
   market.working.add(order);
+  if (isImmediate(order.terms)) market.taken.push(order);
   market.traded = true;
   market.denials.delete(wishKey(strategy, wish));
+  tallyOf(market, strategy).sent();
   engine.counters.intended += 1;
   engine.orderBudget?.take(1, 1, engine.now);
   tellOrder(order, out, describe(wish, orderType));
@@ -66,15 +75,16 @@ export function placeOrder(
   });
 }
 
-/** Tells and counts a denial when it is another one than the last for the same wish. */
+/** Counts a denial, and tells it when it is another one than the last for the same wish. */
 export function deny(
   engine: Engine,
   market: Market,
   strategy: StrategyName,
-  wish: Pick<Wish, 'outcome' | 'side'>,
+  wish: WishName,
   code: DenialCode,
   out: EffectSink,
 ): void {
+  tallyOf(market, strategy).refused(code);
   const key = wishKey(strategy, wish);
   if (market.denials.get(key) === code) return;
   market.denials.set(key, code);
@@ -96,6 +106,6 @@ function describe({ outcome, side, price, size }: Wish, orderType: OrderType): s
   return `${orderType} ${side} ${outcome} ${formatDecimal(size, 6)} @ ${formatDecimal(price, 4)}`;
 }
 
-function wishKey(strategy: StrategyName, { outcome, side }: Pick<Wish, 'outcome' | 'side'>): string {
-  return `${strategy} ${outcome} ${side}`;
+function wishKey(strategy: StrategyName, { outcome, side, level }: WishName): string {
+  return slotOf({ strategy, outcome, side, level });
 }

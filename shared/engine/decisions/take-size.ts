@@ -1,4 +1,4 @@
-import { MIN_MARKETABLE_USDC } from '../../market/order-rules.ts';
+import { floorToLegalSize, MIN_MARKETABLE_USDC } from '../../market/order-rules.ts';
 import { feePerShare } from '../../models/index.ts';
 import type { DenialCode } from '../../risk/denials.ts';
 import { highestWithin } from '../../risk/price-guards.ts';
@@ -12,7 +12,6 @@ import {
   microUsdc,
   type Price,
   PRICE_ONE,
-  SIZE_STEP,
   toFraction,
   toUsdc,
 } from '../../units/index.ts';
@@ -20,9 +19,6 @@ import type { TokenBook } from '../books/token-book.ts';
 import type { EngineConfig } from '../config.ts';
 import type { Market } from '../market.ts';
 import { outcomeAtRisk } from '../money/exposure.ts';
-
-/** Money of a market order has at most two decimals of a pUSD (protocol §3.3). */
-const CENTS_PER_UNIT = 10_000;
 
 /** Limit and size of an order that takes. */
 export type Take = { readonly price: Price; readonly size: MicroShares };
@@ -80,12 +76,6 @@ export function sharesFor(money: MicroUsdc, price: Price): MicroShares {
   return floorToSizeStep(toUsdc(money) / toFraction(price));
 }
 
-/** The largest size not above `size` whose cost at `price` has at most two decimals of a pUSD. */
-export function floorToLegalSize(size: MicroShares, price: Price): MicroShares {
-  const step = SIZE_STEP * (CENTS_PER_UNIT / greatestCommonDivisor(price, CENTS_PER_UNIT));
-  return microShares(Math.floor(size / step) * step);
-}
-
 function atLevel(book: TokenBook, money: MicroUsdc, price: Price, depth: number): Take | DenialCode {
   const size = floorToLegalSize(microShares(Math.min(sharesFor(money, price), depth)), price);
   return size === 0 || price >= PRICE_ONE || book.tick > price ? 'MIN_SIZE' : { price, size };
@@ -94,8 +84,4 @@ function atLevel(book: TokenBook, money: MicroUsdc, price: Price, depth: number)
 function hasEdge({ round }: Market, { fair }: Signal, price: Price, minNetEdge: number): boolean {
   const at = toFraction(price);
   return fair - at - feePerShare(at, round.fees) >= minNetEdge - NOISE;
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

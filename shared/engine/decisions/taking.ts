@@ -1,40 +1,106 @@
-import { denialOfMarket, denialOfOrder, type MarketPicture } from '../../risk/gates.ts';
-import { type Candidate, selectSignal } from '../../strategies/selection.ts';
+import { denialOfMarket, denialOfOrder, type Intent, type MarketPicture } from '../../risk/gates.ts';
+import { type Candidate, scoreOf, selectSignal } from '../../strategies/selection.ts';
+import type { Take } from '../../strategies/strategy.ts';
+import type { StrategyName } from '../config.ts';
 import type { EffectSink } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
 import { cancelOrders } from '../orders/cancel.ts';
 import type { Engine } from '../state.ts';
 import { crossingOrders, orderPicture, type Wish } from './pictures.ts';
 import { deny, placeOrder } from './place.ts';
-import { holdSlot } from './quoting.ts';
+import { holdSlot } from './quote-slots.ts';
+import { sendableSize } from './quoting.ts';
 import { sizeTake } from './take-size.ts';
 
+/** A take with its author. */
+export type WantedTake = { readonly strategy: StrategyName; readonly take: Take };
+
 /**
- * Acts on the best signal: one order that takes what is there and leaves nothing behind. Own quotes in its way are cancelled
- * first; the signal, if it lasts, comes again.
+ * One decision to take at a time: what reduces risk goes first; otherwise the best of signals and plans by edge × confidence
+ * (strategies §13.4). Own quotes in its way are cancelled first; the wish, if it lasts, comes again.
  */
 export function takeLiquidity(
   engine: Engine,
   market: Market,
-  candidates: readonly Candidate[],
+  signals: readonly Candidate[],
+  takes: readonly WantedTake[],
   picture: MarketPicture,
   out: EffectSink,
 ): void {
-  const best = selectSignal(candidates);
-  if (best === undefined) return;
-  const { strategy, signal } = best;
+  const reducing = takes.find(({ take }) => take.rank === 'reduce');
+  if (reducing !== undefined) return sendTake(engine, market, reducing, picture, out);
+  const signal = selectSignal(signals);
+  const plan = bestOf(takes);
+  if (plan !== undefined && (signal === undefined || rankOf(plan) >= scoreOf(signal.signal))) {
+    return sendTake(engine, market, plan, picture, out);
+  }
+  if (signal !== undefined) sendSignal(engine, market, signal, picture, out);
+}
+
+/** At the level that the signal's edge reaches to (strategies §13.6). */
+function sendSignal(
+  engine: Engine,
+  market: Market,
+  { strategy, signal }: Candidate,
+  picture: MarketPicture,
+  out: EffectSink,
+): void {
   const leg = { outcome: signal.outcome, side: 'BUY' } as const;
   const marketDenial = denialOfMarket(picture, 'take');
   if (marketDenial !== undefined) return deny(engine, market, strategy, leg, marketDenial, out);
   const take = sizeTake(market, signal, engine.config);
   if (typeof take === 'string') return deny(engine, market, strategy, leg, take, out);
   const wish: Wish = { ...leg, ...take };
-  const denial = denialOfOrder(orderPicture(engine, market, { ...wish, strategy }, signal.ask), 'take');
+  const denial = denialOfOrder(
+    orderPicture(engine, market, { ...wish, strategy }, { takes: true, judgedAsk: signal.ask }),
+    'take',
+  );
   if (denial === 'SELF_CROSS') clearTheWay(engine, market, wish, out);
   if (denial !== undefined) return deny(engine, market, strategy, leg, denial, out);
+  noteTake(engine, market);
+  placeOrder(engine, market, strategy, { ...wish, tag: strategy }, 'FAK', out);
+}
+
+/** All legs or none: a gate that refuses one refuses the plan. */
+function sendTake(
+  engine: Engine,
+  market: Market,
+  { strategy, take }: WantedTake,
+  picture: MarketPicture,
+  out: EffectSink,
+): void {
+  const intent = intentOf(take);
+  const wishes = take.legs.map((leg) => ({ ...leg, price: leg.limit, size: sendableSize(market, leg) }));
+  const marketDenial = denialOfMarket(picture, intent);
+  for (const [index, wish] of wishes.entries()) {
+    const judgement = { takes: true, alongside: wishes.slice(0, index) };
+    const denial =
+      marketDenial ?? denialOfOrder(orderPicture(engine, market, { ...wish, strategy }, judgement), intent);
+    if (denial === 'SELF_CROSS') clearTheWay(engine, market, wish, out);
+    if (denial !== undefined) return deny(engine, market, strategy, wish, denial, out);
+  }
+  noteTake(engine, market);
+  for (const wish of wishes) placeOrder(engine, market, strategy, wish, wish.orderType, out);
+}
+
+function intentOf({ rank, legs }: Take): Intent {
+  if (rank === 'reduce') return 'reduce';
+  return legs.length > 1 ? 'basket' : 'take';
+}
+
+function noteTake(engine: Engine, market: Market): void {
   market.lastTakeAt = engine.now;
   market.takes += 1;
-  placeOrder(engine, market, strategy, wish, 'FAK', out);
+}
+
+function bestOf(takes: readonly WantedTake[]): WantedTake | undefined {
+  let best: WantedTake | undefined;
+  for (const wanted of takes) if (best === undefined || rankOf(wanted) > rankOf(best)) best = wanted;
+  return best;
+}
+
+function rankOf({ take }: WantedTake): number {
+  return take.rank === 'reduce' ? Infinity : take.rank;
 }
 
 /** Own quotes that the wish would trade with go, and stay away long enough for it to pass. */

@@ -76,15 +76,16 @@ function compare(engine: Engine, market: Market, shares: ReadonlyMap<TokenId, Mi
   for (const outcome of differing) tellMismatch(market, outcome, shares.get(tokenOf(round, outcome)) ?? 0, out);
 }
 
-/** What is on chain lies between all fills on their way having failed and all having succeeded. */
+/** What is on chain lies between all fills and merges on their way having failed and all having succeeded. */
 function agrees(market: Market, outcome: Outcome, held: number): boolean {
   const { least, most } = expected(market, outcome);
   return held >= least - TOLERANCE && held <= most + TOLERANCE;
 }
 
-function expected({ fills }: Market, outcome: Outcome): { readonly least: number; readonly most: number } {
+function expected({ fills, chain }: Market, outcome: Outcome): { readonly least: number; readonly most: number } {
   const { traded, confirmed } = fills.shares(outcome);
-  return { least: confirmed.bought - traded.sold, most: traded.bought - confirmed.sold };
+  const { merged, merging } = chain;
+  return { least: confirmed.bought - traded.sold - merged - merging, most: traded.bought - confirmed.sold - merged };
 }
 
 function tellMismatch(market: Market, outcome: Outcome, held: number, out: EffectSink): void {

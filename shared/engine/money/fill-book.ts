@@ -1,9 +1,19 @@
 import type { TradeStatus, VenueFill } from '../../events/engine-events.ts';
 import { type Outcome, OUTCOMES } from '../../market/ids.ts';
 import type { FeeSchedule, Resolution } from '../../market/round.ts';
-import { type EpochMs, type MicroUsdc, microUsdc } from '../../units/index.ts';
+import type { OwnFillView } from '../../strategies/strategy.ts';
+import {
+  type EpochMs,
+  type MicroShares,
+  type MicroUsdc,
+  microUsdc,
+  PRICE_ONE,
+  price,
+  type Price,
+} from '../../units/index.ts';
 import { type FillMoney, moneyOf } from './fill-money.ts';
 import { addBought, type Holding, nothingHeld, payOut, takeSold } from './holding.ts';
+import { halvesOf, takeFromParts } from './merge-parts.ts';
 import { noShares, type ShareSums, sumShares } from './share-sums.ts';
 
 /** What came of a fill's evidence. `reversed`: the trade failed and its booking was undone. */
@@ -21,6 +31,9 @@ type BookedFill = FillOrigin & {
 
 type Holdings = Record<Outcome, Holding>;
 
+/** What one share of each outcome pays. */
+type Payout = Readonly<Record<Outcome, Price>>;
+
 /**
  * All our fills of one market, keyed by trade and order, and what follows from them: holdings, settled shares, money
  * (strategies §16–17).
@@ -37,7 +50,10 @@ export class FillBook {
   /** Each strategy's own part, as if it traded alone. */
   #parts = new Map<string, Holdings>();
   #shares: Record<Outcome, ShareSums> = { up: noShares(), down: noShares() };
-  #resolution: Resolution | undefined;
+  /** Sets that were merged, each with the number of fills that were known then. */
+  readonly #merges: { readonly sets: MicroShares; readonly after: number }[] = [];
+  #payout: Payout | undefined;
+  #views: OwnFillView[] = [];
 
   constructor(fees: FeeSchedule) {
     this.#fees = fees;
@@ -52,24 +68,47 @@ export class FillBook {
     this.#fills.set(key, booked);
     if (!isSettledStatus(fill.status)) this.#provisional.add(booked);
     if (fill.status === 'FAILED') return 'failed-unbooked';
-    if (this.#resolution === undefined) this.#book(booked);
+    if (this.#payout === undefined) this.#book(booked);
     else this.#rework();
     return 'booked';
   }
 
-  /** The round resolved: what is held pays out. */
-  resolve(resolution: Resolution): void {
-    this.#resolution = resolution;
+  /** The round resolved: what is held pays out, all to the winner as far as is known. */
+  resolve({ winner }: Resolution): void {
+    this.settle({ up: price(winner === 'up' ? PRICE_ONE : 0), down: price(winner === 'down' ? PRICE_ONE : 0) });
+  }
+
+  /** What is held pays out as the chain reports it, whatever was said before. */
+  settle(payout: Payout): void {
+    if (this.#payout?.up === payout.up && this.#payout.down === payout.down) return;
+    this.#payout = payout;
     this.#rework();
+  }
+
+  /** So many pairs of Up and Down were turned into money, 1 pUSD each (strategies §16, vector V-INV). */
+  merge(sets: MicroShares): void {
+    this.#merges.push({ sets, after: this.#fills.size });
+    if (this.#payout === undefined) this.#bookMerge(sets);
+    else this.#rework();
   }
 
   holding(outcome: Outcome): Readonly<Holding> {
     return this.#holdings[outcome];
   }
 
+  /** The part of {@link holding} that one strategy traded, as if it did so alone; merges come off all parts. */
+  part(strategy: string, outcome: Outcome): Readonly<Holding> | undefined {
+    return this.#parts.get(strategy)?.[outcome];
+  }
+
   /** Shares that were traded, whatever the resolution made of them. */
   shares(outcome: Outcome): Readonly<ShareSums> {
     return this.#shares[outcome];
+  }
+
+  /** The fills that stand, in the order in which they were heard of. */
+  get views(): readonly OwnFillView[] {
+    return this.#views;
   }
 
   /** How many fills were told, failed ones included. */
@@ -140,15 +179,37 @@ export class FillBook {
     this.#holdings = nothingHeldAtAll();
     this.#parts = new Map();
     this.#shares = { up: noShares(), down: noShares() };
-    for (const booked of this.#fills.values()) if (booked.status !== 'FAILED') this.#book(booked);
-    if (this.#resolution === undefined) return;
+    this.#views = [];
+    let known = 0;
+    this.#bookMergesAfter(known);
+    for (const booked of this.#fills.values()) {
+      if (booked.status !== 'FAILED') this.#book(booked);
+      known += 1;
+      this.#bookMergesAfter(known);
+    }
+    if (this.#payout === undefined) return;
     for (const holdings of [this.#holdings, ...this.#parts.values()]) {
-      for (const outcome of OUTCOMES) payOut(holdings[outcome], outcome === this.#resolution.winner);
+      for (const outcome of OUTCOMES) payOut(holdings[outcome], this.#payout[outcome]);
+    }
+  }
+
+  #bookMergesAfter(known: number): void {
+    for (const { sets, after } of this.#merges) if (after === known) this.#bookMerge(sets);
+  }
+
+  #bookMerge(sets: MicroShares): void {
+    const proceeds = halvesOf(sets);
+    for (const outcome of OUTCOMES) {
+      takeSold(this.#holdings[outcome], sets, proceeds[outcome]);
+      const parts = [...this.#parts.values()].map((holdings) => holdings[outcome]);
+      takeFromParts(parts, sets, proceeds[outcome]);
     }
   }
 
   #book(booked: BookedFill): void {
-    const { fill, outcome, strategy, status } = booked;
+    const { fill, outcome, strategy, status, at } = booked;
+    const { side, price, size, role } = fill;
+    this.#views.push({ strategy, outcome, side, price, size, role, at });
     bookMoney(this.#holdings, booked);
     bookMoney(this.#partOf(strategy), booked);
     sumShares(this.#shares[outcome], fill, 'traded');

@@ -5,6 +5,8 @@ import {
   type MicroUsdc,
   microShares,
   microUsdc,
+  type Price,
+  PRICE_ONE,
 } from '../../units/index.ts';
 
 /** Holding of one outcome with its cost, and what trading it has earned so far (strategies §16). */
@@ -39,10 +41,11 @@ export function takeSold(holding: Holding, size: MicroShares, received: MicroUsd
   holding.realised = microUsdc(holding.realised + received - costShare);
 }
 
-/** The round resolved: every share pays 1 pUSD or nothing. */
-export function payOut(holding: Holding, won: boolean): void {
-  const payout = won ? holding.shares : 0;
-  holding.realised = microUsdc(holding.realised + payout - holding.cost);
+/** The round resolved: every share pays so much of 1 pUSD, and every missing one costs it. */
+export function payOut(holding: Holding, payout: Price): void {
+  const { shares } = holding;
+  const paid = shares >= 0 ? mulDivFloor(shares, payout, PRICE_ONE) : 0 - mulDivCeil(0 - shares, payout, PRICE_ONE);
+  holding.realised = microUsdc(holding.realised + paid - holding.cost);
   holding.shares = microShares(0);
   holding.cost = microUsdc(0);
 }

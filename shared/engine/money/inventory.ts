@@ -6,13 +6,13 @@ import { unbookedOf } from '../orders/order.ts';
 
 /**
  * Shares of one outcome by what may be done with them (strategies §17): only settled ones can be sold. A sale takes from the
- * settled at once, a purchase adds to them when it is final. Settled may be negative for a while, when a purchase failed
+ * settled at once, a purchase adds to them when it is final, and what is being merged is reserved. Settled may be negative for a while, when a purchase failed
  * after its shares were sold.
  */
 export function inventoryOf(market: Market, outcome: Outcome): Inventory {
   const { traded, confirmed } = market.fills.shares(outcome);
-  const final = confirmed.bought - traded.sold;
-  const reserved = Math.min(Math.max(0, final), offeredOf(market, outcome));
+  const final = confirmed.bought - traded.sold - market.chain.merged;
+  const reserved = Math.min(Math.max(0, final), offeredOf(market, outcome) + market.chain.merging);
   return {
     settled: microShares(final - reserved),
     provisional: microShares(traded.bought - confirmed.bought),

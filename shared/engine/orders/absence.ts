@@ -8,13 +8,18 @@ export const PLACE_DEADLINE_MS = 3_000;
 /** How much longer an order may be on its way: the repeats of a refused SELL, and the way inside the venue. */
 const MARGIN_MS = 3_000;
 
+/** An order that did not come to the venue within this of its sending does not come any more. */
+export const LATEST_ARRIVAL_MS = PLACE_DEADLINE_MS + MARGIN_MS;
+
 /**
  * Whether an order that two looks did not find may be taken for never having existed: only when the venue works normally,
- * and when both its request and a margin had run out before the second look was asked for (reliability §5.3).
+ * and when both its request and a margin had run out before the second look was asked for (reliability §5.3). A SELL that was
+ * refused and repeated left for the last time later than it was intended: the margin counts from the last answer, too.
  */
 export function isAbsenceProved(engine: Engine, order: Order, askedAt: EpochMs): boolean {
   const isNormal = engine.now >= engine.awayUntil && engine.now >= engine.postOnlyUntil;
-  return isNormal && askedAt >= sentAt(order) + PLACE_DEADLINE_MS + MARGIN_MS;
+  const answeredAt = order.evidence.answeredAt ?? 0;
+  return isNormal && askedAt >= Math.max(sentAt(order) + LATEST_ARRIVAL_MS, answeredAt + MARGIN_MS);
 }
 
 function sentAt({ terms, resentAt }: Order): EpochMs {

@@ -1,5 +1,5 @@
 import type { PlaceOutcome, VenueOrder } from '../../events/engine-events.ts';
-import { type MicroShares, microShares } from '../../units/index.ts';
+import { type EpochMs, type MicroShares, microShares } from '../../units/index.ts';
 import { ENDINGS, type Ending, type Evidence, type Order } from './order.ts';
 
 /** Answers to one order's bytes, weakest first: they may be sent again, and what was accepted once is not undone by that. */
@@ -14,10 +14,11 @@ const ANSWERS: readonly Evidence['answer'][] = [
 ];
 
 /** The answer to a request that sent the order. */
-export function noteAnswer({ evidence }: Order, outcome: PlaceOutcome, step: number): void {
+export function noteAnswer({ evidence }: Order, outcome: PlaceOutcome, step: number, at: EpochMs): void {
   const answer = outcome.kind === 'accepted' ? outcome.status : outcome.kind;
   if (ANSWERS.indexOf(answer) > ANSWERS.indexOf(evidence.answer)) evidence.answer = answer;
   evidence.answeredStep = step;
+  evidence.answeredAt = at;
 }
 
 /** The venue shows the order, as resting or with what it has matched so far. */

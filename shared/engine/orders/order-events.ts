@@ -1,6 +1,7 @@
 import type { ClientId, OrderEvent, PlaceOutcome, UserEvent, VenueOrder } from '../../events/engine-events.ts';
 import type { OrderHash } from '../../market/ids.ts';
-import { epochMs, microShares } from '../../units/index.ts';
+import type { CrossedQuoteView } from '../../strategies/strategy.ts';
+import { type EpochMs, epochMs, microShares } from '../../units/index.ts';
 import { type EffectSink, pushFact } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
 import { noteReadiness } from '../readiness.ts';
@@ -35,13 +36,22 @@ export function onAnswer(
     engine.counters.strangeEvents += 1;
     return;
   }
-  noteAnswer(order, provenOutcome(order, outcome), engine.steps);
+  noteAnswer(order, provenOutcome(order, outcome), engine.steps, engine.now);
   if (outcome.kind === 'accepted') noteAccepted(order, outcome.status, out);
   noteVenueAnswer(engine, outcome, out);
   const market = engine.markets.get(order.terms.conditionId);
   if (market !== undefined) noteReadiness(engine, market, outcome);
-  if (outcome.kind === 'refused') pushFact(out, { type: 'refused', clientId, code: outcome.code });
+  if (outcome.kind === 'refused') {
+    order.refusal = outcome.code;
+    pushFact(out, { type: 'refused', clientId, code: outcome.code });
+    if (outcome.code === 'POST_ONLY_CROSS') market?.crossedQuotes.push(crossedQuote(order, engine.now));
+  }
   trackOrder(engine, order, out, detailOf(outcome));
+}
+
+function crossedQuote({ terms }: Order, at: EpochMs): CrossedQuoteView {
+  const { strategy, outcome, side, price } = terms;
+  return { strategy, outcome, side, price, at };
 }
 
 /** The venue took the order: one that we had given up is cancelled like any other that turns up (reliability §5.2 rule 7). */

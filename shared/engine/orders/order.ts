@@ -57,8 +57,12 @@ export type OrderTerms = {
   readonly side: Side;
   readonly price: Price;
   readonly size: MicroShares;
+  /** Place in a ladder of quotes; 0 for all else. */
+  readonly level: number;
   readonly orderType: OrderType;
   readonly strategy: StrategyName;
+  /** The strategy's own name for an order that takes; absent for one that rests. */
+  readonly tag?: string;
   readonly fees: FeeSchedule;
   readonly intendedAt: EpochMs;
 };
@@ -71,6 +75,8 @@ export type Evidence = {
   answer: 'live' | 'matched' | 'delayed' | 'unmatched' | 'refused' | 'unknown' | undefined;
   /** The step in which the answer came. */
   answeredStep: number | undefined;
+  /** The time of that step: what was sent had left by then. */
+  answeredAt: EpochMs | undefined;
   /** Seen at the venue: placement, update or list of open orders. */
   seen: boolean;
   /** The largest matched size that the venue named. */
@@ -87,6 +93,8 @@ export type Order = {
   orderId: OrderHash | undefined;
   /** Set while a cancel of ours is under way. */
   cancelAskedAt: EpochMs | undefined;
+  /** Code of the venue's refusal; absent while there is none. */
+  refusal: string | undefined;
   /** A cancel that failed is not repeated before this. */
   cancelAgainAt: EpochMs | undefined;
   /** The venue would not cancel it: it is probably over, in a way that we have not been told. */
@@ -117,12 +125,14 @@ export function createOrder(terms: OrderTerms): Order {
     evidence: {
       answer: undefined,
       answeredStep: undefined,
+      answeredAt: undefined,
       seen: false,
       matched: microShares(0),
       filled: microShares(0),
       ending: undefined,
     },
     orderId: undefined,
+    refusal: undefined,
     cancelAskedAt: undefined,
     cancelAgainAt: undefined,
     cancelRefused: false,

@@ -1,7 +1,7 @@
 import type { PriceEvent, PriceKind } from '../../events/engine-events.ts';
 import { scaled, type TimeScale } from '../../market/intervals.ts';
-import { EwmaVolatility, TradeWindow } from '../../models/index.ts';
-import type { PriceView } from '../../strategies/strategy.ts';
+import { EwmaVolatility, ReturnAnchor, TradeWindow } from '../../models/index.ts';
+import type { PriceView, TradeFlowView } from '../../strategies/strategy.ts';
 import type { EpochMs } from '../../units/index.ts';
 
 /** Sources of the spot price, the better one first: the settlement's own oracle, then the exchange. */
@@ -11,6 +11,9 @@ type SpotKind = (typeof SPOT_KINDS)[number];
 
 /** Clocks may differ by so much; what is stamped later than that is no price (fault C4). */
 const MAX_AHEAD_MS = 2_000;
+
+/** Span of the fast-move return (strategies §9.3); nominal. */
+const ANCHOR_MS = 1_000;
 
 /** Span of the velocity window (strategies §4.5); nominal. */
 const WINDOW_MS = 30_000;
@@ -34,6 +37,8 @@ export class PriceBoard {
   #timeScale: TimeScale = 1;
   #volatility = volatilities();
   #window = new TradeWindow(WINDOW_MS);
+  #trades = new TradeWindow(WINDOW_MS);
+  #anchor = new ReturnAnchor(ANCHOR_MS);
 
   /** @param staleMs a price older than this is no price (strategies §15.3) */
   constructor(staleMs: number) {
@@ -46,6 +51,8 @@ export class PriceBoard {
     this.#timeScale = timeScale;
     this.#volatility = volatilities();
     this.#window = new TradeWindow(scaled(WINDOW_MS, timeScale));
+    this.#trades = new TradeWindow(scaled(WINDOW_MS, timeScale));
+    this.#anchor = new ReturnAnchor(scaled(ANCHOR_MS, timeScale));
   }
 
   /**
@@ -53,11 +60,14 @@ export class PriceBoard {
    *
    * @returns false when it is not newer than the last one of its kind, or not the spot price that counts now
    */
-  note({ kind, value, priceMs }: PriceEvent, now: EpochMs): boolean {
+  note({ kind, value, priceMs, takerVolume }: PriceEvent, now: EpochMs): boolean {
+    // Trades share milliseconds: each counts, whichever price is the newest.
+    if (takerVolume !== undefined) this.#trades.add(value, priceMs, takerVolume);
     if (priceMs <= (this.#last[kind]?.priceMs ?? -Infinity)) return false;
     this.#last[kind] = { value, priceMs };
     if (kind === 'twap') return true;
     this.#volatility[kind].observe(value, priceMs / this.#timeScale);
+    if (kind === 'binance') this.#anchor.note(value, priceMs);
     if (kind !== this.#spotKind(now)) return false;
     this.#window.add(value, priceMs);
     return true;
@@ -82,6 +92,27 @@ export class PriceBoard {
   /** Spot prices of the last 30 nominal seconds. */
   get window(): TradeWindow {
     return this.#window;
+  }
+
+  /** The exchange's trades of the last 30 nominal seconds. */
+  get trades(): TradeFlowView {
+    return this.#trades;
+  }
+
+  /** Return of the exchange's price over the last nominal second; absent while unknown or too old. */
+  secondReturn(now: EpochMs): number | undefined {
+    return this.#fresh('binance', now) === undefined ? undefined : this.#anchor.value;
+  }
+
+  /** Real age of the last price of a source, ms. */
+  ageOf(kind: PriceKind, now: EpochMs): number | undefined {
+    const last = this.#last[kind];
+    return last === undefined ? undefined : Math.max(0, now - last.priceMs);
+  }
+
+  /** Last price of a source, however old. */
+  lastOf(kind: PriceKind): number | undefined {
+    return this.#last[kind]?.value;
   }
 
   #spotKind(now: EpochMs): SpotKind | undefined {

@@ -1,5 +1,6 @@
 import type { RoundPhase } from '../../market/round.ts';
 import type { EpochMs } from '../../units/index.ts';
+import { tellEvaluations } from '../decisions/evaluations.ts';
 import { type EffectSink, pushFact } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
 import type { Engine } from '../state.ts';
@@ -16,6 +17,7 @@ export function enterPhase(engine: Engine, market: Market, phase: RoundPhase, ou
   market.phase = phase;
   const isMeasured = dueAt !== undefined && dueAt >= market.listedAt;
   tellRound(market, out, isMeasured ? { latenessMs: engine.now - dueAt } : {});
+  if (phase === 'ended') tellEvaluations(market, out);
 }
 
 /** Tells where a round stands; of one that was over before we knew it, only how it came out. */

@@ -1,8 +1,10 @@
-import type { RoundEvent } from '../../events/engine-events.ts';
+import type { ChainEvent, RoundEvent } from '../../events/engine-events.ts';
 import { type Outcome, OUTCOMES } from '../../market/ids.ts';
 import { type Resolution, type Round, ROUND_PHASES, type RoundPhase } from '../../market/round.ts';
-import { type EpochMs, microUsdc } from '../../units/index.ts';
+import { type EpochMs, microUsdc, PRICE_ONE, type Price } from '../../units/index.ts';
+import { addEvaluations } from '../../events/evaluation-counts.ts';
 import { endEpoch } from '../books/epochs.ts';
+import { evaluationsIn } from '../decisions/evaluations.ts';
 import { type EffectSink, pushFact } from '../effect-sink.ts';
 import { createMarket, type Market } from '../market.ts';
 import { noteEnding } from '../orders/evidence.ts';
@@ -74,6 +76,7 @@ export function onResolved(
   market.resolvedAt = engine.now;
   market.fills.resolve(resolution);
   enterPhase(engine, market, 'resolved', out);
+  if (market.chain.isRedeemed) enterPhase(engine, market, 'redeemed', out);
   for (const order of market.working) {
     if (stateOf(order) === 'unknown') continue;
     noteEnding(order, 'expired');
@@ -82,10 +85,20 @@ export function onResolved(
 }
 
 /** The payout was credited. */
-export function onRedeemed(engine: Engine, conditionId: Round['conditionId'], out: EffectSink): void {
+export function onRedeemed(
+  engine: Engine,
+  { conditionId, payout }: Extract<ChainEvent, { type: 'redeemed' }>,
+  out: EffectSink,
+): void {
   const market = engine.markets.get(conditionId);
-  if (market?.phase === 'resolved') enterPhase(engine, market, 'redeemed', out);
-  else engine.counters.strangeEvents += 1;
+  if (market === undefined || market.chain.isRedeemed) {
+    engine.counters.strangeEvents += 1;
+    return;
+  }
+  market.chain.isRedeemed = true;
+  market.fills.settle(payout);
+  checkPayout(market, payout, out);
+  if (market.phase === 'resolved') enterPhase(engine, market, 'redeemed', out);
 }
 
 /** Does what the clock demands: stations that are due, tokens to let go, rounds to forget, rounds that were missed. */
@@ -115,6 +128,18 @@ export function nextRoundTime(engine: Engine): number {
   let at = Infinity;
   for (const market of engine.markets.values()) at = Math.min(at, nextMarketTime(market, engine.now));
   for (const startsAt of engine.missing.keys()) at = Math.min(at, startsAt);
+  return at;
+}
+
+/** When the next round may be forgotten, which nobody is woken for; earlier is no harm. */
+export function nextForgetAt({ markets, now }: Engine): number {
+  let at = Infinity;
+  for (const { resolvedAt } of markets.values()) {
+    if (resolvedAt === undefined) continue;
+    for (const limitMs of [REMEMBER_MS, GIVE_UP_AFTER_MS]) {
+      if (resolvedAt + limitMs > now) at = Math.min(at, resolvedAt + limitMs);
+    }
+  }
   return at;
 }
 
@@ -184,8 +209,21 @@ function forget(engine: Engine, market: Market, out: EffectSink): void {
     });
   }
   engine.realisedBefore = microUsdc(engine.realisedBefore + market.fills.realised);
+  engine.evaluationsBefore = addEvaluations(engine.evaluationsBefore, evaluationsIn(market));
   engine.orders.forget(conditionId);
   engine.markets.delete(conditionId);
+  engine.mergedTold.delete(conditionId);
+}
+
+/** The chain's word is the money; that of discovery was another. */
+function checkPayout(
+  { round, resolution }: Market,
+  { up, down }: Readonly<Record<Outcome, Price>>,
+  out: EffectSink,
+): void {
+  if (resolution === undefined || { up, down }[resolution.winner] === PRICE_ONE) return;
+  const detail = `${round.slug}: ${resolution.winner} before, but the chain pays ${up / PRICE_ONE} for Up, ${down / PRICE_ONE} for Down`;
+  pushFact(out, { type: 'alarm', code: 'RESOLUTION_CHANGED', detail });
 }
 
 function checkResolution({ round, resolution }: Market, told: Resolution, out: EffectSink): void {

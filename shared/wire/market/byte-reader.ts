@@ -66,6 +66,18 @@ export class ByteReader {
     return true;
   }
 
+  /** Whether the text stands here. Compared from its end: tokens of one market may differ in their last digits only. */
+  standsHere(expected: Literal): boolean {
+    const { at } = this;
+    if (at + expected.length > this.#length) return false;
+    const view = this.#view;
+    const { words } = expected;
+    let i = words.length - 1;
+    if ((view.getInt32(at + i * 4, true) & expected.lastMask) !== words[i]) return false;
+    for (i -= 1; i >= 0; i -= 1) if (view.getInt32(at + i * 4, true) !== words[i]) return false;
+    return true;
+  }
+
   /** Passes one byte if it stands here. */
   byte(expected: number): boolean {
     if (this.bytes[this.at] !== expected) return false;

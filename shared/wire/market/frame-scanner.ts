@@ -209,7 +209,7 @@ export class FrameScanner {
 
   #token(): boolean {
     const reader = this.#reader;
-    this.#slot = this.#table.findQuoted(reader.bytes, reader.at);
+    this.#slot = this.#table.findQuoted(reader);
     if (this.#slot === -1) return reader.text();
     reader.at += this.#table.lengthOf(this.#slot);
     return true;

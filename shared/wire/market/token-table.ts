@@ -1,5 +1,6 @@
 import { BulkheadError } from '../../errors.ts';
 import type { TokenId } from '../../market/ids.ts';
+import { type ByteReader, type Literal, literal } from './byte-reader.ts';
 
 /**
  * The tokens that a decoder understands, each with a small dense number: its *slot*.
@@ -9,7 +10,8 @@ import type { TokenId } from '../../market/ids.ts';
  */
 export class TokenTable {
   readonly #ids: (TokenId | undefined)[] = [];
-  readonly #bytes: Uint8Array[] = [];
+  /** Each id with the quote that ends it. */
+  readonly #quoted: (Literal | undefined)[] = [];
   #size = 0;
 
   /** How many tokens are known. */
@@ -24,7 +26,7 @@ export class TokenTable {
     const free = this.#ids.indexOf(undefined);
     const slot = free === -1 ? this.#ids.length : free;
     this.#ids[slot] = id;
-    this.#bytes[slot] = new TextEncoder().encode(id);
+    this.#quoted[slot] = literal(`${id}"`);
     this.#size += 1;
     return slot;
   }
@@ -34,7 +36,7 @@ export class TokenTable {
     const slot = this.slotOf(id);
     if (slot === -1) return;
     this.#ids[slot] = undefined;
-    this.#bytes[slot] = NOTHING;
+    this.#quoted[slot] = undefined;
     this.#size -= 1;
   }
 
@@ -50,27 +52,18 @@ export class TokenTable {
     return id;
   }
 
-  /** Slot of the id that starts at `start` and is followed by a quote, −1 when it is unknown. */
-  findQuoted(bytes: Uint8Array, start: number): number {
-    for (let slot = 0; slot < this.#bytes.length; slot += 1) {
-      if (bytes[start + this.#bytes[slot]!.length] === QUOTE && this.#standsAt(slot, bytes, start)) return slot;
+  /** Slot of the id that the reader stands at and that a quote follows, −1 when it is unknown. */
+  findQuoted(reader: ByteReader): number {
+    const quoted = this.#quoted;
+    for (let slot = 0; slot < quoted.length; slot += 1) {
+      const text = quoted[slot];
+      if (text !== undefined && reader.standsHere(text)) return slot;
     }
     return -1;
   }
 
   /** Characters of the id at `slot`. */
   lengthOf(slot: number): number {
-    return this.#bytes[slot]?.length ?? 0;
-  }
-
-  /** Compares from the end: ids of Protocol V2 tokens of one market differ in the last digits only. */
-  #standsAt(slot: number, bytes: Uint8Array, start: number): boolean {
-    const id = this.#bytes[slot]!;
-    let i = id.length - 1;
-    while (i >= 0 && id[i] === bytes[start + i]) i -= 1;
-    return i < 0 && id.length > 0;
+    return this.#ids[slot]?.length ?? 0;
   }
 }
-
-const NOTHING = new Uint8Array(0);
-const QUOTE = 0x22;

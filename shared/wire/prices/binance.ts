@@ -16,6 +16,8 @@ const tradeSchema = z.object({
   t: z.number().int(),
   p: priceText,
   T: z.number().int(),
+  q: priceText,
+  m: z.boolean(),
 });
 const tickerSchema = z.object({ u: z.number(), s: z.string(), b: priceText, a: priceText });
 const combinedSchema = z.object({ stream: z.string(), data: z.unknown() });
@@ -55,11 +57,13 @@ export class BinanceDecoder {
   #trade(message: unknown): Decoded<PriceEvent> {
     const parsed = tradeSchema.safeParse(message);
     if (!parsed.success) return refused(`trade: ${issueText(parsed.error)}`);
-    const { s: symbol, t: id, p: value, T: priceMs } = parsed.data;
+    const { s: symbol, t: id, p: value, T: priceMs, q: size, m: buyerIsMaker } = parsed.data;
     if (symbol !== this.#symbol) return ignored(`trade/${symbol}`);
     const last = this.#lastTradeId;
     this.#lastTradeId = id;
-    const events: PriceEvent[] = [{ type: 'price', kind: 'binance', priceMs, value }];
+    const events: PriceEvent[] = [
+      { type: 'price', kind: 'binance', priceMs, value, takerVolume: buyerIsMaker ? -size : size },
+    ];
     if (last === undefined || id === last + 1) return { kind: 'decoded', events };
     return { kind: 'decoded', events, gap: `trade ${id} after ${last}` };
   }

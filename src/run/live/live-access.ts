@@ -2,7 +2,7 @@ import { SafetyError } from '../../../shared/errors.ts';
 import type { PrivateKey } from '../../../shared/wire/auth/index.ts';
 import type { Credentials } from '../../../shared/wire/endpoints.ts';
 import type { TradingWallet } from '../../../shared/wire/wallets/index.ts';
-import { credentialsFrom, PRIVATE_KEY_NAME, privateKeyFrom } from '../../config/environment.ts';
+import { credentialsFrom, PRIVATE_KEY_NAME, privateKeyFrom, RELAYER_KEY_NAME } from '../../config/environment.ts';
 import type { Settings } from '../../config/settings.ts';
 import { isToyKey, liveWallet } from './live-wallet.ts';
 
@@ -11,6 +11,8 @@ export type LiveAccess = {
   readonly privateKey: PrivateKey;
   readonly wallet: TradingWallet;
   readonly credentials: Credentials | undefined;
+  /** For a treasury that uses Polymarket's relayer. */
+  readonly relayerKey?: string | undefined;
 };
 
 /**
@@ -36,5 +38,10 @@ export function liveAccess(settings: Settings, environment: Readonly<Record<stri
       `${PRIVATE_KEY_NAME} is a key that anybody knows; live trading needs one of your own`,
     );
   }
-  return { privateKey, wallet: liveWallet(privateKey, settings.wallet), credentials: credentialsFrom(environment) };
+  return {
+    privateKey,
+    wallet: liveWallet(privateKey, settings.wallet),
+    credentials: credentialsFrom(environment),
+    relayerKey: environment[RELAYER_KEY_NAME],
+  };
 }

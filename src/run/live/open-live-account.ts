@@ -37,6 +37,7 @@ const RETRY_MAX_MS = 5_000;
 export async function openLiveAccount(options: LiveAccountOptions): Promise<TradingAccount> {
   const { settings, endpoints, world, live, cancelOurs, onChecks, onSecret } = options;
   onSecret?.(live.privateKey);
+  if (live.relayerKey !== undefined) onSecret?.(live.relayerKey);
   for (const secret of Object.values(live.credentials ?? {})) onSecret?.(secret);
   const venue = new VenueQuestions(endpoints, world.http, world.clock);
   await untilItAnswers(venue, options);
@@ -64,6 +65,6 @@ async function untilItAnswers(venue: VenueQuestions, { signal, onWaiting }: Live
     const answer = parseTimeAnswer(await venue.clob(timeRequest()));
     if (answer.kind === 'ok') return;
     onWaiting?.(answer.reason);
-    await sleep(delayMs);
+    await sleep(delayMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   }
 }

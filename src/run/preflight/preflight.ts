@@ -3,6 +3,7 @@ import type { LiveAccess } from '../live/live-access.ts';
 import { checkCredentials } from './account-checks.ts';
 import type { VenueQuestions } from './ask-venue.ts';
 import { type Check, ok } from './check.ts';
+import { checkEvidence } from './evidence-checks.ts';
 import { checkLimits } from './limit-checks.ts';
 import { checkTrading, checkVenue } from './venue-checks.ts';
 import { checkWallet } from './wallet-checks.ts';
@@ -25,5 +26,5 @@ export async function preflight(
   const trading = await checkTrading(venue);
   const { checks, account } = await checkCredentials(venue, access);
   const wallet = account === undefined ? [] : await checkWallet(venue, account, access.wallet, settings.risk);
-  return [...ofVenue, ...trading, ...checks, ...wallet, ...checkLimits(settings)];
+  return [...ofVenue, ...trading, ...checks, ...wallet, ...checkLimits(settings), ...checkEvidence(settings)];
 }

@@ -99,9 +99,13 @@ export class Heartbeat {
   }
 
   #turn(): void {
-    const { timers, policy, decide } = this.#options;
+    const { timers, policy } = this.#options;
     this.#next = timers.after(policy.everyMs, () => this.#turn());
-    const verdict = decide();
+    this.#decide();
+  }
+
+  #decide(): void {
+    const verdict = this.#options.decide();
     if (verdict.kind === 'withhold') this.#withhold(verdict.reason);
     else if (!this.#isUnderWay) this.#send();
   }
@@ -153,7 +157,7 @@ export class Heartbeat {
     this.#counts.rejected += 1;
     this.#rejections += 1;
     this.#heartbeatId = expectedId;
-    if (this.#rejections < this.#options.policy.maxRejections) this.#send();
+    if (this.#rejections < this.#options.policy.maxRejections) this.#decide();
     else this.#lose(`rejected ${this.#rejections} times in a row: somebody else beats on this API key`);
   }
 

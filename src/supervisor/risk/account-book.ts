@@ -1,11 +1,18 @@
 import * as z from 'zod';
 import { type MicroUsdc, microUsdc } from '../../../shared/units/index.ts';
 import { latchSchema, type Latch } from './latch.ts';
+import { RecentKeys } from './recent-keys.ts';
 
 const DAY_MS = 86_400_000;
 
 /** Rounds whose earnings are kept apart, because they may still be told anew: those of hours. */
 const MAX_ROUNDS_APART = 256;
+
+/** Fills and orders that are remembered so that they are not counted again, … */
+const MAX_KNOWN = 20_000;
+
+/** … and over a restart: a successor tells those of the rounds that are still under way. */
+const MAX_SAVED = 1_000;
 
 /** What of the account survives a restart. Money in micro-pUSD. */
 export const accountRecordSchema = z.object({
@@ -18,6 +25,9 @@ export const accountRecordSchema = z.object({
   rounds: z.array(z.tuple([z.string(), z.number().int()])),
   equityAtDayStart: z.number().int(),
   peak: z.number().int(),
+  /** The newest fills that were counted, and the newest orders with a fill, by {@link RecentKeys}: they may be told again. */
+  fills: z.array(z.string()).default([]),
+  orders: z.array(z.string()).default([]),
   latch: latchSchema.optional(),
 });
 
@@ -34,6 +44,8 @@ export function dayOf(wallMs: number): number {
  */
 export class AccountBook {
   readonly #rounds: Map<string, number>;
+  readonly #fills: RecentKeys;
+  readonly #orders: RecentKeys;
   #day: number;
   #trades: number;
   #volume: number;
@@ -45,6 +57,8 @@ export class AccountBook {
   /** @param record of an earlier session; without one the records begin at this moment */
   constructor(record: AccountRecord | undefined, wallMs: number) {
     this.#rounds = new Map(record?.rounds);
+    this.#fills = new RecentKeys(MAX_KNOWN, record?.fills);
+    this.#orders = new RecentKeys(MAX_KNOWN, record?.orders);
     this.#day = record?.day ?? dayOf(wallMs);
     this.#trades = record?.trades ?? 0;
     this.#volume = record?.volume ?? 0;
@@ -93,9 +107,13 @@ export class AccountBook {
     this.#rounds.delete(oldest[0]);
   }
 
-  addFill(notional: MicroUsdc, isNewTrade: boolean): void {
+  /** Counts a fill. @returns what it adds to the day's trades; `undefined` when it was counted before, if by another process */
+  addFill(tradeId: string, orderId: string, notional: MicroUsdc): 0 | 1 | undefined {
+    if (!this.#fills.add(`${tradeId}/${orderId}`)) return undefined;
+    const trades = this.#orders.add(orderId) ? 1 : 0;
     this.#volume += notional;
-    if (isNewTrade) this.#trades += 1;
+    this.#trades += trades;
+    return trades;
   }
 
   /** Takes the equity of now into the peak. */
@@ -129,6 +147,8 @@ export class AccountBook {
       rounds: [...this.#rounds],
       equityAtDayStart: this.#equityAtDayStart,
       peak: this.#peak,
+      fills: this.#fills.newest(MAX_SAVED),
+      orders: this.#orders.newest(MAX_SAVED),
       ...(this.latch === undefined ? {} : { latch: this.latch }),
     };
   }

@@ -5,7 +5,9 @@ import type { LeasePolicy } from '../policy.ts';
 import type { AccountLimits } from './account-limits.ts';
 import { AccountRisk } from './account-risk.ts';
 import type { AccountStore } from './account-store.ts';
+import type { RenewCredentials } from './auth-failures.ts';
 import { BalanceWatch, type ReadBalance } from './balance-watch.ts';
+import { GeoblockWatch, type ReadPlace } from './geoblock-watch.ts';
 import type { Latch } from './latch.ts';
 
 /** The account's limits, where its figures and latches are kept, and its money; the last absent where it has no account. */
@@ -13,6 +15,10 @@ export type AccountOptions = {
   readonly limits: AccountLimits;
   readonly store: AccountStore;
   readonly readBalance?: ReadBalance | undefined;
+  /** Absent where no region can be blocked: for play money. */
+  readonly readPlace?: ReadPlace | undefined;
+  /** Absent where there is no account. */
+  readonly renewCredentials?: RenewCredentials | undefined;
 };
 
 export type AccountGuardOptions = {
@@ -33,12 +39,13 @@ export class AccountGuard {
   readonly risk: AccountRisk;
   readonly #options: AccountGuardOptions;
   readonly #balance: BalanceWatch | undefined;
+  readonly #geoblock: GeoblockWatch | undefined;
   /** Runs from a halt until the venue shows nothing of ours. */
   #clearing: Clearing | undefined;
 
   constructor(options: AccountGuardOptions) {
     const { world, policy, account, alarm } = options;
-    const { readBalance, limits, store } = account;
+    const { readBalance, renewCredentials, limits, store } = account;
     const { clock, timers } = world;
     this.#options = options;
     this.#balance =
@@ -52,15 +59,17 @@ export class AccountGuard {
             inPositions: () => this.risk.ledger.inPositions,
             onReading: (balance) => this.#onBalance(balance),
           });
+    this.#geoblock = this.#geoblockWatch(account.readPlace);
     const balance = this.#balance;
     const onTrip = (latch: Latch) => this.#onTrip(latch);
     const onLapse = () => this.#release();
-    this.risk = new AccountRisk({ clock, limits, policy, store, balance, onTrip, onLapse, alarm });
+    this.risk = new AccountRisk({ clock, limits, policy, store, balance, renewCredentials, onTrip, onLapse, alarm });
   }
 
   /** Latches of an earlier session stand as they stood; a kill is the caller's to respect. */
   start(): void {
     this.#balance?.start();
+    this.#geoblock?.start();
     const { latch } = this.risk;
     if (latch === undefined) return;
     this.#options.alarm(latch.code, `still latched: ${latch.detail}`);
@@ -69,7 +78,9 @@ export class AccountGuard {
 
   stop(): void {
     this.#balance?.stop();
+    this.#geoblock?.stop();
     this.#clearing?.abandon();
+    this.risk.close();
   }
 
   /** The operator stops the account gently: nothing enters, every order is cancelled, the workers live. */
@@ -85,10 +96,34 @@ export class AccountGuard {
     this.#release();
   }
 
-  /** A person has looked and resumes: every latch is lifted, and losses are measured anew from here. */
+  /** The operator takes back a kill of his own: a halt that stood before it is carried out again. @returns false when he cannot */
+  liftKill(): boolean {
+    const wasKilled = this.risk.latch?.state === 'KILL';
+    if (!this.risk.liftKill()) return false;
+    const { latch } = this.risk;
+    if (wasKilled && latch !== undefined) this.#halt(reasonOf(latch));
+    return true;
+  }
+
+  /**
+   * A person has looked and resumes: every latch is lifted, and losses are measured anew from here. Whether the region is still
+   * blocked is asked at once, and no entry waits thirty seconds to learn it.
+   */
   resume(): void {
     this.risk.resume();
     this.#release();
+    this.#geoblock?.start();
+  }
+
+  #geoblockWatch(read: ReadPlace | undefined): GeoblockWatch | undefined {
+    if (read === undefined) return undefined;
+    const { world, alarm } = this.#options;
+    return new GeoblockWatch({
+      timers: world.timers,
+      read,
+      onBlocked: (place) => this.risk.halt('ACCOUNT_BLOCKED', `geoblock: the venue takes us to be in ${place}`),
+      onSilence: (reason) => alarm('GEOBLOCK_UNKNOWN', `the venue does not tell whether it blocks us: ${reason}`),
+    });
   }
 
   #onTrip(latch: Latch): void {

@@ -97,9 +97,9 @@ export class AccountLedger {
   }
 
   /** A fill that nobody told before. */
-  spend(asset: Asset, notional: MicroUsdc, isNewTrade: boolean): void {
+  spend(asset: Asset, notional: MicroUsdc, trades: 0 | 1): void {
     this.#volume.spend(asset, notional);
-    if (isNewTrade) this.#trades.spend(asset, 1);
+    this.#trades.spend(asset, trades);
   }
 
   /** What the day had seen before this session. */
@@ -129,9 +129,10 @@ export class AccountLedger {
     for (const ledger of this.#all) ledger.thaw(asset);
   }
 
-  /** What an asset may lose at worst. */
-  heldExposure(asset: Asset, nowMs: number): MicroUsdc {
-    return microUsdc(this.#exposure.held(asset, nowMs));
+  /** What an asset may lose at worst beyond its positions at cost: by orders that are open, of unknown fate, or not told of. */
+  inDoubt(asset: Asset, nowMs: number): MicroUsdc {
+    const positions = this.#inPositions.get(asset) ?? 0;
+    return microUsdc(Math.max(0, this.#exposure.held(asset, nowMs) - positions));
   }
 
   #exposureShare(sharers: number): number {

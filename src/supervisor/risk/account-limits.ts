@@ -22,5 +22,7 @@ export type AccountLimits = {
   readonly errorPauseMs: number;
   readonly maxRejections: number;
   readonly rejectionWindowMs: number;
+  readonly maxAuthFailures: number;
+  readonly authFailureWindowMs: number;
   readonly balanceEveryMs: number;
 };

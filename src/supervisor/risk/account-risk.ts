@@ -4,16 +4,17 @@ import type { Clock } from '../../../shared/ports/ports.ts';
 import type { AccountDenial } from '../../../shared/risk/lease.ts';
 import { type MicroUsdc, microUsdc } from '../../../shared/units/index.ts';
 import type { LeasePolicy } from '../policy.ts';
-import { RecentKeys } from './recent-keys.ts';
 import { AccountBook, dayOf } from './account-book.ts';
 import { AccountLedger, type LeaseGrant } from './account-ledger.ts';
 import type { AccountLimits } from './account-limits.ts';
 import type { AccountStore } from './account-store.ts';
+import { AuthFailures, type RenewCredentials } from './auth-failures.ts';
 import type { BalanceWatch } from './balance-watch.ts';
-import { type AccountState, isGraver, lapsesWithItsDay, type Latch, type Trip } from './latch.ts';
+import { type AccountState, afterItsDay, lapsesWithItsDay, type Latch, latchedOver, type Trip } from './latch.ts';
 import { lossTrip } from './loss-limits.ts';
 import { OpenMarks } from './open-marks.ts';
 import { OrderErrors } from './order-errors.ts';
+import { RecordSaver } from './record-saver.ts';
 import { SlidingMax } from './sliding-windows.ts';
 
 export type AccountRiskOptions = {
@@ -23,6 +24,7 @@ export type AccountRiskOptions = {
   readonly store: AccountStore;
   /** Absent where there is no account: then the account has the portfolio limit, and its money limits nothing. */
   readonly balance: BalanceWatch | undefined;
+  readonly renewCredentials: RenewCredentials | undefined;
   /** A latch tripped, and is handed to the disk already: orders must go, for KILL workers as well. */
   readonly onTrip: (latch: Latch) => void;
   /** The latch lapsed with its day; nobody has to do anything. */
@@ -40,15 +42,11 @@ export type AccountReport = {
   readonly drawdown: MicroUsdc;
   readonly tradesToday: number;
   readonly volumeToday: MicroUsdc;
+  /** What assets without a worker may have lost beyond what the equity says: their open orders, at worst. */
+  readonly inDoubt: MicroUsdc;
   /** As last read; absent where there is no account, or before the first reading. */
   readonly balance?: MicroUsdc;
 };
-
-/** The day's figures are saved no more often than this; a latch is saved at once. */
-const SAVE_EVERY_MS = 5_000;
-
-/** Fills and orders that are remembered so that they are not counted again. */
-const MAX_KNOWN = 20_000;
 
 /** The engine's own alarms that end all trading of the account (strategies §15.4). */
 const BLOCKED: readonly string[] = ['GEOBLOCKED', 'ACCOUNT_RESTRICTED'];
@@ -64,24 +62,24 @@ export class AccountRisk {
   readonly #book: AccountBook;
   readonly #marks = new OpenMarks();
   readonly #errors: OrderErrors;
+  readonly #authFailures: AuthFailures;
   readonly #window: SlidingMax;
-  readonly #fills = new RecentKeys(MAX_KNOWN);
-  readonly #trades = new RecentKeys(MAX_KNOWN);
   #pausedUntilMs = -Infinity;
-  #savedAtMs = -Infinity;
-  #savedText = '';
-  #isBroken = false;
+  readonly #saver: RecordSaver;
 
   constructor(options: AccountRiskOptions) {
-    const { clock, limits, policy, store } = options;
+    const { clock, limits, policy, store, alarm, renewCredentials } = options;
     this.#options = options;
+    this.#saver = new RecordSaver(store, ({ message }) => alarm('ACCOUNT_NOT_SAVED', message));
     const loaded = store.load();
-    this.#book = new AccountBook(loaded.kind === 'found' ? loaded.record : undefined, clock.wallMs());
+    this.#book = new AccountBook('record' in loaded ? loaded.record : undefined, clock.wallMs());
     this.#errors = new OrderErrors(limits.rejectionWindowMs);
+    const { maxAuthFailures: max, authFailureWindowMs: windowMs } = limits;
+    this.#authFailures = new AuthFailures({ windowMs, max, renew: renewCredentials });
     this.#window = new SlidingMax(limits.drawdownWindowMs);
     this.ledger = new AccountLedger(limits, policy);
     this.ledger.spendBefore(this.#book.trades, this.#book.volume);
-    if (loaded.kind === 'unreadable') this.#latch('HALT', 'RISK_UNKNOWN', `the account's record: ${loaded.detail}`);
+    if ('detail' in loaded) this.#latch({ state: 'HALT', code: 'RECORD_LOST', detail: loaded.detail });
   }
 
   /** What stops the account until its day is over or a person resumes. */
@@ -100,7 +98,7 @@ export class AccountRisk {
   /** Why the account as a whole takes no new risk now. */
   get denial(): AccountDenial | undefined {
     if (this.#book.latch !== undefined) return this.#book.latch.code;
-    if (this.#options.balance?.isKnown === false || this.#isBroken) return 'RISK_UNKNOWN';
+    if (this.#options.balance?.isKnown === false || this.#saver.isBroken) return 'RISK_UNKNOWN';
     return this.#nowMs < this.#pausedUntilMs ? 'CONSECUTIVE_ERRORS' : undefined;
   }
 
@@ -108,9 +106,10 @@ export class AccountRisk {
   note(asset: Asset, fact: Fact): void {
     this.ledger.note(asset, fact);
     this.#errors.note(fact, this.#nowMs);
+    // One alarm for each request that was refused so, and not for each order of a batch.
+    if (fact.type === 'alarm' && fact.code === 'UNAUTHORIZED') this.#authFailures.note(this.#nowMs);
     if (fact.type === 'fill') this.#onFill(asset, fact);
-    if (fact.type === 'alarm' && BLOCKED.includes(fact.code))
-      this.#trip({ state: 'HALT', code: 'ACCOUNT_BLOCKED', detail: fact.detail });
+    if (fact.type === 'alarm' && BLOCKED.includes(fact.code)) this.halt('ACCOUNT_BLOCKED', fact.detail);
     if (fact.type === 'pnl') {
       for (const { conditionId, amount } of fact.realised) this.#book.setEarned(conditionId, amount);
       this.#marks.tell(asset, fact.unrealised);
@@ -122,18 +121,18 @@ export class AccountRisk {
   /** An asset's worker died. */
   died(asset: Asset): void {
     this.ledger.freeze(asset, this.#nowMs);
-    this.#marks.ended(asset, this.#nowMs);
+    this.#marks.ended(asset);
   }
 
   /** An asset's worker ended, in whatever way. */
   ended(asset: Asset): void {
-    this.#marks.ended(asset, this.#nowMs);
+    this.#marks.ended(asset);
   }
 
   /** An asset's worker begins. */
   begin(asset: Asset): void {
     this.ledger.begin(asset);
-    this.#marks.ended(asset, this.#nowMs);
+    this.#marks.ended(asset);
   }
 
   /** An asset's worker has read the venue's records. */
@@ -147,32 +146,49 @@ export class AccountRisk {
     const { clock, balance, onLapse } = this.#options;
     if (this.#book.turnDay(clock.wallMs(), this.#equity)) {
       this.ledger.renewDay();
-      if (this.#book.latch?.day !== undefined) {
-        this.#book.latch = undefined;
-        onLapse();
-      }
+      const { latch } = this.#book;
+      this.#book.latch = latch && afterItsDay(latch);
+      if (this.#book.latch === undefined && latch !== undefined) onLapse();
     }
     if (balance?.bankroll !== undefined) this.ledger.setBankroll(balance.bankroll);
     this.#judgeLosses();
     this.#judgeErrors();
-    if (this.#nowMs - this.#savedAtMs >= SAVE_EVERY_MS) this.#save();
+    if (this.#saver.isDue(this.#nowMs)) this.#save();
   }
 
   /** The operator stops the account, which is his to carry out; what stands already and is as grave stays. */
   stop(state: 'HALT' | 'KILL', reason: string): void {
-    if (isGraver({ state, code: 'EMERGENCY_STOP', detail: reason }, this.#book.latch)) {
-      this.#latch(state, 'EMERGENCY_STOP', reason);
-    }
+    this.#latch({ state, code: 'EMERGENCY_STOP', detail: reason });
   }
 
-  /** The operator takes back a kill of his own. @returns false when another latch stands, which takes a {@link resume} */
+  /**
+   * The operator takes back a kill of his own; a halt that it came on top of stands again.
+   *
+   * @returns false when another kill stands, which takes a {@link resume}
+   */
   liftKill(): boolean {
     const { latch } = this.#book;
     if (latch?.state !== 'KILL') return true;
     if (latch.code !== 'EMERGENCY_STOP') return false;
-    this.#book.latch = undefined;
+    this.#book.latch = latch.beneath;
     this.#save();
     return true;
+  }
+
+  /** Something that only a person may judge, and that is no matter of money. */
+  halt(code: AccountDenial, detail: string): void {
+    this.#trip({ state: 'HALT', code, detail });
+  }
+
+  /** The venue did not accept our credentials, on a connection of the supervisor's own. */
+  noteAuthFailure(): void {
+    this.#authFailures.note(this.#nowMs);
+    this.#judgeErrors();
+  }
+
+  /** The session is over: the day's last figures. */
+  close(): void {
+    this.#save();
   }
 
   /** A person resumes: the latch goes, and losses are measured anew from here. @returns what was lifted */
@@ -182,6 +198,7 @@ export class AccountRisk {
     this.#book.rebase(this.#equity);
     this.#window.clear();
     this.#errors.forgive();
+    this.#authFailures.forgive();
     this.#pausedUntilMs = -Infinity;
     this.#save();
     return latch;
@@ -201,6 +218,7 @@ export class AccountRisk {
       drawdown: microUsdc(Math.max(0, this.#book.peak - equity)),
       tradesToday: this.#book.trades,
       volumeToday: this.#book.volume,
+      inDoubt: this.#inDoubt,
       ...(balance === undefined ? {} : { balance }),
     };
   }
@@ -209,17 +227,20 @@ export class AccountRisk {
     return this.#options.clock.monoMs();
   }
 
+  /** By what was seen: nothing imagined ends the trading of all. What is only feared is held against the limit instead. */
   get #equity(): MicroUsdc {
+    return microUsdc(this.#book.earned + this.#marks.total);
+  }
+
+  get #inDoubt(): MicroUsdc {
     const nowMs = this.#nowMs;
-    const open = this.#marks.total(nowMs, (asset) => this.ledger.heldExposure(asset, nowMs));
-    return microUsdc(this.#book.earned + open);
+    return microUsdc(this.#marks.silent.reduce((sum, asset) => sum + this.ledger.inDoubt(asset, nowMs), 0));
   }
 
   #onFill(asset: Asset, fill: Extract<Fact, { type: 'fill' }>): void {
-    if (fill.status === 'FAILED' || !this.#fills.add(`${fill.tradeId}/${fill.orderId}`)) return;
-    const isNewTrade = this.#trades.add(fill.orderId);
-    this.#book.addFill(fill.notional, isNewTrade);
-    this.ledger.spend(asset, fill.notional, isNewTrade);
+    if (fill.status === 'FAILED') return;
+    const trades = this.#book.addFill(fill.tradeId, fill.orderId, fill.notional);
+    if (trades !== undefined) this.ledger.spend(asset, fill.notional, trades);
   }
 
   #judgeLosses(): void {
@@ -236,9 +257,13 @@ export class AccountRisk {
 
   #judgeErrors(): void {
     const { maxConsecutiveErrors, maxRejections, errorPauseMs } = this.#options.limits;
+    const authFailures = this.#authFailures.tooMany(this.#nowMs);
+    if (authFailures !== undefined) {
+      this.halt('AUTHENTICATION', `our API credentials were refused ${authFailures} times in a short time`);
+    }
     const rejections = this.#errors.rejections(this.#nowMs);
     if (maxRejections > 0 && rejections >= maxRejections) {
-      this.#trip({ state: 'HALT', code: 'REJECTIONS', detail: `${rejections} orders refused in a short time` });
+      this.halt('REJECTIONS', `${rejections} orders refused in a short time`);
     }
     if (maxConsecutiveErrors === 0 || this.#errors.inARow < maxConsecutiveErrors) return;
     this.#options.alarm('CONSECUTIVE_ERRORS', `${this.#errors.inARow} orders in a row failed`);
@@ -246,29 +271,26 @@ export class AccountRisk {
     this.#pausedUntilMs = this.#nowMs + errorPauseMs;
   }
 
-  #trip({ state, code, detail }: Trip): void {
-    if (!isGraver({ state, code, detail }, this.#book.latch)) return;
-    this.#options.onTrip(this.#latch(state, code, detail));
+  /** A stop beneath a kill asks nothing of anybody before the kill is taken back. */
+  #trip(trip: Trip): void {
+    const before = this.#book.latch;
+    if (!this.#latch(trip) || before?.state === 'KILL') return;
+    const { latch } = this.#book;
+    if (latch !== undefined) this.#options.onTrip(latch);
   }
 
-  #latch(state: Latch['state'], code: AccountDenial, detail: string): Latch {
+  /** @returns whether that changed what stands */
+  #latch({ state, code, detail }: Trip): boolean {
     const at = Math.round(this.#options.clock.wallMs());
-    const latch: Latch = { state, code, detail, at, ...(lapsesWithItsDay(code) ? { day: dayOf(at) } : {}) };
+    const stop = { state, code, detail, at, ...(lapsesWithItsDay(code) ? { day: dayOf(at) } : {}) };
+    const latch = latchedOver(this.#book.latch, stop);
+    if (latch === undefined) return false;
     this.#book.latch = latch;
     this.#save();
-    return latch;
+    return true;
   }
 
-  /** What cannot be saved is told, and trading pauses until it can: after a restart nobody would know of a latch. */
   #save(): void {
-    const record = this.#book.record();
-    const text = JSON.stringify(record);
-    this.#savedAtMs = this.#nowMs;
-    if (text === this.#savedText && !this.#isBroken) return;
-    this.#savedText = text;
-    this.#options.store.save(record, (failure) => {
-      this.#isBroken = failure !== undefined;
-      if (failure !== undefined) this.#options.alarm('ACCOUNT_NOT_SAVED', failure.message);
-    });
+    this.#saver.save(this.#book.record(), this.#nowMs);
   }
 }

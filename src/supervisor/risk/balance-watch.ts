@@ -2,6 +2,7 @@ import type { Clock, TimerHandle, Timers } from '../../../shared/ports/ports.ts'
 import { balanceRequest, parseBalanceAnswer } from '../../../shared/wire/clob/index.ts';
 import { type MicroUsdc, microUsdc } from '../../../shared/units/index.ts';
 import type { SignatureType } from '../../../shared/wire/orders/index.ts';
+import { type BackOff, backOffMs } from '../back-off.ts';
 import type { DeskClient } from '../desk-client.ts';
 
 /** Reads the account's money at the venue; `undefined` when it could not be had. */
@@ -18,7 +19,7 @@ export type BalanceWatchOptions = {
   readonly onReading: (balance: MicroUsdc) => void;
 };
 
-const RETRY_AFTER_MS = 2_000;
+const RETRY: BackOff = { firstMs: 1_000, maxMs: 60_000 };
 
 /** A balance that could not be read for this many turns is not known any more. */
 const TURNS_TRUSTED = 5;
@@ -44,6 +45,7 @@ export class BalanceWatch {
   readonly #options: BalanceWatchOptions;
   #reading: { readonly balance: MicroUsdc; readonly bankroll: MicroUsdc; readonly atMs: number } | undefined;
   #next: TimerHandle | undefined;
+  #failures = 0;
   #isStopped = false;
 
   constructor(options: BalanceWatchOptions) {
@@ -65,16 +67,16 @@ export class BalanceWatch {
     return this.#reading !== undefined && clock.monoMs() - this.#reading.atMs < TURNS_TRUSTED * everyMs;
   }
 
-  /** Reads now and then regularly, sooner after a failure. */
+  /** Reads now and then regularly; after a failure sooner, but ever less soon. */
   start(): void {
     const { read, timers, everyMs, inPositions } = this.#options;
     const positions = inPositions();
     read((balance) => {
       if (this.#isStopped) return;
+      this.#failures = balance === undefined ? this.#failures + 1 : 0;
       if (balance !== undefined) this.#take(balance, positions);
-      this.#next = timers.after(balance === undefined ? Math.min(RETRY_AFTER_MS, everyMs) : everyMs, () =>
-        this.start(),
-      );
+      const waitMs = balance === undefined ? Math.min(backOffMs(RETRY, this.#failures), everyMs) : everyMs;
+      this.#next = timers.after(waitMs, () => this.start());
     });
   }
 

@@ -6,7 +6,7 @@ export const ACCOUNT_STATES = ['ACTIVE', 'PAUSED', 'HALT', 'KILL'] as const;
 
 export type AccountState = (typeof ACCOUNT_STATES)[number];
 
-export const latchSchema = z.object({
+const stopSchema = z.object({
   state: z.enum(['HALT', 'KILL']),
   code: z.enum(ACCOUNT_DENIALS),
   detail: z.string(),
@@ -16,6 +16,13 @@ export const latchSchema = z.object({
   day: z.number().int().optional(),
 });
 
+type Stop = Readonly<z.infer<typeof stopSchema>>;
+
+export const latchSchema = stopSchema.extend({
+  /** The halt that a kill came on top of: it stands again when the kill is taken back. */
+  beneath: stopSchema.optional(),
+});
+
 /** A stop that survives restarts. HALT: workers live, nothing enters, orders are cancelled. KILL: no worker lives. */
 export type Latch = Readonly<z.infer<typeof latchSchema>>;
 
@@ -23,13 +30,28 @@ export type Latch = Readonly<z.infer<typeof latchSchema>>;
 export type Trip = Pick<Latch, 'state' | 'code' | 'detail'>;
 
 /**
- * Whether a trip is graver than what stands: a latch is never replaced by a milder or an equal one. Of two halts the one that
- * only a person ends is graver than the one that lapses with its day: midnight must not lift what it did not cause.
+ * What stands once a stop comes on top of what stood before; `undefined` when that changes nothing. A kill covers a halt, and a
+ * halt that comes during a kill goes beneath it: whoever takes the kill back still has the halt. A stop never replaces an equal
+ * one, nor a milder one a graver: of two halts the one that only a person ends is graver than the one that lapses with its day,
+ * since midnight must not lift what it did not cause.
  */
-export function isGraver({ state, code }: Trip, standing: Latch | undefined): boolean {
-  if (standing === undefined) return true;
-  if (state !== standing.state) return state === 'KILL';
-  return standing.day !== undefined && !lapsesWithItsDay(code);
+export function latchedOver(standing: Latch | undefined, stop: Stop): Latch | undefined {
+  if (standing === undefined) return stop;
+  if (stop.state === 'KILL') return standing.state === 'KILL' ? undefined : { ...stop, beneath: standing };
+  if (standing.state === 'HALT') return isGraverHalt(stop, standing) ? stop : undefined;
+  return isGraverHalt(stop, standing.beneath) ? { ...standing, beneath: stop } : undefined;
+}
+
+function isGraverHalt({ day }: Stop, standing: Stop | undefined): boolean {
+  return standing === undefined || (standing.day !== undefined && day === undefined);
+}
+
+/** What still stands when the day of a latch is over; the same latch where none of it lapses. */
+export function afterItsDay(latch: Latch): Latch | undefined {
+  if (latch.day !== undefined) return undefined;
+  if (latch.beneath?.day === undefined) return latch;
+  const { beneath: _lapsed, ...rest } = latch;
+  return rest;
 }
 
 /** Whether a latch of this code ends by itself at the end of its UTC day. */

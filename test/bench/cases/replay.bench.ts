@@ -1,109 +1,14 @@
-import { zstdDecompressSync } from 'node:zlib';
-import type { Input } from '../../../shared/engine/input.ts';
-import type { MarketEvent } from '../../../shared/events/market-events.ts';
-import { OrderBook } from '../../../shared/market/order-book.ts';
-import { TapeReader } from '../../../shared/tape/index.ts';
-import { tick } from '../../../shared/units/index.ts';
-import { MarketDecoder } from '../../../shared/wire/market/market-decoder.ts';
-import { createRecords } from '../../../shared/wire/market/records.ts';
-import { SchemaDecoder } from '../../../shared/wire/market/schema-decoder.ts';
-import { TokenTable } from '../../../shared/wire/market/token-table.ts';
-import { type BenchCase, type BenchResult, figuresOf } from '../bench-case.ts';
-import { type OneChangeTape, oneChangeTape } from '../one-change-tape.ts';
-
-const WARM_UPS = 3;
-const PASSES = 20;
-
-/** A way to read the tape: gets ready, and returns what is done with each input. */
-type Way = { readonly name: string; readonly begin: () => (input: Input) => void };
+import type { BenchCase } from '../bench-case.ts';
+import { oneChangeTape } from '../one-change-tape.ts';
+import { bookWay, engineWay, READING, schemaWay, timeWays } from '../replay-ways.ts';
 
 export const bench: BenchCase = {
   name: 'replay',
   unit: 'level change on a sealed tape → decision, every strategy on, one core',
   target: { medianNs: 1_000 },
   measure() {
-    const tape = oneChangeTape();
-    const ways = [
-      engineWay(tape),
-      bookWay(tape),
-      schemaWay(tape),
-      { name: 'reading the tape, no more', begin: () => nothing },
-    ];
-    const timed = ways.map((way) => ({ ...way, ns: [] as number[] }));
-    for (let pass = -WARM_UPS; pass < PASSES; pass += 1) {
-      for (const { begin, ns } of timed) {
-        const elapsed = timePass(tape, begin());
-        if (pass >= 0) ns.push(elapsed / tape.events);
-      }
-    }
-    const [ours, ...others] = timed.map(({ name, ns }) => ({ name, figures: figuresOf(ns) }));
-    const published = { name: 'NautilusTrader, published: 1.3 M/s, synthetic', figures: { medianNs: 1e9 / 1.3e6 } };
-    const perSecond = Math.round(1e9 / ours!.figures.medianNs);
-    return {
-      subject: ours!.figures,
-      rivals: [...others, published],
-      amounts: [{ name: 'level changes per second', value: perSecond, unit: '' }],
-    } satisfies BenchResult;
+    const tape = oneChangeTape('trading');
+    const trades = engineWay(tape, (core, { at }) => core.view(at).standing === 'trading');
+    return timeWays(tape, [trades, bookWay(tape), schemaWay(tape), READING]);
   },
 };
-
-/** From the compressed bytes to the end of the tape. */
-function timePass({ sealed }: OneChangeTape, take: (input: Input) => void): number {
-  const start = process.hrtime.bigint();
-  const reader = new TapeReader(zstdDecompressSync(sealed));
-  for (let record = reader.next(); record !== undefined; record = reader.next()) {
-    if (record.type === 'input') take(record.input);
-  }
-  const elapsed = Number(process.hrtime.bigint() - start);
-  if (reader.verdict?.condition !== 'clean') throw new Error('the tape was not read to its end');
-  return elapsed;
-}
-
-/** What `bulkhead replay` does. An engine that stopped trading would be fast and prove nothing. */
-function engineWay(tape: OneChangeTape): Way {
-  const begin = () => {
-    const core = tape.engine();
-    let left = tape.events;
-    return (input: Input) => {
-      core.apply(input);
-      left -= 1;
-      if (left === 0 && core.view(input.at).standing !== 'trading') throw new Error('the engine stopped trading');
-    };
-  };
-  return { name: 'replay', begin };
-}
-
-function bookWay(tape: OneChangeTape): Way {
-  return {
-    name: 'reading, scanner and book, no decision',
-    begin: () => intoBooks(tape, (table) => new MarketDecoder(table)),
-  };
-}
-
-function schemaWay(tape: OneChangeTape): Way {
-  const counters = { scanned: 0, unscanned: 0, ignored: 0, refused: 0, unknownTokens: 0 };
-  return {
-    name: 'reading, JSON.parse + zod and book, no decision',
-    begin: () => intoBooks(tape, (table) => new SchemaDecoder(table, createRecords(), counters)),
-  };
-}
-
-type Decoder = { decode(frame: Uint8Array, emit: (event: MarketEvent) => void): unknown };
-
-function intoBooks({ tokens }: OneChangeTape, decoderOf: (table: TokenTable) => Decoder): (input: Input) => void {
-  const table = new TokenTable();
-  const books: OrderBook[] = [];
-  for (const token of tokens) books[table.add(token)] = new OrderBook(tick(100));
-  const decoder = decoderOf(table);
-  const apply = (event: MarketEvent): void => {
-    if (event.type !== 'levels') return;
-    for (let i = 0; i < event.count; i += 1) {
-      books[event.slots[i]!]!.set(event.sides[i]!, event.prices[i]!, event.sizes[i]!);
-    }
-  };
-  return (input) => {
-    if (input.kind === 'frame') decoder.decode(input.bytes, apply);
-  };
-}
-
-function nothing(): void {}

@@ -9,6 +9,7 @@ import type { OrderHash, Outcome, TradeId } from '../../../shared/market/ids.ts'
 import { type Round, tokenOf } from '../../../shared/market/round.ts';
 import type { Decision, Strategy, StrategyView } from '../../../shared/strategies/strategy.ts';
 import {
+  type EpochMs,
   epochMs,
   type MicroShares,
   microShares,
@@ -51,6 +52,8 @@ export function deepFreeze<T>(value: T): T {
 export class Driver {
   readonly engine: Engine;
   readonly effects: Effect[] = [];
+  /** What the engine was told, and when. */
+  readonly told: { readonly at: EpochMs; readonly event: EngineEvent }[] = [];
   now: number;
   /** Sees the effects of every single step. */
   watch: (effects: readonly Effect[]) => void = () => undefined;
@@ -64,7 +67,9 @@ export class Driver {
   /** Lets an event happen now. @returns the effects of this step */
   send(event: EngineEvent): Effect[] {
     const from = this.effects.length;
-    step(this.engine, epochMs(this.now), event, this.effects);
+    const at = epochMs(this.now);
+    this.told.push({ at, event });
+    step(this.engine, at, event, this.effects);
     const effects = this.effects.slice(from);
     this.watch(effects);
     return effects;

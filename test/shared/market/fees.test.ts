@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makerFee, takerFee } from '../../../shared/market/fees.ts';
+import { LEGACY_FEES, makerFee, takerFee } from '../../../shared/market/fees.ts';
 import { microShares, microUsdc, price } from '../../../shared/units/index.ts';
 import { golden } from '../../support/golden-vectors.ts';
 
@@ -10,21 +10,22 @@ const sharesOf = (shares: number) => microShares(Math.round(shares * 1_000_000))
 
 describe('the taker fee', () => {
   it.each([
-    [0.01, 0.0693],
-    [0.05, 0.3325],
-    [0.1, 0.63],
-    [0.2, 1.12],
-    [0.3, 1.47],
-    [0.4, 1.68],
-    [0.5, 1.75],
-    [0.6, 1.68],
-    [0.7, 1.47],
-    [0.8, 1.12],
-    [0.9, 0.63],
-    [0.95, 0.3325],
-    [0.99, 0.0693],
-  ])('V-FEE: 100 shares at %f cost %f', (p, fee) => {
+    [0.01, 0.0693, 2e-5],
+    [0.05, 0.3325, 0.00282],
+    [0.1, 0.63, 0.02025],
+    [0.2, 1.12, 0.128],
+    [0.3, 1.47, 0.33075],
+    [0.4, 1.68, 0.576],
+    [0.5, 1.75, 0.78125],
+    [0.6, 1.68, 0.864],
+    [0.7, 1.47, 0.77175],
+    [0.8, 1.12, 0.512],
+    [0.9, 0.63, 0.18225],
+    [0.95, 0.3325, 0.05359],
+    [0.99, 0.0693, 0.00243],
+  ])('V-FEE: 100 shares at %f cost %f, and %f under the curve of early 2026', (p, fee, legacy) => {
     expect(takerFee(sharesOf(100), priceOf(p), CRYPTO)).toBe(microUsdc(Math.round(fee * 1_000_000)));
+    expect(takerFee(sharesOf(100), priceOf(p), LEGACY_FEES)).toBe(microUsdc(Math.round(legacy * 1_000_000)));
   });
 
   it('V-FEE-TINY: is nothing below the smallest charge', () => {
@@ -51,6 +52,8 @@ describe('the taker fee', () => {
 
   it('follows a broken exponent as well as a float can', () => {
     expect(takerFee(sharesOf(100), priceOf(0.5), { rate: 0.07, exponent: 0.5, takerOnly: true })).toBe(3_500_000);
+    const weighted = { rate: 0.07, exponent: 0.5, takerOnly: true, timesPrice: true } as const;
+    expect(takerFee(sharesOf(100), priceOf(0.5), weighted)).toBe(1_750_000);
   });
 
   it('stays exact where a double would not: a billion shares', () => {

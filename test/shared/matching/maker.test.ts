@@ -219,7 +219,7 @@ describe('reconciling with the paper venue', () => {
 
   it('forgets a round that was removed', () => {
     const market = restingBid();
-    market.venue.removeRound(SAMPLE_ROUND.conditionId);
+    market.venue.removeRound(epochMs(RESTS), SAMPLE_ROUND.conditionId);
     market.venue.reconcile(epochMs(RESTS), [SAMPLE_ROUND.conditionId]);
     market.advance(2 * RESTS);
     expect(market.said.at(-1)!.event).toMatchObject({ openOrders: [], fills: [] });

@@ -2,7 +2,8 @@ import type { PlaceEffect } from '../../../shared/events/effects.ts';
 import type { OrderEvent, UserEvent, VenueFill } from '../../../shared/events/engine-events.ts';
 import type { BookEvent, LevelsEvent, PrintEvent } from '../../../shared/events/market-events.ts';
 import type { OrderHash, TokenId } from '../../../shared/market/ids.ts';
-import { PAPER_TIMING, PaperVenue } from '../../../shared/matching/index.ts';
+import { PAPER_TIMING, type PaperRules, PaperVenue } from '../../../shared/matching/index.ts';
+import { paperRules } from '../../../shared/matching/paper-rules.ts';
 import { type EpochMs, epochMs, price, tick } from '../../../shared/units/index.ts';
 import { SAMPLE_ROUND, shares } from '../strategies/sample-view.ts';
 
@@ -20,20 +21,26 @@ export class PaperMarket {
   readonly venue: PaperVenue;
   #clientId = 0;
 
-  constructor() {
+  constructor(rules: PaperRules = paperRules()) {
     const tokens: readonly TokenId[] = [SAMPLE_ROUND.up, SAMPLE_ROUND.down];
     this.venue = new PaperVenue(
       (at, event) => void this.said.push({ at, event }),
       (slot) => tokens[slot],
+      rules,
     );
     this.venue.addRound(SAMPLE_ROUND);
   }
 
-  book(atMs: number, bids: Levels, asks: Levels): void {
+  bookOfDown(atMs: number, bids: Levels, asks: Levels): void {
+    this.book(atMs, bids, asks, DOWN_SLOT);
+  }
+
+  /** The whole book of Up, unless `slot` says Down. */
+  book(atMs: number, bids: Levels, asks: Levels, slot = UP_SLOT): void {
     const column = (levels: Levels, of: (level: readonly [number, number]) => number) => Float64Array.from(levels, of);
     const event: BookEvent = {
       type: 'book',
-      slot: UP_SLOT,
+      slot,
       venueMs: atMs,
       tick: 0,
       bidCount: bids.length,

@@ -75,9 +75,34 @@ describe('a paper taker', () => {
     market.advance(TAKER_MS);
     expect(market.story.filter((word) => word === 'answer FAK_NO_MATCH')).toHaveLength(1);
     market.level(TAKER_MS, 1, 50, 30);
+    market.book(TAKER_MS, [[40, 10]], ASKS);
     market.take(TAKER_MS, 50, 30, 'FAK');
     market.advance(2 * TAKER_MS);
-    expect(market.fills).toHaveLength(2);
+    expect(market.fills).toHaveLength(1);
+  });
+
+  it('gets what is displayed beyond what it took, and all of a level that went away and came back', () => {
+    const market = marketWithAsks();
+    market.take(0, 50, 20, 'FAK');
+    market.advance(TAKER_MS);
+    market.level(TAKER_MS, 1, 50, 45);
+    market.take(TAKER_MS, 50, 60, 'FAK');
+    market.advance(2 * TAKER_MS);
+    market.level(2 * TAKER_MS, 1, 50, 0);
+    market.level(2 * TAKER_MS, 1, 50, 40);
+    market.take(2 * TAKER_MS, 50, 60, 'FAK');
+    market.advance(3 * TAKER_MS);
+    expect(market.fills.map(({ size }) => size)).toEqual([shares(20), shares(25), shares(40)]);
+  });
+
+  it('does not take the same shares once more as the bid that they are for the other outcome', () => {
+    const market = marketWithAsks();
+    market.bookOfDown(0, [[50, 30]], [[60, 10]]);
+    market.take(0, 50, 30, 'FAK');
+    market.advance(TAKER_MS);
+    market.place(TAKER_MS, 50, 30, { token: SAMPLE_ROUND.down, side: 'SELL', orderType: 'FAK', postOnly: false });
+    market.advance(2 * TAKER_MS);
+    expect(market.story.at(-1)).toBe('answer FAK_NO_MATCH');
   });
 
   it('averages to the disadvantage of the side', () => {

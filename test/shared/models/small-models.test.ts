@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LEGACY_FEES, takerFee } from '../../../shared/market/fees.ts';
 import { feePerShare, halfKelly, microPrice, TradeWindow } from '../../../shared/models/index.ts';
 import { MICRO, microShares, price } from '../../../shared/units/index.ts';
 
@@ -24,6 +25,18 @@ describe('halfKelly', () => {
       [0.5, NaN],
     ] as const)
       expect(halfKelly(q, c)).toBe(0);
+  });
+});
+
+describe('feePerShare', () => {
+  it('is what takerFee charges for a share, under every curve (M158)', () => {
+    const curves = fc.constantFrom(CRYPTO_FEES, LEGACY_FEES, { ...CRYPTO_FEES, exponent: 0.5 });
+    fc.assert(
+      fc.property(curves, fc.integer({ min: 1, max: 9_999 }), (fees, units) => {
+        const charged = takerFee(microShares(1_000 * MICRO), price(units), fees) / (1_000 * MICRO);
+        expect(Math.abs(feePerShare(units / 10_000, fees) - charged)).toBeLessThan(1.01e-8);
+      }),
+    );
   });
 });
 
@@ -63,6 +76,17 @@ describe('TradeWindow', () => {
     window.add(NaN, 50_000);
     window.add(99, NaN);
     expect(window.count).toBe(1);
+  });
+
+  it('adds up who bought and who sold exactly, so that balanced flow is never taken for a direction', () => {
+    const window = new TradeWindow(30_000);
+    for (const volume of [0.1, 0.2, -0.3]) window.add(100, 0, volume);
+    expect(window.netVolume).toBe(0);
+    window.add(100, 10_000, 1.5);
+    window.add(100, 30_001, -0.5);
+    expect(window.netVolume).toBe(1);
+    window.add(100, 90_000);
+    expect(window.netVolume).toBe(0);
   });
 
   it('stays within its memory, however fast prices come', () => {

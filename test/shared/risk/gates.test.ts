@@ -64,6 +64,7 @@ const FINE: OrderPicture = {
   tookOtherSide: false,
   coolUntil: NOW,
   now: NOW,
+  wouldTake: false,
   crossesOwn: false,
   limits: defaultEngineConfig('BTC', '5m').risk,
 };
@@ -124,6 +125,7 @@ const ORDER_FLAWS: readonly Flaw<OrderPicture>[] = [
   ['MAX_OPEN_ORDERS', { openOrders: 8 }],
   ['LEASE_EXCEEDED', { atRisk: microUsdc(90_000_001) }],
   ['ORDER_BUDGET', { orderTokens: 1.9 }],
+  ['WOULD_TAKE', { wouldTake: true }],
   ['SELF_CROSS', { crossesOwn: true }],
 ];
 
@@ -158,8 +160,9 @@ describe('risk gates', () => {
     }
   });
 
-  it('have a test for every code, and name the codes in the order in which they are asked', () => {
-    expect([...MARKET_FLAWS, ...ORDER_FLAWS].map(([code]) => code)).toEqual(DENIAL_CODES);
+  it('have a test for every code, and name the codes in the order in which they are asked, nonsense before all gates', () => {
+    const before = ['NONSENSE'];
+    expect([...before, ...[...MARKET_FLAWS, ...ORDER_FLAWS].map(([code]) => code)]).toEqual(DENIAL_CODES);
   });
 
   it('never hide a denial that pulls quotes behind one that leaves them', () => {

@@ -41,6 +41,7 @@ function buying(shares: number, more: Partial<OrderPicture> = {}): OrderPicture 
     bestAsk: price(5_000),
     averageAsk: 5_000,
     isBanded: false,
+    wouldTake: false,
     tookOtherSide: false,
     coolUntil: NOW,
     now: NOW,

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { distanceFade } from '../../../shared/strategies/distance-fade.ts';
 import { scoreOf } from '../../../shared/strategies/index.ts';
 import type { Decision } from '../../../shared/strategies/strategy.ts';
-import { book, signalOf, spot, strike, view } from './sample-view.ts';
+import { book, decide, signalOf, spot, strike, view } from './sample-view.ts';
 
 type Row = { k: number; p: number; f: number; up: number; down: number };
 
 function evaluate({ k, p, f, up, down }: Row, changes: object = {}): Decision {
   const books = { up: book({ 1: 10 }, { [up]: 100 }), down: book({ 1: 10 }, { [down]: 100 }) };
-  return distanceFade.evaluate(view({ strike: strike(k), spot: spot(p), fractionLeft: f, ...books, ...changes }));
+  return decide(distanceFade, view({ strike: strike(k), spot: spot(p), fractionLeft: f, ...books, ...changes }));
 }
 
 const ROW: Row = { k: 68_000, p: 68_060, f: 0.5, up: 62, down: 39 };

@@ -4,17 +4,17 @@ import { inventoryMaking } from '../../../shared/strategies/inventory-making.ts'
 import { baseHalfSpread, makerPrices } from '../../../shared/strategies/maker-prices.ts';
 import type { Decision, OwnOrderView, Quote, StrategyView } from '../../../shared/strategies/strategy.ts';
 import { isOnGrid, PRICE_ONE, price, tick, toShares } from '../../../shared/units/index.ts';
-import { book, held, shares, view } from './sample-view.ts';
+import { book, decide, held, shares, view } from './sample-view.ts';
 
 function quotesOf(changes: Partial<StrategyView>): { quotes: readonly Quote[]; mode: string } {
-  const decision: Decision = inventoryMaking.evaluate(view(changes));
+  const decision: Decision = decide(inventoryMaking, view(changes));
   if (decision.kind !== 'quotes') throw new Error('a maker states quotes');
   return decision;
 }
 
 function order(outcome: 'up' | 'down', side: 'BUY' | 'SELL', cents: number, size: number): OwnOrderView {
   const at = price(cents * 100);
-  return { strategy: 'inventory_making', outcome, side, price: at, remaining: shares(size), pending: false };
+  return { strategy: 'inventory_making', outcome, side, level: 0, price: at, remaining: shares(size), pending: false };
 }
 
 /** What is quoted above fair, with that many of either outcome held. */

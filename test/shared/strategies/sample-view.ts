@@ -1,6 +1,7 @@
 import type { ConditionId, TokenId } from '../../../shared/market/ids.ts';
 import type { Round, Strike } from '../../../shared/market/round.ts';
-import type { BookView, Decision, Signal, StrategyView } from '../../../shared/strategies/strategy.ts';
+import { paramsOf } from '../../../shared/strategies/define-strategy.ts';
+import type { BookView, Decision, Signal, Strategy, StrategyView } from '../../../shared/strategies/strategy.ts';
 import {
   epochMs,
   MICRO,
@@ -69,6 +70,7 @@ export function spot(value: number): { readonly value: number; readonly ageMs: n
 /** A deep-frozen view: a strategy that changes what it sees throws. */
 export function view(changes: Partial<StrategyView> = {}): StrategyView {
   const nothing = { shares: microShares(0), cost: microUsdc(0) };
+  const positions = changes.positions ?? { up: nothing, down: nothing };
   return deepFreeze({
     now: NOW,
     config: SAMPLE_ENGINE,
@@ -77,10 +79,19 @@ export function view(changes: Partial<StrategyView> = {}): StrategyView {
     secondsLeft: 450,
     fractionLeft: 0.5,
     window: { count: 0 },
+    trades: { count: 0, netVolume: 0 },
     up: book({ 47: 300 }, { 53: 100 }),
     down: book({ 47: 100 }, { 53: 300 }),
-    positions: { up: nothing, down: nothing },
+    positions,
+    heldBy: () => positions,
+    crossedQuotes: [],
     orders: [],
+    fills: [],
+    takes: [],
+    volatility: { variance: 0, drift: 0 },
+    leaderTrades: [],
+    mayTake: true,
+    freeCash: 1_000_000_000,
     ...changes,
   });
 }
@@ -90,6 +101,16 @@ export function held(up: number, down = 0): StrategyView['positions'] {
     up: { shares: shares(up), cost: microUsdc(0) },
     down: { shares: shares(down), cost: microUsdc(0) },
   };
+}
+
+/** What a strategy wants with these parameters, the others by default; without a memory of its own a fresh one. */
+export function decide(
+  strategy: Strategy,
+  seen: StrategyView,
+  params: object = {},
+  memory: unknown = strategy.memory?.(undefined),
+): Decision {
+  return strategy.evaluate(seen, paramsOf(strategy, params), memory);
 }
 
 export function signalOf(decision: Decision): Signal {

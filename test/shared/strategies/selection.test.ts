@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StrategyName } from '../../../shared/engine/config.ts';
-import { STRATEGY_NAMES } from '../../../shared/engine/config.ts';
-import { type Candidate, selectSignal, strategiesNamed } from '../../../shared/strategies/index.ts';
+import { type Candidate, selectSignal, STRATEGY_NAMES, strategiesNamed } from '../../../shared/strategies/index.ts';
 import { price } from '../../../shared/units/index.ts';
 
 function candidate(strategy: StrategyName, edge: number, confidence: number): Candidate {

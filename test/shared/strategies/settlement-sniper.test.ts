@@ -3,7 +3,7 @@ import { scoreOf } from '../../../shared/strategies/index.ts';
 import { settlementSniper } from '../../../shared/strategies/settlement-sniper.ts';
 import type { Decision, StrategyView } from '../../../shared/strategies/strategy.ts';
 import { epochMs } from '../../../shared/units/index.ts';
-import { book, NOW, SAMPLE_ROUND, signalOf, spot, strike, view } from './sample-view.ts';
+import { book, decide, NOW, SAMPLE_ROUND, signalOf, spot, strike, view } from './sample-view.ts';
 
 const CANDLE = { ...SAMPLE_ROUND, rule: { kind: 'candle' } as const };
 
@@ -12,7 +12,8 @@ type Case = { p: number; t: number; up?: number; down?: number; from?: number };
 /** The vectors are about spot distance, as in a market that settles on one price. */
 function evaluate({ p, t, up = 50, down = 50, from }: Case, changes: Partial<StrategyView> = {}): Decision {
   const oldest = from === undefined ? undefined : { price: from, at: epochMs(NOW - 30_000) };
-  return settlementSniper.evaluate(
+  return decide(
+    settlementSniper,
     view({
       round: CANDLE,
       phase: 'closing',
@@ -78,6 +79,6 @@ describe('settlement_sniper', () => {
 
   it('wants nothing without a fresh spot price, even when the mean is known', () => {
     const blind = view({ phase: 'closing', secondsLeft: 20, strike: strike(68_000), expectedMean: 68_500 });
-    expect(settlementSniper.evaluate(blind)).toEqual({ kind: 'none', reason: 'no-price' });
+    expect(decide(settlementSniper, blind)).toEqual({ kind: 'none', reason: 'no-price' });
   });
 });

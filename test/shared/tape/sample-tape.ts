@@ -14,7 +14,10 @@ const START = 1_793_000_100_000;
 export const SAMPLE_ENGINE: EngineConfig = {
   asset: 'BTC',
   interval: '15m',
-  strategies: ['inventory_making', 'distance_fade'],
+  strategies: [
+    { name: 'inventory_making', params: { orderUsdc: 10 } },
+    { name: 'distance_fade', params: {} },
+  ],
   market: { cutoffMs: 60_000 },
   data: { staleMs: 2_000, silentMs: 3_000, priceStaleMs: 5_000 },
   risk: {
@@ -33,13 +36,10 @@ export const SAMPLE_ENGINE: EngineConfig = {
     maxClockSkewMs: 5_000,
   },
   making: {
-    targetSpread: 0.03,
-    skewPerShare: 0.0005,
-    orderUsdc: microUsdc(10_000_000),
-    maxShares: 30,
     refreshMs: 20_000,
     minRefreshMs: 2_000,
   },
+  advice: { externalStaleMs: 5_000 },
   taking: { maxPositionUsdc: microUsdc(100_000_000), minNetEdge: 0.02 },
 };
 

@@ -27,7 +27,7 @@ async function session(answer: RequestListener) {
   );
   writeFileSync(tokenFile(dataDir), 'token\n');
   writeRuntime(dataDir, { pid: 1, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
-  return { server, call: (deadlineMs = LONG_MS) => callSession({ dataDir }, 'POST', '/api/kill', deadlineMs) };
+  return { server, call: (deadlineMs = LONG_MS) => callSession({ dataDir }, 'POST', '/api/kill', { deadlineMs }) };
 }
 
 function end(server: Server): void {

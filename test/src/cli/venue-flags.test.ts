@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startOptions, type VenueFlags } from '../../../src/cli/venue-flags.ts';
 
 const DEFAULTS: VenueFlags = {
+  speed: '1',
   port: '0',
   assets: 'BTC,ETH,SOL,XRP',
   interval: '5m',

@@ -29,13 +29,19 @@ function load(values: Record<string, unknown>): () => unknown {
 }
 
 describe('loadSettings', () => {
-  it('has a value for every key of the schema in config/default.yaml but the two that are optional', () => {
+  it('has a value for every key of the schema in config/default.yaml but the optional ones', () => {
     const settings = loadSettings([]) as unknown as Record<string, unknown>;
     const absent = settingsKeys().filter(({ path }) => {
       const value = path.reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], settings);
       return value === undefined && path[0] !== 'endpoints';
     });
-    expect(absent.map(({ path }) => path.join('.'))).toEqual(['wallet.address', 'embedded.seed']);
+    expect(absent.map(({ path }) => path.join('.'))).toEqual([
+      'wallet.address',
+      'embedded.seed',
+      'treasury.minSets',
+      'treasury.batch',
+      'treasury.rpcUrl',
+    ]);
   });
 
   it.each(['polymarket-paper.yaml', 'polymarket-live.example.yaml'])('accepts the %s that we ship', (name) => {
@@ -58,6 +64,7 @@ describe('loadSettings', () => {
       expect(() => loadSettings([{ source: 'file', values: { endpoints: given } }])).toThrow(
         /"endpoints.clob".*not encrypted/,
       );
+      expect(load({ treasury: { rpcUrl: clob } })).toThrow(/"treasury.rpcUrl".*not encrypted/);
     },
   );
 
@@ -80,6 +87,10 @@ describe('loadSettings', () => {
     [{ zzzzzzzz: 1 }, 'my.yaml: unknown key "zzzzzzzz"'],
     [{ http: { listen: 'everywhere' } }, 'my.yaml: "http.listen": write it like 127.0.0.1:8787'],
     [{ assets: ['BTC', 'BTC'] }, 'my.yaml: "assets": names an asset twice'],
+    [
+      { wallet: { address: '0xc011a7E12a19f7B1f670d46F03B03f3342E82DFB' } },
+      'my.yaml: "wallet.address": a digit is wrong: its checksum (EIP-55) does not fit',
+    ],
   ])('refuses %j on one line that names file and key', (values, message) => {
     expect(load(values)).toThrow(new UsageError('config', message));
   });

@@ -25,7 +25,7 @@ describe('what the drill sees of a session', () => {
     const count = (...assets: Asset[]) => decisionsBetween([], observer.decisions(assets)).count;
     decided = { nobody: count(), one: count('SOL'), two: count('SOL', 'ETH') };
     system.stop();
-  });
+  }, 60_000);
 
   it('finds the death of the asset that was hit, and of no other', () => {
     expect(observer.deaths('BTC', crashedAt)).toMatchObject([{ detectedAt: crashedAt, outcome: 'recovered' }]);

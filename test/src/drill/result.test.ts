@@ -19,6 +19,7 @@ const GOOD: Measured = {
   zeroOrdersMs: 40,
   observingMs: 900,
   inside: INSIDE,
+  promises: [{ name: '1 orders at the venue are on our tapes', held: true, checked: 9, breaks: [] }],
 };
 
 function row(name: string): DrillRow {
@@ -42,6 +43,13 @@ function others(more: Partial<Inside['others']>): Partial<Measured> {
 }
 
 describe('the judgement of a row', () => {
+  it('fails what broke a promise, or was seen by no checker; a promise that so short a row could not test is none broken', () => {
+    const promise = { name: '3 no order is filled beyond its size', held: false, checked: 2, breaks: ['0xa', '0xb'] };
+    expect(complaints('throw', { promises: [promise] })).toEqual([`promise broken: ${promise.name} (0xa)`]);
+    expect(complaints('throw', { promises: [{ ...promise, checked: 0, breaks: [] }] })).toEqual([]);
+    expect(complaints('throw', { promises: [] })).toEqual(['no promise was checked']);
+  });
+
   it('passes what was contained within every limit, the limits included', () => {
     const { zeroOrdersMs, observingMs, supervisorLoopMs } = LIMITS;
     expect(complaints('throw', {})).toEqual([]);

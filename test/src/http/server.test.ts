@@ -4,77 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../shared/errors.ts';
-import type { Asset } from '../../../shared/market/assets.ts';
 import type { ConditionId } from '../../../shared/market/ids.ts';
 import { microUsdc } from '../../../shared/units/index.ts';
-import { nodeClock, nodeRandom, nodeTimers } from '../../../workers/ports/node-time.ts';
-import { loadSettings } from '../../../src/config/load-settings.ts';
-import { type HttpServer, openHttpServer } from '../../../src/http/server.ts';
+import { openHttpServer } from '../../../src/http/server.ts';
 import { ensureToken, tokenFile } from '../../../src/http/token.ts';
-import { SessionHoldings } from '../../../src/run/session-holdings.ts';
-import { System } from '../../../src/run/system.ts';
-import type { KeeperState } from '../../../src/supervisor/lifecycle.ts';
-import { POLICY } from '../../../src/supervisor/policy.ts';
-import { Supervisor } from '../../../src/supervisor/supervisor.ts';
-import { accountOptions } from '../../support/account-options.ts';
-import { compartmentConfig } from '../../support/compartment-config.ts';
-import { FakeOrderDesk } from '../../support/fake-order-desk.ts';
-import { FakeWorkerHost } from '../../support/fake-worker-host.ts';
+import { AUTHORISED, closeAll, serve, serveSession, stateOf, TOKEN } from './serving.ts';
 
-const TOKEN = 'f'.repeat(64);
-const AUTHORISED = { authorization: `Bearer ${TOKEN}` };
-
-const closers: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const close of closers.splice(0).toReversed()) await close();
-});
-
-/** A session of BTC and ETH whose workers are puppets, in real time. */
-function puppetSystem() {
-  const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom };
-  const host = new FakeWorkerHost(nodeTimers);
-  const compartments = (['BTC', 'ETH'] as const).map((asset) => compartmentConfig({ asset }));
-  const desk = new FakeOrderDesk(nodeTimers, () => nodeClock.monoMs());
-  const supervisor = new Supervisor({
-    world,
-    host,
-    desk,
-    policy: POLICY,
-    compartments,
-    account: accountOptions(),
-    drill: false,
-  });
-  const settings = loadSettings([{ source: 'test', values: { assets: ['BTC', 'ETH'] } }]);
-  const { endpoints } = compartmentConfig();
-  const parts = { settings, endpoints, supervisor, account: undefined, venueProcess: undefined, tapeFolders: [] };
-  const system = new System({ ...parts, holdings: new SessionHoldings() });
-  const started = stateOf(system, 'ETH', 'ready');
-  supervisor.start();
-  closers.push(() => system.stop('the test is over'));
-  return { system, host, desk, started };
-}
-
-function stateOf(system: System, asset: Asset, state: KeeperState): Promise<void> {
-  return new Promise((resolve) => {
-    system.supervisor.observe(
-      (event) => event.type === 'state' && event.asset === asset && event.state === state && resolve(),
-    );
-  });
-}
-
-async function serve(system: () => System | undefined): Promise<HttpServer> {
-  const server = await openHttpServer({ listen: '127.0.0.1:0', token: TOKEN, system, drill: false });
-  closers.push(() => server.close());
-  return server;
-}
-
-async function serveSession() {
-  const { system, host, desk, started } = puppetSystem();
-  const { url } = await serve(() => system);
-  await started;
-  return { system, host, desk, url };
-}
+afterEach(closeAll);
 
 describe('the HTTP interface', () => {
   it('tells the status of every asset', async () => {
@@ -159,7 +95,7 @@ describe('the HTTP interface', () => {
     const response = await fetch(`${url}/api/assets/BTC/enable`, { method: 'POST', headers: AUTHORISED });
     expect(response.status).toBe(409);
     expect(await response.text()).toContain('the session is ending; BTC stays at rest');
-    expect(await stopped).toEqual({ openOrders: 0 });
+    expect(await stopped).toEqual({ openOrders: 0, inDoubt: [] });
   });
 
   it('kills everything with the token and tells that zero orders are open', async () => {

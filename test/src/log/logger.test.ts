@@ -27,6 +27,7 @@ describe('openLog', () => {
     const folder = mkdtempSync(join(tmpdir(), 'bulkhead-log-'));
     folders.push(folder);
     const log = openLog({
+      level: 'debug',
       folder,
       scrubber: scrubberOf(PRIVATE_KEY, SECRET, PASSPHRASE),
       pretty: false,
@@ -35,6 +36,7 @@ describe('openLog', () => {
     log.info({ config: { deep: [{ signing: { privateKey: PRIVATE_KEY, secret: SECRET } }] } }, 'started');
     log.warn(`the key ${PRIVATE_KEY.slice(2).toUpperCase()} was refused for "${PASSPHRASE}"`);
     log.error({ err: new Error(`POST failed with ${SECRET}`, { cause: new Error(PASSPHRASE) }) });
+    log.debug({ passphrase: PASSPHRASE }, 'request');
     log.info({ headers: { POLY_PASSPHRASE: PASSPHRASE, url: `?secret=${encodeURIComponent(SECRET)}` } });
 
     const text = readFileSync(join(folder, 'bulkhead.log'), 'utf8');
@@ -42,7 +44,7 @@ describe('openLog', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { msg?: string });
-    expect(lines).toHaveLength(4);
+    expect(lines).toHaveLength(5);
     expect(lines[0]?.msg).toBe('started');
     for (const form of ['5e5e5e5e', '5E5E5E5E', 'Secret', 'horse']) expect(text).not.toContain(form);
   });

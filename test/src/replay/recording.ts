@@ -8,6 +8,7 @@ import type { EngineEvent } from '../../../shared/events/engine-events.ts';
 import { type Checkpoint, TapeEncoder, type TapeHeader } from '../../../shared/tape/index.ts';
 import { epochMs, microUsdc } from '../../../shared/units/index.ts';
 import { btcRound } from '../../support/rounds.ts';
+import { reloadStrategies } from '../../../workers/strategies/own-strategies.ts';
 import { SAMPLE_HEADER } from '../../shared/tape/sample-tape.ts';
 
 const START = 1_795_187_100_000;
@@ -57,6 +58,8 @@ export type RecordingOptions = {
   readonly tamper?: (input: Input, index: number) => Input;
   /** What the tape says instead of where the engine stood. */
   readonly lie?: (standing: Checkpoint) => Checkpoint;
+  /** What the tape says instead of what the engine wanted upon an input. */
+  readonly retell?: (effectsJson: string, inputNumber: number) => string;
 };
 
 export type Recording = {
@@ -70,14 +73,17 @@ export type Recording = {
 export function record(options: RecordingOptions = {}): Recording {
   const { inputs = sampleInputs(), segmentEvery = Infinity, checkpointEvery = 50 } = options;
   const { tamper = (input: Input) => input, lie = (standing: Checkpoint) => standing } = options;
+  const { retell = (effectsJson: string) => effectsJson } = options;
   const header = { ...HEADER, ...options.header };
-  const core = new EngineCore(header.engine, header.identity);
+  const own = reloadStrategies(header.engine.strategies).strategies;
+  const core = new EngineCore(header.engine, header.identity, own);
   const standing = (): Checkpoint => lie({ inputs: core.inputs, effectHash: core.effectHash });
   const segments: Uint8Array[] = [];
   let encoder = new TapeEncoder(header, 0);
   for (const [index, input] of inputs.entries()) {
     encoder.input(tamper(input, index), 0);
     core.apply(input);
+    encoder.effects(input.at, retell(core.effectsJson, core.inputs));
     if (core.inputs % checkpointEvery === 0) encoder.checkpoint(input.at, standing());
     if (core.inputs % segmentEvery !== 0) continue;
     encoder.footer(input.at, { ...standing(), reason: 'round-end' });

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { registerReplay } from '../../../src/cli/replay.ts';
-import { readWhole } from '../../../src/inspect/find-files.ts';
 import { replayIncarnation } from '../../../src/replay/replay.ts';
 import { type IncarnationReport, isProof, type ReplayReport } from '../../../src/replay/report.ts';
-import { findTapes } from '../../../src/replay/tape-files.ts';
+import { findTapes, openTapeFile } from '../../../src/replay/tape-files.ts';
+import type { Input } from '../../../shared/engine/input.ts';
 import { UsageError } from '../../../shared/errors.ts';
-import { SAMPLE_HEADER } from '../../shared/tape/sample-tape.ts';
+import { TapeEncoder, TapeReader } from '../../../shared/tape/index.ts';
+import { recordOffsets, SAMPLE_HEADER } from '../../shared/tape/sample-tape.ts';
 import { record, type Recording, type RecordingOptions, sampleInputs } from './recording.ts';
 
 const PLATFORM = { buildHash: SAMPLE_HEADER.buildHash, node: SAMPLE_HEADER.node, v8: SAMPLE_HEADER.v8 };
@@ -27,8 +28,8 @@ function recorded(options: RecordingOptions = {}): Recording {
 
 function replayed(folder: string): ReplayReport {
   const { incarnations, unreadable } = findTapes([folder]);
-  const tapes = incarnations.map((tape) => replayIncarnation(tape, PLATFORM, readWhole));
-  return { schema: 'bulkhead.replay/1', tapes, unreadable };
+  const tapes = incarnations.map((tape) => replayIncarnation(tape, PLATFORM, openTapeFile));
+  return { schema: 'bulkhead.replay/1', replayedBy: PLATFORM, tapes, unreadable };
 }
 
 function only(folder: string): IncarnationReport {
@@ -62,26 +63,76 @@ describe('replay', () => {
     ]);
   });
 
-  it('names the first difference and between which inputs it lies', () => {
+  it('names the first hash that differs, where all effects were the same', () => {
     const { folder } = recorded({
       lie: (standing) => (standing.inputs > 150 ? { ...standing, effectHash: 'ff' } : standing),
     });
     const report = only(folder);
     expect(report).toMatchObject({ result: 'different', inputs: 200, compared: 4 });
-    expect(report.difference).toMatchObject({
-      agreedUntilInput: 150,
-      differsAtInput: 200,
-      expected: 'ff after 200 inputs',
+    expect(report.difference).toMatchObject({ differsAtInput: 200, expected: 'ff after 200 inputs' });
+    expect(report.difference?.agreedUntilInput).toBeGreaterThanOrEqual(150);
+  });
+
+  it('names the first effect that differs, with its input, its time and both sides', () => {
+    const listing = listingNumber();
+    const { folder } = recorded({
+      retell: (json, input) => (input === listing ? json.replace('"subscribe"', '"unsubscribe"') : json),
+    });
+    const { result, difference } = only(folder);
+    expect(result).toBe('different');
+    expect(difference).toMatchObject({
+      differsAtInput: listing,
+      at: sampleInputs()[listing - 1]!.at,
+      input: expect.stringMatching(/^event \{"type":"round-listed"/),
+      effect: 1,
+      expected: expect.stringContaining('{"type":"unsubscribe"'),
+      actual: expect.stringContaining('{"type":"subscribe"'),
     });
   });
 
-  it('notices an input that was changed after the run', () => {
-    const listing = sampleInputs().findIndex((input) => input.kind === 'event' && input.event.type === 'round-listed');
-    const { folder } = recorded({
-      tamper: (input, index) => (index === listing ? { ...input, kind: 'event', event: { type: 'timer' } } : input),
+  it('notices an effect that is missing on one of the sides', () => {
+    const listing = listingNumber();
+    const without = recorded({ retell: (json, input) => (input === listing ? '' : json) });
+    expect(only(without.folder).difference).toMatchObject({ differsAtInput: listing, expected: '(no further effect)' });
+    const invented = recorded({
+      retell: (json, input) => (input === 1 ? json.replace(']', ',{"type":"more"}]') : json),
     });
-    expect(only(folder)).toMatchObject({ result: 'different', compared: 1, difference: { agreedUntilInput: 0 } });
+    expect(only(invented.folder).difference).toMatchObject({
+      differsAtInput: 1,
+      expected: '{"type":"more"}',
+      actual: '(no further effect)',
+    });
   });
+
+  it('names an input that was changed after the run', () => {
+    const listing = listingNumber();
+    const { folder } = recorded({
+      tamper: (input, index) => (index === listing - 1 ? { ...input, kind: 'event', event: { type: 'timer' } } : input),
+    });
+    expect(only(folder)).toMatchObject({
+      result: 'different',
+      difference: { differsAtInput: listing, input: 'event {"type":"timer"}', actual: '(no further effect)' },
+    });
+  });
+
+  it.each(['dropped', 'swapped with the next'] as const)(
+    'names a record that was %s, chained anew or not',
+    (change) => {
+      const listing = listingNumber();
+      const inputs = sampleInputs();
+      const [record] = inputs.splice(listing - 1, 1);
+      if (change !== 'dropped') inputs.splice(listing, 0, record!);
+      const honest = recorded();
+      const forged = forge(honest.segments[0]!, inputs);
+      writeFileSync(honest.paths[0]!, forged);
+      expect(only(honest.folder)).toMatchObject({ result: 'different', difference: { differsAtInput: listing } });
+      writeFileSync(honest.paths[0]!, withoutRecord(honest.segments[0]!, 5));
+      expect(only(honest.folder)).toMatchObject({
+        result: 'unreadable',
+        notes: [expect.stringMatching(/corrupt at byte \d+: record 6 where 5 is due/)],
+      });
+    },
+  );
 
   it('takes a torn tape up to its last whole record and reports the rest', () => {
     const { paths, segments, folder } = recorded();
@@ -92,10 +143,10 @@ describe('replay', () => {
     expect(report.notes[0]).toContain('bytes of a torn record were left out');
   });
 
-  it('proves nothing from a tape that was torn before its first checkpoint', () => {
+  it('proves nothing from a tape that was torn before its first effect', () => {
     const { paths, segments, folder } = recorded({ checkpointEvery: 10_000 });
-    writeFileSync(paths[0]!, segments[0]!.slice(0, 40_000));
-    expect(only(folder).result).toBe('unproven');
+    writeFileSync(paths[0]!, segments[0]!.slice(0, recordOffsets(segments[0]!)[2]));
+    expect(only(folder)).toMatchObject({ result: 'unproven', inputs: 1 });
     expect(isProof(replayed(folder))).toBe(false);
   });
 
@@ -133,10 +184,12 @@ describe('replay', () => {
 
   it('names the build, Node and V8 where they are not the same', () => {
     const { folder } = recorded({ header: { buildHash: 'old', node: 'v24.0.0' } });
-    expect(only(folder).notes).toEqual([
-      'recorded by build old, replayed by b1',
-      `recorded by Node v24.0.0, replayed by ${SAMPLE_HEADER.node}`,
-    ]);
+    const made = ['made by build old, replayed by b1', `made by Node v24.0.0, replayed by ${SAMPLE_HEADER.node}`];
+    const agreeing = only(folder);
+    expect(agreeing).toMatchObject({ result: 'identical', recordedBy: { buildHash: 'old', node: 'v24.0.0' } });
+    expect(agreeing.notes).toEqual([...made, expect.stringMatching(/^identical although build and Node changed/)]);
+    const other = recorded({ header: { buildHash: 'old', node: 'v24.0.0' }, retell: () => '[]' });
+    expect(only(other.folder).notes).toEqual([...made, expect.stringContaining('only build old on Node v24.0.0 can')]);
   });
 
   it('refuses a path that is not there, and a folder without a tape', () => {
@@ -157,6 +210,30 @@ describe('replay', () => {
     expect(isProof(replayed(folder))).toBe(true);
   });
 });
+
+/** Number of the input that lists the round: the first after which the engine wants more than to tell. */
+function listingNumber(): number {
+  return sampleInputs().findIndex((input) => input.kind === 'event' && input.event.type === 'round-listed') + 1;
+}
+
+/** The tape with other inputs, and with the effects and hashes that stood on it: what a careful hand would make of it. */
+function forge(segment: Uint8Array, inputs: readonly Input[]): Uint8Array {
+  const reader = new TapeReader(segment);
+  const encoder = new TapeEncoder(reader.header!, 0);
+  const rest = [...inputs];
+  for (let record = reader.next(); record !== undefined; record = reader.next()) {
+    if (record.type === 'effects') encoder.effects(record.at, record.effects);
+    else if (record.type === 'checkpoint') encoder.checkpoint(record.at, record.checkpoint);
+    else if (record.type === 'footer') encoder.footer(record.at, record.footer);
+    else encoder.input(rest.shift() ?? record.input, record.receivedNs);
+  }
+  return encoder.take().slice();
+}
+
+function withoutRecord(segment: Uint8Array, number: number): Uint8Array {
+  const offsets = recordOffsets(segment);
+  return Buffer.concat([segment.subarray(0, offsets[number]), segment.subarray(offsets[number + 1])]);
+}
 
 /** Runs the command; standard output is what it logged. */
 function run(...args: string[]): { out: string; exitCode: number } {
@@ -183,7 +260,8 @@ describe('bulkhead replay', () => {
   it('says where decisions differ and ends with 1', () => {
     const { folder } = recorded({ lie: (standing) => ({ ...standing, effectHash: 'ff' }) });
     const { out, exitCode } = run(folder);
-    expect(out).toContain('first difference: after input 0, by input 50');
+    expect(out).toContain(', by input 50 (');
+    expect(out).toMatch(/recorded ff after 50 inputs\n +replayed [0-9a-f]{64} after 50 inputs/);
     expect(exitCode).toBe(1);
   });
 

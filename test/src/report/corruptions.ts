@@ -233,6 +233,19 @@ export function reportOffByOne(evidence: Pliable): void {
   evidence.reported = { realisedUsdc: realisedUsdc + 1e-6, openCostUsdc };
 }
 
+/** A payout that no compartment told of, so long before the last word of the round's asset. */
+export function untoldPayout(beforeMs: number): Corruption {
+  return ({ ledger, resolutions }) => {
+    const market = find(ledger.markets, () => true);
+    const account = find(ledger.accounts, () => true);
+    const at = resolutions.lastWordAt(market.asset) - beforeMs;
+    const conditionId = '0xuntold';
+    ledger.markets.push({ ...market, conditionId });
+    account.payouts.push({ conditionId, shares: 7, amount: 7, outcome: 'Up', at });
+    account.cash += 7;
+  };
+}
+
 export function lostMoney({ ledger }: Pliable): void {
   ledger.conservation.held = false;
 }

@@ -1,7 +1,10 @@
 import { EpochLog } from '../../../src/report/epoch-log.ts';
+import { readSegment } from '../../../workers/ports/segment-bytes.ts';
+import { EvaluationLog } from '../../../src/report/evaluation-log.ts';
 import type { Evidence } from '../../../src/report/evidence.ts';
 import { InventoryLog } from '../../../src/report/inventory-log.ts';
 import { OrderFates } from '../../../src/report/order-fates.ts';
+import { ResolutionLog } from '../../../src/report/resolution-log.ts';
 import { RestLog } from '../../../src/report/rest-log.ts';
 import { retell } from '../../../src/report/retelling.ts';
 import { evidenceOf } from '../../../src/report/tape-evidence.ts';
@@ -26,11 +29,15 @@ export function honestEvidence(): Evidence {
   const epochs = new EpochLog();
   const fates = new OrderFates();
   const inventories = new InventoryLog();
+  const evaluations = new EvaluationLog();
+  const resolutions = new ResolutionLog();
   for (const event of system.events) {
     if (event.type !== 'fact') continue;
     epochs.addFact(event.asset, event.incarnation, event.at, event.fact);
     fates.addFact(event.asset, event.incarnation, event.fact);
     inventories.addFact(event.asset, event.incarnation, event.fact);
+    evaluations.addFact(event.asset, event.incarnation, event.fact);
+    resolutions.addFact(event.asset, event.at, event.fact);
   }
   const tapes = system.tapes();
   const ledger = parseLedger(JSON.stringify(system.ledger()));
@@ -42,10 +49,12 @@ export function honestEvidence(): Evidence {
     epochs,
     fates,
     inventories,
+    evaluations,
+    resolutions,
     rests,
     retellings: retell(
       tapes.map(([path]) => path),
-      (path) => system.disk.read(path),
+      (path) => readSegment(system.disk, path),
     ),
     cutoffMs: engine.market.cutoffMs,
     timeScale,

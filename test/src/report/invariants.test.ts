@@ -4,6 +4,7 @@ import type { Evidence } from '../../../src/report/evidence.ts';
 import { checkInvariants } from '../../../src/report/invariants.ts';
 import { InventoryLog } from '../../../src/report/inventory-log.ts';
 import { OrderFates } from '../../../src/report/order-fates.ts';
+import { ResolutionLog } from '../../../src/report/resolution-log.ts';
 import { RestLog } from '../../../src/report/rest-log.ts';
 import * as lie from './corruptions.ts';
 import { honestEvidence } from './honest-evidence.ts';
@@ -46,7 +47,11 @@ function breaksOf(corrupt: lie.Corruption): string[] {
 describe('an honest session', () => {
   it('keeps every promise, each tested at least once', () => {
     const invariants = checkInvariants(honest);
-    expect(invariants.map(({ name }) => name)).toEqual([...Object.values(PROMISES), 'the venue conserves money']);
+    expect(invariants.map(({ name }) => name)).toEqual([
+      ...Object.values(PROMISES),
+      'the venue conserves money',
+      'every evaluation is in exactly one class',
+    ]);
     for (const invariant of invariants) {
       expect(invariant).toMatchObject({ held: true, breaks: [] });
       expect(invariant.checked).toBeGreaterThan(0);
@@ -90,6 +95,7 @@ describe('a corruption breaks the promise that it concerns, and no other', () =>
     ['a tape whose second reading has other effects', 12, lie.retoldOtherwise],
     ['cash that is off by one micro-pUSD', 10, lie.cashOffByOne],
     ['a reported PnL that is off by one micro-pUSD', 10, lie.reportOffByOne],
+    ['a payout that should have been told of before the last word', 10, lie.untoldPayout(15_001)],
   ] as const)('%s', (_name, promise, corrupt) => {
     expect(brokenBy(corrupt)).toEqual([PROMISES[promise]]);
     expect(breaksOf(corrupt).length).toBeGreaterThan(0);
@@ -133,6 +139,13 @@ describe('what is allowed breaks nothing', () => {
   });
 });
 
+describe('a session that ends between a payout and the news of it', () => {
+  it('has told all the same what it earned until then', () => {
+    expect(brokenBy(lie.untoldPayout(-500))).toEqual([]);
+    expect(brokenBy(lie.untoldPayout(500))).toEqual([]);
+  });
+});
+
 describe('a verdict', () => {
   it('names the order that broke a promise', () => {
     expect(breaksOf(lie.foreignOrder)).toEqual(['0xf0 is on no tape']);
@@ -153,6 +166,7 @@ describe('a verdict', () => {
       epochs: new EpochLog(),
       fates: new OrderFates(),
       inventories: new InventoryLog(),
+      resolutions: new ResolutionLog(),
       rests: new RestLog(),
       retellings: [],
       worstCases: [],

@@ -31,7 +31,7 @@ function took(more: Partial<LedgerTrade>, ...legs: Partial<Leg>[]): LedgerTrade 
 }
 
 function account(more: Partial<LedgerAccount> = {}): LedgerAccount {
-  return { address: ME, deposited: 0, cash: 0, reserved: 0, positions: [], payouts: [], ...more };
+  return { address: ME, deposited: 0, cash: 0, reserved: 0, positions: [], payouts: [], conversions: [], ...more };
 }
 
 function held(token: string, settled: number, provisional = 0): LedgerAccount['positions'][number] {
@@ -111,7 +111,7 @@ describe('worstCaseLoss', () => {
   });
 
   it('ends with the market: what is paid out can no longer be lost', () => {
-    const payouts = [{ conditionId: 'c', shares: 10 * M, amount: 0, outcome: 'up' }];
+    const payouts = [{ conditionId: 'c', shares: 10 * M, amount: 0, outcome: 'up', at: 0 }];
     expect(worstCase(account({ payouts }), made('c', { price: 4_000, matched: 10 * M }))).toBe(0);
   });
 });

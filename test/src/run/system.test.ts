@@ -32,6 +32,7 @@ function systemWithSilentVenue(): System {
     endpoints: config.endpoints,
     supervisor,
     account: undefined,
+    treasury: undefined,
     venueProcess: undefined,
     tapeFolders: [],
     holdings: new SessionHoldings(),
@@ -43,6 +44,6 @@ describe('System', () => {
     const system = systemWithSilentVenue();
     expect(await system.disable('BTC', 'by hand', 5)).toBe('unconfirmed');
     expect(await system.kill('now', 5)).toBe('unconfirmed');
-    expect(await system.stop('over', 5)).toEqual({ openOrders: undefined });
+    expect(await system.stop('over', 5)).toEqual({ openOrders: undefined, inDoubt: [] });
   });
 });

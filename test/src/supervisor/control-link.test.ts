@@ -1,7 +1,7 @@
 import * as comlink from 'comlink';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CompartmentControl } from '../../../shared/events/worker-protocol.ts';
+import type { CompartmentControl, DrainAnswer } from '../../../shared/events/worker-protocol.ts';
 import { ControlLink } from '../../../src/supervisor/control-link.ts';
 import type { CallOutcome } from '../../../src/supervisor/worker-host.ts';
 
@@ -21,16 +21,16 @@ function linkTo(drain: CompartmentControl['drain']): ControlLink {
   return new ControlLink(comlink.wrap<CompartmentControl>(port1));
 }
 
-function call(link: ControlLink, deadlineMs: number): Promise<CallOutcome<{ openOrders: number }>> {
-  return new Promise((resolve) => link.call('drain', ['test'], deadlineMs, resolve));
+function call(link: ControlLink, deadlineMs: number): Promise<CallOutcome<DrainAnswer>> {
+  return new Promise((resolve) => link.call('drain', ['test', deadlineMs], deadlineMs, resolve));
 }
 
 const never = () => new Promise<never>(() => undefined);
 
 describe('ControlLink', () => {
   it('hands over the answer', async () => {
-    const link = linkTo((reason) => Promise.resolve({ openOrders: reason.length }));
-    expect(await call(link, LONG_MS)).toEqual({ kind: 'answer', answer: { openOrders: 4 } });
+    const link = linkTo((_reason, withinMs) => Promise.resolve({ confirmed: withinMs === LONG_MS, orderIds: [] }));
+    expect(await call(link, LONG_MS)).toEqual({ kind: 'answer', answer: { confirmed: true, orderIds: [] } });
   });
 
   it('tells what the other side threw', async () => {

@@ -6,14 +6,16 @@ import { FakeOrderDesk } from '../../support/fake-order-desk.ts';
 import { fakeWorld } from '../../support/fake-world.ts';
 
 /** A farewell whose clearings take 30 ms. */
-function farewell() {
+function farewell(lateMs = 0) {
   const { time } = fakeWorld(0);
   const desk = new FakeOrderDesk(time, () => time.monoMs());
   const seen = { scope: scopeOf('0x1'), zeroes: [] as number[], overs: 0 };
   const parting = new Farewell({
     desk,
     clock: time,
+    timers: time,
     scope: () => seen.scope,
+    lateForMs: () => lateMs,
     onOrdersGone: (zeroAtMs) => seen.zeroes.push(zeroAtMs),
     onOver: () => void (seen.overs += 1),
   });
@@ -46,6 +48,17 @@ describe('Farewell', () => {
     time.advance(100);
     expect(seen).toMatchObject({ zeroes: [30], overs: 1 });
     expect(desk.scopes).toEqual([scopeOf('0x1'), scopeOf('0x1', '0x2')]);
+  });
+
+  it('is not over before the last order of a worker that left no word can have come, and clears once more then', () => {
+    const { time, desk, seen, parting } = farewell(6_000);
+    parting.exited();
+    time.advance(6_000);
+    expect(seen).toMatchObject({ zeroes: [30], overs: 0 });
+    desk.findsOrders = true;
+    time.advance(100);
+    expect(seen).toMatchObject({ zeroes: [30, 6_060], overs: 1 });
+    expect(desk.scopes).toHaveLength(2);
   });
 
   it('moves the moment of zero when the late clearing found an order', () => {

@@ -23,7 +23,8 @@ function orders() {
       done();
     },
   };
-  const own = new OwnOrders(archive);
+  const clock = { nowMs: 0 };
+  const own = new OwnOrders(archive, () => clock.nowMs);
   own.add(TOLD);
   const split = (...ids: readonly OrderHash[]) => {
     let result: SplitOrders | undefined;
@@ -35,7 +36,7 @@ function orders() {
       foreign: result?.foreign.map(({ orderId }) => orderId),
     };
   };
-  return { own, split, searches };
+  return { own, clock, split, searches };
 }
 
 describe('OwnOrders', () => {
@@ -48,6 +49,18 @@ describe('OwnOrders', () => {
   it('knows the orders of a worker that died before it could tell, from its journal', () => {
     const { split } = orders();
     expect(split(TOLD, JOURNALLED, STRANGE)).toEqual({ ours: [TOLD, JOURNALLED], foreign: [STRANGE] });
+  });
+
+  it('forgets an order once none of its time can be open, and no order that still can be', () => {
+    const { own, clock, split } = orders();
+    for (let hours = 1; hours <= 48; hours += 1) {
+      clock.nowMs = hours * 3_600_000;
+      own.add(`0x${String(hours).padStart(64, '0')}` as OrderHash);
+    }
+    expect(own.remembered).toBeLessThanOrEqual(14);
+    const sixHoursAgo = `0x${'42'.padStart(64, '0')}` as OrderHash;
+    expect(split(sixHoursAgo)).toEqual({ ours: [sixHoursAgo], foreign: [] });
+    expect(split(TOLD)).toEqual({ ours: [], foreign: [TOLD] });
   });
 
   it('does not read the journals again for an order that was found foreign', () => {

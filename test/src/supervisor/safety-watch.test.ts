@@ -16,6 +16,7 @@ function watching() {
   const desk = new FakeOrderDesk(time, () => time.monoMs());
   const keeper = { unconfirmedMs: 0, suspensions: [] as (string | undefined)[] };
   const alarms: { readonly code: string; readonly atMs: number }[] = [];
+  const foreign: string[] = [];
   const watch = new SafetyWatch({
     clock: time,
     timers: time,
@@ -30,6 +31,7 @@ function watching() {
       },
     ],
     alarm: (code) => void alarms.push({ code, atMs: time.monoMs() }),
+    onForeign: (detail) => void foreign.push(detail),
   });
   const run = (ms: number): void => {
     for (let passed = 0; passed < ms; passed += CHECK_MS) {
@@ -39,7 +41,7 @@ function watching() {
   };
   const codes = () => alarms.map(({ code }) => code);
   watch.start();
-  return { time, line, desk, keeper, alarms, codes, watch, run };
+  return { time, line, desk, keeper, alarms, foreign, codes, watch, run };
 }
 
 describe('SafetyWatch', () => {
@@ -120,7 +122,7 @@ describe('SafetyWatch', () => {
   });
 
   it('an order that is not ours: alarm within five seconds, everything blocked until it is gone, nothing cancelled (U12, H2)', () => {
-    const { time, desk, alarms, watch, run } = watching();
+    const { time, desk, alarms, foreign, watch, run } = watching();
     run(3_000);
     const appearedMs = time.monoMs();
     desk.foreignOrders = [FOREIGN];
@@ -129,6 +131,8 @@ describe('SafetyWatch', () => {
     expect((alarms[0]?.atMs ?? Number.NaN) - appearedMs).toBeLessThanOrEqual(5_000);
     expect(watch.suspendedFor).toContain('not ours');
     expect(desk.scopes).toEqual([]);
+
+    expect(foreign).toEqual(['1 open orders of this wallet are not ours']);
 
     desk.foreignOrders = undefined;
     run(5_000);

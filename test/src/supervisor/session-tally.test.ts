@@ -26,7 +26,38 @@ function viewWith(received: number, open: number): CompartmentView {
   return compartmentView({ openOrders: open, counters });
 }
 
+function order(clientId: number, state: string): Extract<Fact, { type: 'order' }> {
+  return { type: 'order', clientId, state, strategy: 'inventory_making' };
+}
+
 describe('SessionTally', () => {
+  it('times the venue’s first word on each order, and not on those that fell in doubt or of a worker before (M177)', () => {
+    const tally = new SessionTally();
+    tally.beginIncarnation();
+    for (const [state, at] of [
+      ['intended', 90],
+      ['signed', 100],
+      ['live', 112],
+      ['filled', 900],
+    ] as const)
+      tally.timeOrder(order(1, state), epochMs(at));
+    for (const [state, at] of [
+      ['signed', 200],
+      ['unknown', 900],
+      ['live', 4_000],
+    ] as const)
+      tally.timeOrder(order(2, state), epochMs(at));
+    tally.timeOrder(order(3, 'signed'), epochMs(5_000));
+    tally.beginIncarnation();
+    for (const [state, at] of [
+      ['refused', 9_000],
+      ['signed', 9_000],
+      ['refused', 9_040],
+    ] as const)
+      tally.timeOrder(order(3, state), epochMs(at));
+    expect(tally.totals().submitToAckMs).toEqual({ p50: 12, p99: 40, max: 40, count: 2 });
+  });
+
   it('adds a successor to its predecessor, whose counters began at zero as well', () => {
     const tally = new SessionTally();
     tally.beginIncarnation();

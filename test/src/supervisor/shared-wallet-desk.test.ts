@@ -34,7 +34,7 @@ function journal(world: FakeWorld, path: string, ...orderIds: readonly OrderHash
 /** A desk for a wallet that others use too, at a venue that holds these orders. */
 function deskAtVenue(...ids: readonly number[]) {
   const world = fakeWorld(START_MS);
-  const own = new OwnOrders(journalArchive(world, 'data/tapes'));
+  const own = new OwnOrders(journalArchive(world, 'data/tapes'), () => world.clock.monoMs());
   const desk = new VenueDesk({
     world,
     clob: 'http://venue/clob',

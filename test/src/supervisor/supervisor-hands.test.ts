@@ -39,7 +39,7 @@ describe('Supervisor under the operator’s hands', () => {
     host.workerOf('BTC').drainAnswer = undefined;
     let done = false;
     supervisor.stop('over', () => void (done = true));
-    world.time.advance(POLICY.drainDeadlineMs + 500);
+    world.time.advance(POLICY.stopDeadlineMs);
     expect(done).toBe(true);
     expect(host.workers.every(({ isAlive }) => !isAlive)).toBe(true);
   });
@@ -53,9 +53,9 @@ describe('Supervisor under the operator’s hands', () => {
     let done = false;
     supervisor.kill('now', () => void (done = true));
     expect(host.workers.map(({ halt }) => halt)).toEqual(Array(4).fill(HALT.revoked));
-    world.time.advance(100);
-    expect(done).toBe(true);
     expect(desk.scopes).toContainEqual({ kind: 'all' });
+    world.time.advance(POLICY.killGraceMs + 500);
+    expect(done).toBe(true);
     world.time.advance(60_000);
     expect(host.workers.every(({ isAlive }) => !isAlive)).toBe(true);
     expect(host.workers).toHaveLength(4);
@@ -147,7 +147,7 @@ describe('Supervisor under the operator’s hands', () => {
     supervisor.enable('BTC');
     expect(desk.underWay).not.toContainEqual(ALL);
     expect(outcomes).toEqual(['superseded']);
-    world.time.advance(10);
+    world.time.advance(POLICY.killGraceMs + 200);
     desk.answerAll();
     world.time.advance(1_000);
     expect(keeper('BTC').state).toBe('ready');

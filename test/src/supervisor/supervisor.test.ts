@@ -103,6 +103,9 @@ describe('Supervisor', () => {
       host.workerOf('SOL').exit(WORKER_EXIT.fault);
       world.time.advance(5_000);
     }
+    // Its last order may still come to the venue, and nobody else will be there to cancel it.
+    expect(keeper('SOL').state).toBe('failed');
+    world.time.advance(POLICY.desk.lateOrdersMs);
     expect(keeper('SOL').state).toBe('quarantined');
     expect(deaths().at(-1)).toMatchObject({ outcome: 'quarantined', quarantine: 'poison' });
 

@@ -4,15 +4,18 @@ import type { Fact } from '../../../shared/events/effects.ts';
 import {
   type CompartmentConfig,
   type CompartmentView,
+  type DrainAnswer,
   type FromWorker,
   type FromWorkerBody,
   PROTOCOL_VERSION,
   PULSE,
   WORKER_EXIT,
 } from '../../../shared/events/worker-protocol.ts';
-import { TapeReader, type TapeRecord } from '../../../shared/tape/index.ts';
+import { segmentsIn, TapeReader, type TapeRecord } from '../../../shared/tape/index.ts';
 import { microUsdc } from '../../../shared/units/index.ts';
+import { readSegment } from '../../../workers/ports/segment-bytes.ts';
 import { Compartment } from '../../../workers/asset/compartment.ts';
+import { unchangedStrategies } from '../../../workers/strategies/own-strategies.ts';
 import { compartmentConfig } from '../../support/compartment-config.ts';
 import type { FakeConnection } from '../../support/fake-sockets.ts';
 import { type FakeWorld, fakeWorld } from '../../support/fake-world.ts';
@@ -42,6 +45,7 @@ class Bench {
       pulse: this.pulse,
       link: { send: (message) => this.messages.push(message), leave: (code) => this.exits.push(code) },
       memory: () => ({ heapMb: 1, externalMb: 2 }),
+      ownStrategies: unchangedStrategies,
       platform: { node: 'v24', v8: '13' },
     });
     this.world.http.respondWith(({ request, answer }) => {
@@ -94,8 +98,8 @@ class Bench {
   tape() {
     const records: TapeRecord[] = [];
     let reader: TapeReader | undefined;
-    for (const name of this.world.disk.list('tapes/BTC')) {
-      reader = new TapeReader(this.world.disk.read(`tapes/BTC/${name}`));
+    for (const { name } of segmentsIn(this.world.disk.list('tapes/BTC'))) {
+      reader = new TapeReader(readSegment(this.world.disk, `tapes/BTC/${name}`));
       for (let record = reader.next(); record !== undefined; record = reader.next()) records.push(record);
     }
     return { records, verdict: reader?.verdict, header: reader?.header };
@@ -220,7 +224,7 @@ describe('a compartment at work', () => {
     bench.socket('market').text(book(NEXT.up, '0.45', '0.55'));
     bench.socket('market').text(book(NEXT.down, '0.45', '0.55'));
     bench.world.time.advance(320_000);
-    bench.compartment.drain('end of test', () => undefined);
+    bench.compartment.drain('end of test', 9_000, () => undefined);
     const { records, verdict, header } = bench.tape();
     expect(verdict).toEqual({ condition: 'clean' });
     if (header === undefined) throw new Error('the tape has no header');
@@ -311,10 +315,10 @@ describe('draining', () => {
   it('ends with zero open orders, a closed tape and no further word to the venue', () => {
     const bench = new Bench().configure().connect();
     bench.world.time.advance(300);
-    let open: number | undefined;
-    bench.compartment.drain('disabled', (openOrders) => (open = openOrders));
+    let answer: DrainAnswer | undefined;
+    bench.compartment.drain('disabled', 9_000, (told) => (answer = told));
     bench.world.time.advance(1_000);
-    expect(open).toBe(0);
+    expect(answer).toEqual({ confirmed: true, orderIds: [] });
     expect(bench.tape().verdict).toEqual({ condition: 'clean' });
     const asked = bench.world.http.exchanges.length;
     bench.world.time.advance(60_000);
@@ -327,16 +331,16 @@ describe('draining', () => {
     bench.world.time.advance(300);
     const order = { market: NEXT.conditionId, asset_id: NEXT.up, side: 'BUY', original_size: '10', size_matched: '0' };
     bench.openOrders = [{ id: '0x01', price: '0.45', ...order } as OpenOrder];
-    let open: number | undefined;
-    bench.compartment.drain('disabled', (openOrders) => (open = openOrders));
+    let answer: DrainAnswer | undefined;
+    bench.compartment.drain('disabled', 9_000, (told) => (answer = told));
     bench.world.time.advance(1_000);
-    expect(open).toBe(0);
+    expect(answer).toEqual({ confirmed: true, orderIds: [] });
     expect(bench.world.http.exchanges.filter(({ request }) => request.method === 'DELETE')).toEqual([]);
   });
 
   it('is done at once where nothing was ever started', () => {
-    let open: number | undefined;
-    new Bench().compartment.drain('disabled', (openOrders) => (open = openOrders));
-    expect(open).toBe(0);
+    let answer: DrainAnswer | undefined;
+    new Bench().compartment.drain('disabled', 9_000, (told) => (answer = told));
+    expect(answer).toEqual({ confirmed: true, orderIds: [] });
   });
 });

@@ -1,60 +1,104 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderEffect } from '../../../shared/events/effects.ts';
 import type { VenueOrder } from '../../../shared/events/engine-events.ts';
-import type { ConditionId, OrderHash } from '../../../shared/market/ids.ts';
+import type { DrainAnswer } from '../../../shared/events/worker-protocol.ts';
+import type { OrderHash } from '../../../shared/market/ids.ts';
 import { DrainWatch } from '../../../workers/asset/drain-watch.ts';
-import type { Gateway } from '../../../workers/asset/gateway/gateway.ts';
 import { VirtualTime } from '../../support/virtual-time.ts';
 
-const MARKET = '0xmarket' as ConditionId;
 const OURS = '0xaa' as OrderHash;
 const FOREIGN = '0xff' as OrderHash;
+const WITHIN_MS = 9_000;
+const CONFIRMED: DrainAnswer = { confirmed: true, orderIds: [] };
 
+/** A drain at a venue that shows what the test says, 20 ms after the question. */
 function draining() {
   const time = new VirtualTime(0);
+  const venue: { shown: readonly OrderHash[] | undefined; busy: boolean } = { shown: [], busy: false };
+  const engine: { standing: { orderId: OrderHash; accepted: boolean }[] } = { standing: [] };
   const effects: OrderEffect[] = [];
-  const gateway = { busy: false, accept: (effect: OrderEffect) => void effects.push(effect) };
-  const watch = new DrainWatch(
-    time,
-    gateway as unknown as Gateway,
-    () => [MARKET],
-    (orderId) => orderId === OURS,
-  );
-  const done: number[] = [];
-  watch.start((openOrders) => void done.push(openOrders));
-  const shows = (...orderIds: readonly OrderHash[]) => {
-    const openOrders = orderIds.map((orderId) => ({ orderId, conditionId: MARKET }) as VenueOrder);
-    watch.observe({ type: 'reconciled', conditionIds: [MARKET], openOrders, fills: [] });
-  };
-  return { time, gateway, effects, done, shows };
+  const answers: DrainAnswer[] = [];
+  const watch = new DrainWatch({
+    timers: time,
+    gateway: {
+      get busy() {
+        return venue.busy;
+      },
+      accept: (effect) => void effects.push(effect),
+      look: (done) =>
+        void time.after(20, () => done(venue.shown?.map((orderId) => ({ orderId }) as unknown as VenueOrder))),
+    },
+    isOurs: (orderId) => orderId === OURS,
+    standing: () => engine.standing,
+  });
+  const start = () => watch.start(WITHIN_MS, (answer) => void answers.push(answer));
+  return { time, venue, engine, effects, answers, start };
 }
 
 describe('DrainWatch', () => {
   it('cancels what the venue still shows of ours, by hash, and waits until it is gone', () => {
-    const { time, effects, done, shows } = draining();
-    shows(OURS, FOREIGN);
-    expect(effects).toEqual([
-      { type: 'reconcile', conditionIds: [MARKET] },
-      { type: 'cancel', orderIds: [OURS] },
-    ]);
-    expect(done).toEqual([]);
+    const { time, venue, effects, answers, start } = draining();
+    venue.shown = [OURS, FOREIGN];
+    start();
+    time.advance(50);
+    expect(effects).toEqual([{ type: 'cancel', orderIds: [OURS] }]);
+    expect(answers).toEqual([]);
+    venue.shown = [FOREIGN];
     time.advance(200);
-    expect(effects.at(-1)).toEqual({ type: 'reconcile', conditionIds: [MARKET] });
-    shows();
-    expect(done).toEqual([0]);
+    expect(answers).toEqual([CONFIRMED]);
   });
 
   it('ends although an order stands that is not ours', () => {
-    const { effects, done, shows } = draining();
-    shows(FOREIGN);
-    expect(done).toEqual([0]);
-    expect(effects.filter(({ type }) => type !== 'reconcile')).toEqual([]);
+    const { time, venue, effects, answers, start } = draining();
+    venue.shown = [FOREIGN];
+    start();
+    time.advance(50);
+    expect(answers).toEqual([CONFIRMED]);
+    expect(effects).toEqual([]);
   });
 
   it('does not believe an empty list while an order of ours is on its way', () => {
-    const { gateway, done, shows } = draining();
-    gateway.busy = true;
-    shows();
-    expect(done).toEqual([]);
+    const { time, venue, answers, start } = draining();
+    venue.busy = true;
+    start();
+    time.advance(1_000);
+    expect(answers).toEqual([]);
+    venue.busy = false;
+    time.advance(200);
+    expect(answers).toEqual([CONFIRMED]);
+  });
+
+  it('does not take an empty list for proof that an order of unknown fate will not come any more', () => {
+    const { time, engine, answers, start } = draining();
+    engine.standing = [{ orderId: OURS, accepted: false }];
+    start();
+    time.advance(6_000);
+    expect(answers).toEqual([]);
+    engine.standing = [];
+    time.advance(1_000);
+    expect(answers).toEqual([CONFIRMED]);
+  });
+
+  it('names the orders in doubt when its time is over, and never says zero of them', () => {
+    const { time, engine, answers, start } = draining();
+    engine.standing = [
+      { orderId: OURS, accepted: false },
+      { orderId: '0xbb' as OrderHash, accepted: true },
+    ];
+    start();
+    time.advance(WITHIN_MS);
+    expect(answers).toEqual([{ confirmed: false, orderIds: [OURS] }]);
+    time.advance(WITHIN_MS);
+    expect(answers).toHaveLength(1);
+  });
+
+  it('concludes nothing from a list that could not be read', () => {
+    const { time, venue, answers, start } = draining();
+    venue.shown = undefined;
+    start();
+    time.advance(2_000);
+    expect(answers).toEqual([]);
+    time.advance(WITHIN_MS);
+    expect(answers).toEqual([{ confirmed: false, orderIds: [] }]);
   });
 });

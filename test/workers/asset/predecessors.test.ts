@@ -46,7 +46,23 @@ describe('a new worker', () => {
     const disk = new MemoryDisk();
     died(disk, 'data/tapes/today/BTC', 1, NOW - HOUR_MS, first);
     died(disk, 'data/tapes/today/BTC', 2, NOW - 60_000, second);
-    expect(predecessorsOf(disk, CONFIG, NOW)).toEqual({ orderIds: [second], lastSeen: [NOW - 60_000, NOW - HOUR_MS] });
+    expect(predecessorsOf(disk, CONFIG, NOW)).toMatchObject({
+      orderIds: [second],
+      lastSeen: [NOW - 60_000, NOW - HOUR_MS],
+      previous: { incarnation: 2, segment: 0 },
+    });
+  });
+
+  it('finds an order on a tape that has been sealed since', () => {
+    const disk = new MemoryDisk();
+    died(disk, 'data/tapes/today/BTC', 1, NOW - 60_000, first);
+    const path = `data/tapes/today/BTC/${NOW - 60_000}-1-0.tape`;
+    expect(predecessorsOf(disk, CONFIG, NOW).unsealed).toEqual([path]);
+    disk.compress(path, `${path}.zst`, (failure) => expect(failure).toBeUndefined());
+    disk.remove(path);
+    const { orderIds, unsealed } = predecessorsOf(disk, CONFIG, NOW);
+    expect(orderIds).toEqual([first]);
+    expect(unsealed).toEqual([]);
   });
 
   it('reads a damaged tape up to the damage', () => {
@@ -61,6 +77,11 @@ describe('a new worker', () => {
   });
 
   it('has no predecessors in an empty folder', () => {
-    expect(predecessorsOf(new MemoryDisk(), CONFIG, NOW)).toEqual({ orderIds: [], lastSeen: [] });
+    expect(predecessorsOf(new MemoryDisk(), CONFIG, NOW)).toEqual({
+      orderIds: [],
+      lastSeen: [],
+      previous: undefined,
+      unsealed: [],
+    });
   });
 });

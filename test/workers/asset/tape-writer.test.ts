@@ -35,7 +35,7 @@ function setUp() {
 }
 
 function frame(n: number): Input {
-  return { kind: 'frame', at: epochMs(AT + n), feed: 'market', bytes: Buffer.from(`{"n":${n}}`) };
+  return { kind: 'frame', at: epochMs(AT + n), feed: 'market', bytes: new TextEncoder().encode(`{"n":${n}}`) };
 }
 
 /** A disk whose syncs and closes wait until they are told how they came out, in the order of their asking. */
@@ -143,11 +143,23 @@ describe('the tape writer', () => {
     expect(reader.verdict?.condition).toBe('torn');
   });
 
+  it('puts what the engine wanted behind the input that made it want it, and nothing where it wanted nothing', () => {
+    const { writer, read } = setUp();
+    writer.record(timer, 0);
+    writer.applied(AT, { inputs: 1, effectHash: 'h', effectsJson: '[{"type":"wake","at":5}]' });
+    writer.record(timer, 0);
+    writer.applied(AT, { inputs: 2, effectHash: 'h', effectsJson: '' });
+    writer.flush();
+    const { types, records } = read(`${AT}-3-0.tape`);
+    expect(types).toEqual(['input', 'effects', 'input']);
+    expect(records[1]).toMatchObject({ effects: '[{"type":"wake","at":5}]' });
+  });
+
   it('notes where the engine stands every 512 inputs', () => {
     const { writer, read } = setUp();
     for (let inputs = 1; inputs <= 1024; inputs += 1) {
       writer.record(timer, 0);
-      writer.applied(AT, { inputs, effectHash: `h${inputs}` });
+      writer.applied(AT, { inputs, effectHash: `h${inputs}`, effectsJson: '' });
     }
     writer.flush();
     const checkpoints = read(`${AT}-3-0.tape`).records.flatMap((record) =>

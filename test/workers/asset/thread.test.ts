@@ -57,7 +57,7 @@ describe('a compartment’s thread', () => {
   it('answers on its control plane', async () => {
     const thread = await start({ drill: false });
     const control = comlink.wrap<CompartmentControl>(thread.control);
-    expect(await control.drain('nothing to do')).toEqual({ openOrders: 0 });
+    expect(await control.drain('nothing to do', 1_000)).toEqual({ confirmed: true, orderIds: [] });
     await expect(control.snapshot()).rejects.toThrow('before the config');
   });
 
@@ -127,7 +127,7 @@ describe('drill hooks', () => {
     const thread = await start({ drill: false });
     for (const hook of ['throw', 'exit', 'flood'] as const) thread.drill(hook);
     const control = comlink.wrap<CompartmentControl>(thread.control);
-    expect(await control.drain('still alive')).toEqual({ openOrders: 0 });
+    expect(await control.drain('still alive', 1_000)).toEqual({ confirmed: true, orderIds: [] });
     expect(thread.messages).toHaveLength(1);
   });
 });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { World } from '../../../shared/ports/ports.ts';
+import { epochMs } from '../../../shared/units/index.ts';
 import { VenueClock } from '../../../workers/asset/venue-clock.ts';
 import { VirtualTime } from '../../support/virtual-time.ts';
 import { fakeWorld } from '../../support/fake-world.ts';
@@ -56,6 +57,30 @@ describe('venue-corrected time', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it('does not stand still while the venue’s clock is found to be behind, and agrees with it in the end', () => {
+    const time = new VirtualTime(START_MS);
+    const world: World = { ...fakeWorld(0), clock: time, timers: time };
+    const venue = { offsetMs: 5_000 };
+    const clock = new VenueClock(world, (done) => {
+      time.after(2, () => done(Math.floor((START_MS + time.monoMs() + venue.offsetMs) / 1_000)));
+    });
+    clock.start();
+    time.advance(59_000);
+    expect(clock.offsetMs).toBeGreaterThan(4_900);
+    venue.offsetMs = 0;
+    const start = clock.now();
+    let last: number = start;
+    for (let waitedMs = 0; waitedMs < 30_000; waitedMs += 10) {
+      const untilNext = clock.until(epochMs(last + 4));
+      time.advance(10);
+      expect(clock.now() - last).toBeGreaterThanOrEqual(4);
+      expect(untilNext).toBeGreaterThan(0);
+      expect(untilNext).toBeLessThanOrEqual(10);
+      last = clock.now();
+    }
+    expect(last).toBe(START_MS + time.monoMs());
   });
 
   it('keeps its anchor when the wall clock is stepped (fault C1)', () => {

@@ -1,6 +1,6 @@
 import type { Input } from '../../../shared/engine/input.ts';
 import type { OrderEffect } from '../../../shared/events/effects.ts';
-import type { EngineEvent } from '../../../shared/events/engine-events.ts';
+import type { EngineEvent, VenueOrder } from '../../../shared/events/engine-events.ts';
 import type { GatewayView } from '../../../shared/events/worker-protocol.ts';
 
 /**
@@ -22,6 +22,11 @@ export type Gateway = {
   prepare(): boolean;
   /** Lets the turn's requests go, cancels first. */
   send(): void;
+  /**
+   * Reads every open order of the account, apart from what the engine asks: no event comes of it. `done` gets `undefined` when
+   * the venue could not be read completely.
+   */
+  look(done: (openOrders: readonly VenueOrder[] | undefined) => void): void;
 };
 
 /** What a gateway needs of its compartment. */

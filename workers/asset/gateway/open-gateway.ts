@@ -7,16 +7,18 @@ import { ClobClient } from './clob-client.ts';
 import type { Gateway, GatewayLinks } from './gateway.ts';
 import { placeSigner } from './order-signing.ts';
 import { PaperGateway } from './paper-gateway.ts';
+import { RecordingGateway } from './recording-gateway.ts';
 import { RateWatch } from './rate-watch.ts';
 import { VenueGateway } from './venue-gateway.ts';
 
 /**
- * The gateway that the mode asks for: fills simulated here for paper on the real venue, else the venue itself.
+ * The gateway that the mode asks for: none for a recording, fills simulated here for paper on the real venue, else the venue itself.
  *
  * @throws {SafetyError} `no_key` when orders would have to be signed without a key
  */
 export function openGateway(config: CompartmentConfig, world: World, clock: VenueClock, links: GatewayLinks): Gateway {
   const { signing } = config;
+  if (config.recording === true) return new RecordingGateway(links);
   if (config.venue === 'polymarket' && config.mode === 'paper') return new PaperGateway(world, clock, links);
   if (signing === undefined) throw new SafetyError('no_key', `${config.asset}: orders need a key, and none was given`);
   const { credentials, wallet } = signing;

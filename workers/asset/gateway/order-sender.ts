@@ -39,7 +39,7 @@ export class OrderSender {
   readonly #retry: SellRetry;
   readonly #inFlight: Record<Lane, number> = { exit: 0, entry: 0 };
   readonly #kept = new Map<ClientId, SignedOrder>();
-  /** Orders that were sent before: that they wait here again does not prove that they do not exist. */
+  /** Orders on their second way, that were sent before: that they wait here again does not prove that they do not exist. */
   readonly #resent = new Set<ClientId>();
   #newest: ClientId = -1;
   #durableUpTo: ClientId = -1;
@@ -80,8 +80,9 @@ export class OrderSender {
   /** Takes orders back that have not left. @returns the ids of those that are proved never to have existed */
   withdraw(matches: (order: SignedOrder) => boolean): string[] {
     const withdrawn = [...this.#queue.withdraw(matches), ...this.#retry.withdraw(matches)];
+    const neverSent = withdrawn.filter(({ place }) => !this.#resent.has(place.clientId));
     this.#refuse(withdrawn, 'WITHDRAWN', 'cancelled before it was sent');
-    return withdrawn.filter(({ place }) => !this.#resent.has(place.clientId)).map(({ orderId }) => orderId);
+    return neverSent.map(({ orderId }) => orderId);
   }
 
   /** Makes durable what is not, then sends. One sync at a time; what comes meanwhile shares the next. */
@@ -150,6 +151,7 @@ export class OrderSender {
       if (outcome === undefined) continue;
       if (!isOverdue && !this.#resent.has(order.place.clientId) && this.#retry.takes(order, outcome)) continue;
       if (outcome.kind === 'unknown') this.#keep(order);
+      this.#resent.delete(order.place.clientId);
       this.#tell(order.place.clientId, outcome);
     }
     this.#send();
@@ -163,7 +165,10 @@ export class OrderSender {
 
   /** To the engine an order that was sent before remains unknown all the same: it knows that it had it sent again. */
   #refuse(orders: readonly SignedOrder[], code: string, message: string): void {
-    for (const { place } of orders) this.#tell(place.clientId, { kind: 'refused', code, message });
+    for (const { place } of orders) {
+      this.#resent.delete(place.clientId);
+      this.#tell(place.clientId, { kind: 'refused', code, message });
+    }
   }
 
   #tell(clientId: ClientId, outcome: PlaceOutcome): void {

@@ -85,6 +85,10 @@ export class PaperGateway implements Gateway {
     this.#arm();
   }
 
+  look(done: Parameters<Gateway['look']>[0]): void {
+    done(this.#venue.openOrders);
+  }
+
   #perform(effect: Exclude<OrderEffect, PlaceEffect>): void {
     const now = this.#clock.now();
     if (effect.type === 'cancel') this.#venue.cancel(now, effect.orderIds);
@@ -112,7 +116,7 @@ export class PaperGateway implements Gateway {
 
   #hear(event: EngineEvent, at: EpochMs): void {
     if (event.type === 'round-listed') this.#addRound(event.round);
-    if (event.type === 'resolved') this.#removeRound(event.conditionId);
+    if (event.type === 'resolved') this.#removeRound(at, event.conditionId);
     if ((event.type === 'feed-down' || event.type === 'feed-gap') && event.feed === 'market')
       this.#venue.marketLost(at);
   }
@@ -123,11 +127,11 @@ export class PaperGateway implements Gateway {
     this.#venue.addRound(round);
   }
 
-  #removeRound(conditionId: string): void {
+  #removeRound(at: EpochMs, conditionId: string): void {
     const round = this.#rounds.get(conditionId);
     if (round === undefined) return;
     this.#rounds.delete(conditionId);
-    this.#venue.removeRound(round.conditionId);
+    this.#venue.removeRound(at, round.conditionId);
     for (const token of tokensOf(round)) this.#tokens.remove(token);
   }
 

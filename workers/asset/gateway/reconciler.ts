@@ -5,10 +5,7 @@ import type { HttpOutcome } from '../../../shared/ports/ports.ts';
 import { epochMs } from '../../../shared/units/index.ts';
 import {
   type ClobAnswer,
-  type ClobRequest,
-  FIRST_CURSOR,
   openOrdersRequest,
-  type Page,
   parseOpenOrdersAnswer,
   parseTradesAnswer,
   type Signing,
@@ -17,11 +14,7 @@ import {
 import type { UserIdentity } from '../../../shared/wire/user/index.ts';
 import type { ClobClient } from './clob-client.ts';
 import { readOrders } from './order-reader.ts';
-
-const PAGE_DEADLINE_MS = 2_000;
-
-/** More pages than any round fills: past this the answer is taken for endless, and for failed. */
-const MAX_PAGES = 50;
+import { readPages } from './page-reader.ts';
 
 /** What one run was asked for, and what it has read by hash. */
 type Run = {
@@ -96,33 +89,14 @@ export class Reconciler {
 
   #readOrders(market: ConditionId, done: ListDone<VenueOrder>): void {
     const build = (cursor: string) => (signing: Signing) => openOrdersRequest(signing, { market, cursor });
-    this.#readPages(build, parseOpenOrdersAnswer, FIRST_CURSOR, [], MAX_PAGES, done);
+    readPages(this.#clob, { build, parse: parseOpenOrdersAnswer }, done);
   }
 
   #readTrades(market: ConditionId, sinceMs: number, done: ListDone<VenueFill>): void {
     const after = sinceMs === 0 ? {} : { afterS: Math.floor(sinceMs / 1000) };
     const build = (cursor: string) => (signing: Signing) => tradesRequest(signing, { market, ...after, cursor });
     const parse = (outcome: HttpOutcome) => parseTradesAnswer(outcome, this.#identity);
-    this.#readPages(build, parse, FIRST_CURSOR, [], MAX_PAGES, done);
-  }
-
-  #readPages<T>(
-    build: (cursor: string) => (signing: Signing) => ClobRequest,
-    parse: (outcome: HttpOutcome) => ClobAnswer<Page<T>>,
-    cursor: string,
-    items: readonly T[],
-    pagesLeft: number,
-    done: ListDone<T>,
-  ): void {
-    if (pagesLeft === 0) return done({ kind: 'failed', reason: `more than ${MAX_PAGES} pages` });
-    return this.#clob.request(build(cursor), PAGE_DEADLINE_MS, (outcome) => {
-      const page = parse(outcome);
-      if (page.kind === 'failed') return done(page);
-      const all = [...items, ...page.value.items];
-      const { nextCursor } = page.value;
-      if (nextCursor === undefined) return done({ kind: 'ok', value: all });
-      return this.#readPages(build, parse, nextCursor, all, pagesLeft - 1, done);
-    });
+    readPages(this.#clob, { build, parse }, done);
   }
 
   #fail(reason: string): void {

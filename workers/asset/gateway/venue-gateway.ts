@@ -1,7 +1,9 @@
 import type { OrderEffect, PlaceEffect } from '../../../shared/events/effects.ts';
+import type { VenueOrder } from '../../../shared/events/engine-events.ts';
 import type { GatewayView } from '../../../shared/events/worker-protocol.ts';
 import { orderFault } from '../../../shared/market/order-rules.ts';
 import type { World } from '../../../shared/ports/ports.ts';
+import { openOrdersRequest, parseOpenOrdersAnswer } from '../../../shared/wire/clob/index.ts';
 import type { VenueClock } from '../venue-clock.ts';
 import { BalanceReader } from './balance-reader.ts';
 import { CancelSender } from './cancel-sender.ts';
@@ -10,12 +12,19 @@ import type { Gateway, GatewayLinks } from './gateway.ts';
 import { OrderLadder } from './order-ladder.ts';
 import { OrderSender } from './order-sender.ts';
 import type { PlaceSigner } from './order-signing.ts';
+import { type PagedList, readPages } from './page-reader.ts';
 import { Reconciler } from './reconciler.ts';
 
 /** Between two signatures made ahead: a signature takes a tenth of this, the rest is left to others. */
 const CLIMB_EVERY_MS = 2;
 
 type CancelEffect = Extract<OrderEffect, { type: 'cancel' }>;
+
+/** Of all markets. */
+const OPEN_ORDERS: PagedList<VenueOrder> = {
+  build: (cursor) => (signing) => openOrdersRequest(signing, { cursor }),
+  parse: parseOpenOrdersAnswer,
+};
 
 /** Where a venue gateway's parts come from. */
 export type VenueGatewayParts = {
@@ -100,6 +109,10 @@ export class VenueGateway implements Gateway {
     this.#orders.flush();
     this.#reconciler.start();
     this.#balances.start();
+  }
+
+  look(done: Parameters<Gateway['look']>[0]): void {
+    readPages(this.#clob, OPEN_ORDERS, (answer) => done(answer.kind === 'ok' ? answer.value : undefined));
   }
 
   #sign(place: PlaceEffect): void {

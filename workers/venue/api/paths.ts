@@ -38,6 +38,7 @@ export function endpointsAt(authority: string): Endpoints {
     rtds: `${ws}/rtds`,
     binanceRest: `${http}/binance`,
     binanceWs: `${ws}/binance`,
+    coinbaseRest: `${http}/coinbase`,
     coinbaseWs: `${ws}/coinbase`,
     geoblock: `${http}/api/geoblock`,
     rpc: `${http}/rpc`,

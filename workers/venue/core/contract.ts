@@ -11,6 +11,7 @@ import type { VenueChain, WalletAct } from './chain/chain-contract.ts';
 import type { CoreFaults } from './faults/core-faults.ts';
 import type { Conservation, LedgerReport } from './ledger-contract.ts';
 import type { BookSnapshot, VenueMarket } from './market-contract.ts';
+import type { PlayOptions, PlayState } from './play/play-options.ts';
 import type { VenueHeartbeats, VenueRecords } from './records-contract.ts';
 
 export type * from './balance-contract.ts';
@@ -18,6 +19,7 @@ export type * from './key-contract.ts';
 export type * from './chain/chain-contract.ts';
 export type * from './ledger-contract.ts';
 export type * from './market-contract.ts';
+export type * from './play/play-options.ts';
 export type * from './records-contract.ts';
 
 /**
@@ -40,6 +42,8 @@ export type VenueOptions = {
   readonly funded: boolean;
   /** Liveliness of the venue's own makers and takers; {@link LIVELY} where absent, `false` for an empty venue. */
   readonly crowd?: CrowdRates | false;
+  /** Recorded markets in the place of the venue's own prices and crowd. Needs a single interval. */
+  readonly play?: PlayOptions;
   /** Assets whose markets are of Protocol V2: position ids, Exchange V3 (protocol §0 no. 1, §10.4). None where absent. */
   readonly v2Assets?: readonly Asset[];
   /** Nominal wait of a marketable order before it meets the book (protocol §2.6); {@link TAKER_DELAY_MS} where absent, 0 for none. */
@@ -240,6 +244,8 @@ export type VenueCore = {
   readonly options: VenueOptions;
   readonly keys: VenueKeys;
   readonly prices: VenuePrices;
+  /** The tape that is played; absent where the venue makes up its own market. */
+  readonly play: { readonly state: PlayState } | undefined;
   readonly chain: VenueChain;
   /** What is to go wrong in markets and settlement. */
   readonly faults: CoreFaults;

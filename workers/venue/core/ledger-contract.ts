@@ -48,6 +48,16 @@ export type LedgerAccount = {
   readonly positions: readonly LedgerPosition[];
   /** What resolved markets paid, winners and losers (amount 0) alike. */
   readonly payouts: readonly LedgerPayout[];
+  /** What splits and merges of sets moved, one entry for each outcome. */
+  readonly conversions: readonly LedgerConversion[];
+};
+
+/** Signed shares and money; the money of a set stands in the entry of Up. */
+export type LedgerConversion = {
+  readonly conditionId: ConditionId;
+  readonly token: TokenId;
+  readonly shares: MicroShares;
+  readonly cash: MicroUsdc;
 };
 
 export type LedgerPosition = {

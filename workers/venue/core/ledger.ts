@@ -81,12 +81,13 @@ export class Ledger {
 }
 
 function ledgerAccount(account: Account, bank: Bank, directory: MarketDirectory): LedgerAccount {
-  const { address, deposited, cash, reserved, feesPaid, payouts } = account;
+  const { address, deposited, cash, reserved, feesPaid, payouts, conversions } = account;
   const positions = [...account.holdings].flatMap(([token, holding]) => {
     const market = directory.byToken(token);
     return market === undefined ? [] : [ledgerPosition(market, token, holding)];
   });
-  return { address, apiKeys: bank.keys.keysOf(account.owner), deposited, cash, reserved, feesPaid, positions, payouts };
+  const apiKeys = bank.keys.keysOf(account.owner);
+  return { address, apiKeys, deposited, cash, reserved, feesPaid, positions, payouts, conversions };
 }
 
 function ledgerPosition(market: Market, token: LedgerPosition['token'], holding: Holding): LedgerPosition {

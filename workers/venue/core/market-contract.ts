@@ -16,7 +16,8 @@ export type MarketVisibility = 'listed' | 'hydrating' | 'unlisted';
 /** How a market ended. */
 export type MarketResolution = {
   readonly winner: Outcome;
-  readonly finalPrice: number;
+  /** Absent where only the outcome is known, as of a recorded round without prices. */
+  readonly finalPrice?: number;
   readonly at: EpochMs;
   readonly transactionHash: string;
 };

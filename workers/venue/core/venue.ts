@@ -25,6 +25,7 @@ import {
   type VenueMarket,
   type VenueNotice,
   type VenueOptions,
+  type VenuePrices,
 } from './contract.ts';
 import { Chain } from './chain/chain.ts';
 import { Crowd } from './crowd/crowd.ts';
@@ -40,6 +41,7 @@ import { Sets } from './money/sets.ts';
 import { Notices } from './notices.ts';
 import { Heartbeats } from './orders/heartbeats.ts';
 import type { Trader } from './orders/trader.ts';
+import { Play } from './play/play.ts';
 import { PriceWorld } from './prices/price-world.ts';
 import { Records } from './records/records.ts';
 import { Schedule } from './schedule.ts';
@@ -54,7 +56,9 @@ const SETTLING_MS = 120_000;
 export class Venue implements VenueCore {
   readonly options: VenueOptions;
   readonly keys: VenueKeys;
-  readonly prices: PriceWorld;
+  readonly prices: VenuePrices;
+  /** The tape that is played; absent where the venue makes up its own market. */
+  readonly play: Play | undefined;
   readonly faults: CoreFaults;
   readonly chain: Chain;
   readonly records: Records;
@@ -64,6 +68,7 @@ export class Venue implements VenueCore {
   readonly #notices = new Notices();
   readonly #floor: TradingFloor;
   readonly #rounds: RoundKeeper;
+  readonly #world: PriceWorld | undefined;
   readonly #crowd: Crowd | undefined;
 
   constructor(options: VenueOptions) {
@@ -71,13 +76,16 @@ export class Venue implements VenueCore {
     const random = new SeededRandom(seed);
     const schedule = new Schedule(clock, timers);
     const notices = this.#notices;
-    const prices = pricesOf(options, random, schedule, notices);
     const floor = tradingFloor(options, random, schedule, notices);
     const { bank, directory, registry, desk, matcher, announcer, redemption, settlement, faults, ledger } = floor;
     const board = new ListingBoard({ directory, notices, schedule, faults });
     const rates = options.crowd ?? LIVELY;
     this.options = options;
     this.keys = venueKeys(bank, random.fork('side-keys'), () => schedule.now());
+    const market = { options, random, schedule, notices };
+    this.play = playOf(market, floor);
+    this.#world = this.play === undefined ? pricesOf(market) : undefined;
+    const prices = this.play?.prices ?? this.#world!;
     this.prices = prices;
     this.faults = faults;
     this.chain = new Chain({
@@ -100,24 +108,35 @@ export class Venue implements VenueCore {
     this.#schedule = schedule;
     this.#floor = floor;
     const money = { desk, redemption, ledger, faults };
-    this.#rounds = new RoundKeeper({ seed, timeScale, schedule, notices, prices, board, ...money });
+    const recorded = this.play?.rounds;
+    this.#rounds = new RoundKeeper({ seed, timeScale, schedule, notices, prices, recorded, board, ...money });
     this.#crowd =
-      rates === false
+      rates === false || this.#world === undefined
         ? undefined
-        : new Crowd({ seed, rates, random: random.fork('crowd'), schedule, notices, announcer, matcher, prices, bank });
+        : new Crowd({
+            ...market,
+            seed,
+            rates,
+            random: random.fork('crowd'),
+            announcer,
+            matcher,
+            prices: this.#world,
+            bank,
+          });
   }
 
   start(): void {
     const { assets, intervals, timeScale, v2Assets = [] } = this.options;
     const now = this.#schedule.now();
     const starts = intervals.map((interval) => windowAt(interval, now, timeScale).startsAt);
-    this.prices.start(epochMs(Math.min(...starts) - this.prices.lookbackMs));
+    this.#world?.start(epochMs(Math.min(...starts) - this.prices.lookbackMs));
     this.#crowd?.start(this.#floor.directory);
     this.records.start();
     for (const asset of assets) {
       const version = v2Assets.includes(asset) ? 'v2' : 'v1';
       for (const interval of intervals) this.#rounds.start(asset, interval, version);
     }
+    this.play?.start();
   }
 
   stop(): void {
@@ -233,15 +252,28 @@ export class Venue implements VenueCore {
   }
 }
 
-function pricesOf(
-  { assets, intervals, timeScale }: VenueOptions,
-  random: SeededRandom,
-  schedule: Schedule,
-  notices: Notices,
-): PriceWorld {
-  const longestMs = Math.max(...intervals.map((interval) => INTERVAL_MS[interval]));
-  const keepMs = scaled(longestMs + SETTLING_MS, timeScale);
+/** What prices and a tape's player are made of. */
+type MarketParts = {
+  readonly options: VenueOptions;
+  readonly random: SeededRandom;
+  readonly schedule: Schedule;
+  readonly notices: Notices;
+};
+
+function pricesOf({ options, random, schedule, notices }: MarketParts): PriceWorld {
+  const { assets, timeScale } = options;
+  const keepMs = keptMs(options);
   return new PriceWorld({ assets, timeScale, keepMs, random: random.fork('prices'), schedule, notices });
+}
+
+function playOf(parts: MarketParts, floor: TradingFloor): Play | undefined {
+  const { play } = parts.options;
+  return play === undefined ? undefined : new Play({ ...parts, play, floor, keepMs: keptMs(parts.options) });
+}
+
+function keptMs({ intervals, timeScale }: VenueOptions): number {
+  const longestMs = Math.max(...intervals.map((interval) => INTERVAL_MS[interval]));
+  return scaled(longestMs + SETTLING_MS, timeScale);
 }
 
 function isShown({ visibility }: Market): boolean {

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { floorToLegalSize, moneyFor, sharesFor } from '../../../../shared/engine/decisions/take-size.ts';
+import { moneyFor, sharesFor } from '../../../../shared/engine/decisions/take-size.ts';
 import { takerFee } from '../../../../shared/market/fees.ts';
+import { floorToLegalSize } from '../../../../shared/market/order-rules.ts';
 import type { Outcome } from '../../../../shared/market/ids.ts';
 import type { Signal } from '../../../../shared/strategies/strategy.ts';
 import { microShares, microUsdc, price } from '../../../../shared/units/index.ts';
@@ -57,6 +58,12 @@ describe('order size of a signal', () => {
     expect(floorToLegalSize(shares(12.9), cents(62))).toBe(12_500_000);
     expect(floorToLegalSize(shares(12.9), cents(50))).toBe(12_900_000);
     expect(floorToLegalSize(shares(12.9), price(9_870))).toBe(10_000_000);
+  });
+
+  it('is one size for all legs of a basket that each of them may carry', () => {
+    const legs = [cents(46), cents(50)] as const;
+    expect(legs.map((at) => floorToLegalSize(shares(10.15), at))).toEqual([10_000_000, 10_140_000]);
+    expect(floorToLegalSize(shares(10.15), ...legs)).toBe(10_000_000);
   });
 });
 

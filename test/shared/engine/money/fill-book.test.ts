@@ -83,6 +83,16 @@ describe('fill book', () => {
     expect(book.realised).toBe(7_570_560);
   });
 
+  it('V-ORDER: 12.90 shares bought at 0.62 by a taker win 4.68925 or lose 8.21075', () => {
+    const results = (['up', 'down'] as const).map((winner) => {
+      const book = new FillBook(FEES);
+      note(book, fill({ id: 1, side: 'BUY', cents: 62, shares: 12.9, role: 'taker' }), 'up');
+      book.resolve({ winner });
+      return book.realised;
+    });
+    expect(results).toEqual([4_689_250, -8_210_750]);
+  });
+
   it('counts a fill once, however often and in whatever state it is told', () => {
     const book = new FillBook(FEES);
     const verdicts = (['MATCHED', 'MATCHED', 'MINED', 'RETRYING', 'MINED', 'CONFIRMED', 'MATCHED'] as const).map(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { assertTransition, NEXT_PHASES } from '../../../../shared/engine/rounds/round-phase.ts';
 import type { EngineEvent } from '../../../../shared/events/engine-events.ts';
 import { ROUND_PHASES, type RoundPhase, type Strike } from '../../../../shared/market/round.ts';
-import { epochMs, microUsdc } from '../../../../shared/units/index.ts';
+import { epochMs, microUsdc, price } from '../../../../shared/units/index.ts';
 import { bothSides, Driver, idOf, NEXT, ROUND, ROUND_MS, scripted, T0 } from '../driver.ts';
 
 const phaseOf = (driver: Driver): RoundPhase | undefined => driver.engine.markets.get(ROUND.conditionId)?.phase;
@@ -50,7 +50,12 @@ describe('round phases', () => {
       (driver) => void driver.send({ type: 'resolved', conditionId: ROUND.conditionId, resolution: { winner: 'up' } }),
       (driver) => void driver.send(strike(metadata(68_000))),
       (driver) =>
-        void driver.send({ type: 'redeemed', conditionId: ROUND.conditionId, outcome: 'up', amount: microUsdc(0) }),
+        void driver.send({
+          type: 'redeemed',
+          conditionId: ROUND.conditionId,
+          amount: microUsdc(0),
+          payout: { up: price(10_000), down: price(0) },
+        }),
     ),
   );
 

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { TokenId } from '../../../../shared/market/ids.ts';
+import { ByteReader } from '../../../../shared/wire/market/byte-reader.ts';
 import { TokenTable } from '../../../../shared/wire/market/token-table.ts';
 
 const id = (digits: string) => digits as TokenId;
-const find = (table: TokenTable, text: string) => table.findQuoted(new TextEncoder().encode(`"${text}"`), 1);
+
+function find(table: TokenTable, text: string, behind = '"'): number {
+  const reader = new ByteReader();
+  reader.load(new TextEncoder().encode(`"${text}${behind}`));
+  reader.at = 1;
+  return table.findQuoted(reader);
+}
 
 describe('TokenTable', () => {
   it('gives the slot of a removed token to the next one, so that slots stay small', () => {
@@ -30,6 +37,7 @@ describe('TokenTable', () => {
     expect(find(table, '54115674')).toBe(-1);
     expect(find(table, '5411567489')).toBe(-1);
     expect(find(table, '')).toBe(-1);
+    expect(find(table, '541156748', '')).toBe(-1);
   });
 
   it('does not find a removed token, nor the empty text in its place', () => {

@@ -47,7 +47,8 @@ function live(change: Readonly<Record<string, unknown>> = {}): Settings {
     maxDailyTrades: 9,
     maxDailyVolumeUsdc: 99,
   };
-  return loadSettings([{ source: 'test', values: { account, ...values } }]);
+  const evidence = { without: ['inventory_making', 'distance_fade', 'settlement_sniper'] };
+  return loadSettings([{ source: 'test', values: { account, live: { evidence }, ...values } }]);
 }
 
 function access(settings: Settings): LiveAccess {

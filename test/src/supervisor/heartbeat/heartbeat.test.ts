@@ -88,6 +88,19 @@ describe('Heartbeat', () => {
     expect(heartbeat.report.rejected).toBe(1);
   });
 
+  it('asks once more before it follows a wrong id: what is to be withheld is not sent after all', () => {
+    const { time, line, health, states } = beating();
+    time.advance(100);
+    line.beatByAnother();
+    line.answersAfterMs = 500;
+    time.advance(2_900);
+    health.verdict = { kind: 'withhold', reason: 'killed' };
+    const before = line.sent.length;
+    time.advance(2_000);
+    expect(line.sent.length).toBe(before);
+    expect(states).toEqual(['confirmed', 'withheld']);
+  });
+
   it('takes the second rejection in a row for another program on this key, and stops racing it', () => {
     const { time, line, states } = beating();
     const send = line.send.bind(line);

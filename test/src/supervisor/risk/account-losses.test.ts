@@ -88,7 +88,7 @@ describe('the draw-down (M206)', () => {
     expect(session.supervisor.account).toMatchObject({ state: 'ACTIVE', drawdown: pusd(9.99) });
     tell(session, 'BTC', pnl(1.9));
     expect(session.supervisor.account).toMatchObject({ state: 'KILL', code: 'DRAWDOWN' });
-    session.world.time.advance(100);
+    session.world.time.advance(1_000);
     expect(session.host.workers.some(({ isAlive }) => isAlive)).toBe(false);
     expect(session.desk.scopes).toContainEqual(ALL);
   });
@@ -211,6 +211,16 @@ describe('the day (M199)', () => {
     expect(lastLease(next, 'ETH').account?.trades).toBeLessThanOrEqual(5);
     next.world.time.advance(MINUTE_MS);
     expect(next.supervisor.account).toMatchObject({ tradesToday: 0, volumeToday: 0 });
+  });
+
+  it('counts once what a successor in a new process tells again: the fills of the round under way', () => {
+    const disk = new MemoryDisk();
+    const before = runningSession(undefined, limited({}, disk));
+    tell(before, 'BTC', fill(1), fill(2), fill(3, 5, '0xorder2'));
+    before.world.time.advance(5_000);
+    const session = restarted({}, disk);
+    tell(session, 'BTC', fill(1), fill(2), fill(3, 5, '0xorder2'), fill(4, 5, '0xorder2'));
+    expect(session.supervisor.account).toMatchObject({ tradesToday: 2, volumeToday: pusd(20) });
   });
 
   it('gives no more trades to anybody when the limit is reached (M204: the same for the turnover)', () => {

@@ -52,6 +52,21 @@ describe('the account’s money', () => {
     expect(running.supervisor.exposure.limit).toBe(pusd(90));
   });
 
+  it('is asked for again after a failure, ever less often up to once a minute (M178)', () => {
+    const { venue, session } = withMoney({ balanceEveryMs: 300_000 });
+    const running = session();
+    const gapsMs: number[] = [];
+    let askedAtMs = 0;
+    for (let ms = 0; ms < 240_000; ms += 100) {
+      const { asked } = venue;
+      running.world.time.advance(100);
+      if (venue.asked === asked) continue;
+      if (askedAtMs > 0) gapsMs.push(ms - askedAtMs);
+      askedAtMs = ms;
+    }
+    expect(gapsMs).toEqual([4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
+  });
+
   it('is logged at each reading (M192), and not believed for ever when the venue stops telling', () => {
     const { venue, session } = withMoney({ balanceEveryMs: 300_000 });
     venue.balance = pusd(500);
@@ -64,7 +79,7 @@ describe('the account’s money', () => {
     running.world.time.advance(1_600_000);
     expect(running.supervisor.account).toMatchObject({ state: 'PAUSED', code: 'RISK_UNKNOWN' });
     venue.balance = pusd(500);
-    running.world.time.advance(3_000);
+    running.world.time.advance(60_000);
     expect(running.supervisor.account.state).toBe('ACTIVE');
   });
 });

@@ -11,6 +11,8 @@ const RECORD: AccountRecord = {
   rounds: [['0xa', 1_000_000]],
   equityAtDayStart: 0,
   peak: 2_000_000,
+  fills: ['0123456789abcdef'],
+  orders: [],
   latch: { state: 'KILL', code: 'DRAWDOWN', detail: '10.10 pUSD below the peak', at: 1_795_187_100_000 },
 };
 
@@ -52,6 +54,8 @@ describe('AccountStore', () => {
       remove: (path: string) => disk.remove(path),
       list: (folder: string) => disk.list(folder),
       exists: (path: string) => disk.exists(path),
+      compress: () => undefined,
+      decompress: () => undefined,
     };
     const store = new AccountStore(unsynced, 'account');
     store.load();
@@ -60,7 +64,7 @@ describe('AccountStore', () => {
     expect(new AccountStore(disk, 'account').load()).toEqual({ kind: 'found', record: RECORD });
   });
 
-  it('falls back to the record before a torn one, at every length of the torn file', () => {
+  it('falls back to the record before a torn one, and says that a latch may be lost, at every length of the torn file', () => {
     const disk = new MemoryDisk();
     saved(disk, RECORD);
     const whole = disk.read(newest(disk));
@@ -68,7 +72,12 @@ describe('AccountStore', () => {
     disk.create(torn);
     for (let length = 0; length < whole.length - 1; length += 1) {
       replace(disk, torn, whole.slice(0, length));
-      expect(new AccountStore(disk, 'account').load()).toEqual({ kind: 'found', record: RECORD });
+      const loaded = new AccountStore(disk, 'account').load();
+      expect(loaded).toMatchObject({
+        kind: 'outdated',
+        record: RECORD,
+        detail: expect.stringContaining('000009') as string,
+      });
     }
   });
 

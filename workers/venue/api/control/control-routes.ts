@@ -32,6 +32,7 @@ export function controlRoutes(subjects: ControlSubjects): readonly Route[] {
     ['GET', '/control/conservation', (_call, reply) => reply(200, venue.conservation())],
     ['GET', '/control/open-orders', (call, reply) => openOrders(subjects, call, reply)],
     ['GET', '/control/counters', (_call, reply) => reply(200, { badFrames: badFrames() })],
+    ['GET', '/control/play', (_call, reply) => reply(200, venue.play?.state ?? null)],
     ['GET', '/control/mode', (_call, reply) => reply(200, modeReport(subjects))],
     ['GET', '/control/faults', (_call, reply) => reply(200, FAULTS.map(describeFault))],
     ['POST', '/control/faults', (call, reply) => applyFaults(subjects, call, reply)],

@@ -23,6 +23,8 @@ const fundSchema = z.strictObject({
   coin: z.enum(['pUSD', 'USDC.e']).default('pUSD'),
   /** Grants everything that trading needs, as the official SDK would. */
   approvals: z.boolean().default(false),
+  /** With the approvals: whether the venue's AutoRedeemer pays winnings without being asked. */
+  autoRedeem: z.boolean().default(true),
 });
 
 /** Play money on request, for a venue that was started without: `POST /control/fund`. */
@@ -35,10 +37,10 @@ export function fundRoutes(venue: VenueCore): readonly Route[] {
         const json = parseJson(request.body);
         const parsed = fundSchema.safeParse(json.kind === 'value' ? json.value : undefined);
         if (!parsed.success) return refuse(reply, 400, issueText(parsed.error));
-        const { address, amount, coin, approvals } = parsed.data;
+        const { address, amount, coin, approvals, autoRedeem } = parsed.data;
         const { chain } = venue;
         chain.fund(address, coin === 'pUSD' ? 'pusd' : 'usdc-e', amount);
-        if (approvals) chain.grantApprovals(address);
+        if (approvals) chain.grantApprovals(address, autoRedeem);
         const balance = (of: 'pusd' | 'usdc-e') => Number(chain.coins(address, of)) / MICRO;
         return reply(200, { address, pUSD: balance('pusd'), 'USDC.e': balance('usdc-e'), approvals });
       },

@@ -20,9 +20,8 @@ export function gammaRecordOf(market: VenueMarket, quote: UpQuote): GammaRecord 
     volume,
     closed: state === 'resolved',
     ...(strike === undefined ? {} : { priceToBeat: strike }),
-    ...(resolution === undefined
-      ? {}
-      : { closedAt: resolution.at, winner: resolution.winner, finalPrice: resolution.finalPrice }),
+    ...(resolution === undefined ? {} : { closedAt: resolution.at, winner: resolution.winner }),
+    ...(resolution?.finalPrice === undefined ? {} : { finalPrice: resolution.finalPrice }),
   };
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ASSETS, type Asset } from '../../../../shared/market/assets.ts';
+import { ASSET_NAMES, ASSETS, type Asset } from '../../../../shared/market/assets.ts';
 import { parseJson } from '../../../../shared/wire/json.ts';
 
 const CHANNELS = ['ticker', 'matches', 'heartbeat'] as const;
@@ -44,7 +44,7 @@ export function readCoinbaseRequest(text: string, listed: readonly Asset[]): Coi
 
 /** Coinbase's name of an asset: `BTC-USD`. */
 export function productOf(asset: Asset): string {
-  return `${asset}-USD`;
+  return ASSET_NAMES[asset].coinbase;
 }
 
 /** Identity of a channel of a product. */

@@ -77,6 +77,6 @@ export type VenueChain = {
   marketByToken(id: string): VenueMarket | undefined;
   /** Play money from nowhere, as pUSD that the CLOB sees at once or as USDC.e that is to be wrapped. */
   fund(address: string, coin: Coin, amount: MicroUsdc): void;
-  /** Everything that the official SDK approves once, seen by the CLOB. */
-  grantApprovals(address: string): void;
+  /** Everything that the official SDK approves once, seen by the CLOB; the AutoRedeemer only where it is wanted. */
+  grantApprovals(address: string, autoRedeem?: boolean): void;
 };

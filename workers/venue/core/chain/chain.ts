@@ -152,8 +152,13 @@ export class Chain implements VenueChain {
     else this.#parts.bank.wallet(address).deposit(amount);
   }
 
-  grantApprovals(address: string): void {
-    this.#parts.bank.wallet(address).setUp();
+  grantApprovals(address: string, autoRedeem = true): void {
+    const wallet = this.#parts.bank.wallet(address);
+    wallet.setUp();
+    if (autoRedeem) return;
+    for (const token of ['ctf', 'position-manager'] as const) {
+      wallet.approvals.setOperator(token, CONTRACTS.autoRedeemer, false);
+    }
   }
 
   #plan(

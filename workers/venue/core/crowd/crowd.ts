@@ -8,7 +8,7 @@ import { CrowdMember } from './member.ts';
 import type { CrowdParts } from './parts.ts';
 
 /** A hundred million pUSD each: nobody of the crowd is ever broke. */
-const PURSE = microUsdc(1e14);
+export const PURSE = microUsdc(1e14);
 
 /**
  * Between them they fill about ten levels on each side. The sleepy one lags so far behind the price that his quotes are

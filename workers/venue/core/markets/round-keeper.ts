@@ -8,15 +8,15 @@ import { bytes32Of } from '../ids.ts';
 import { FEWEST_ROUNDS, REMEMBERED_ROUNDS } from '../ledger-contract.ts';
 import type { Ledger } from '../ledger.ts';
 import type { CoreFaults } from '../faults/core-faults.ts';
+import type { PlayedRounds } from '../play/played-rounds.ts';
 import type { Redemption } from '../money/redemption.ts';
 import type { Notices } from '../notices.ts';
 import type { OrderDesk } from '../orders/order-desk.ts';
-import type { PriceWorld } from '../prices/price-world.ts';
 import type { Schedule } from '../schedule.ts';
 import type { ListingBoard } from './listing-board.ts';
 import { listedMarket } from './listing.ts';
 import type { Market } from './market.ts';
-import { finalPriceOf, strikeOf, winnerOf } from './settlement-rule.ts';
+import { finalPriceOf, type SettlementPrices, strikeOf, winnerOf } from './settlement-rule.ts';
 
 /** Rounds of a series that stand listed before they begin. */
 const LISTED_AHEAD = 2;
@@ -26,13 +26,25 @@ const RESOLUTION_DELAY_MS = 55_000;
 /** Real time until the next look for a price that is not there yet, and for the end of a fault that holds it back. */
 const STRIKE_RETRY_MS = 50;
 const HELD_STRIKE_RETRY_MS = 1_000;
+/** Real time until the next look for an outcome that the tape has not told. */
+const UNTOLD_OUTCOME_RETRY_MS = 250;
+
+/** Prices that may be behind the moment, and made up where there are none. */
+export type RoundPrices = SettlementPrices & {
+  /** Gets everything that is due by now. */
+  catchUp?(): void;
+  /** The present price. */
+  spot?(asset: Asset): number;
+};
 
 export type RoundKeeperParts = {
   readonly seed: number;
   readonly timeScale: TimeScale;
   readonly schedule: Schedule;
   readonly notices: Notices;
-  readonly prices: PriceWorld;
+  readonly prices: RoundPrices;
+  /** What a tape tells of rounds, where one is played: it comes before what the prices say. */
+  readonly recorded?: Pick<PlayedRounds, 'strikeOf' | 'resolutionOf'> | undefined;
   readonly board: ListingBoard;
   readonly desk: OrderDesk;
   readonly redemption: Redemption;
@@ -99,9 +111,9 @@ export class RoundKeeper {
   }
 
   #fixStrike(market: Market): void {
-    const { prices, schedule, faults } = this.#parts;
-    prices.catchUp();
-    const strike = strikeOf(market.round, prices);
+    const { prices, schedule, faults, recorded } = this.#parts;
+    prices.catchUp?.();
+    const strike = recorded?.strikeOf(market.round) ?? strikeOf(market.round, prices);
     if (strike === undefined) {
       if (market.isRunning) schedule.after(STRIKE_RETRY_MS, () => this.#fixStrike(market));
       return;
@@ -124,6 +136,7 @@ export class RoundKeeper {
   #decide(series: Series, market: Market): void {
     const { schedule, faults } = this.#parts;
     const decided = this.#resultOf(market);
+    if (decided === undefined) return schedule.after(UNTOLD_OUTCOME_RETRY_MS, () => this.#decide(series, market));
     const late = faults.resolutions.pick(market.round);
     if (late === undefined) return this.#resolve(series, market, decided);
     return schedule.after(late.byMs, () => this.#resolve(series, market, decided));
@@ -140,14 +153,21 @@ export class RoundKeeper {
     this.#remember(series, market);
   }
 
-  /** A venue that slept through a round remembers no prices of it: the present one stands for those that are missing. */
-  #resultOf({ round, strike: told }: Market): Decision {
-    const { prices } = this.#parts;
-    prices.catchUp();
-    const present = prices.spot(round.asset);
-    const strike = strikeOf(round, prices) ?? told ?? present;
+  /**
+   * A venue that slept through a round remembers no prices of it: the present one stands for those that are missing. A tape's
+   * own word comes first; without it and without prices nothing is decided.
+   */
+  #resultOf({ round, strike: told }: Market): Decision | undefined {
+    const { prices, recorded } = this.#parts;
+    prices.catchUp?.();
+    const present = prices.spot?.(round.asset);
+    const strike = recorded?.strikeOf(round) ?? strikeOf(round, prices) ?? told ?? present;
     const finalPrice = finalPriceOf(round, prices) ?? present;
-    return { winner: winnerOf(strike, finalPrice), finalPrice };
+    const recordedEnd = recorded?.resolutionOf(round);
+    if (recordedEnd !== undefined) return { ...(finalPrice === undefined ? {} : { finalPrice }), ...recordedEnd };
+    return strike === undefined || finalPrice === undefined
+      ? undefined
+      : { winner: winnerOf(strike, finalPrice), finalPrice };
   }
 
   #remember({ resolved }: Series, market: Market): void {

@@ -3,7 +3,7 @@ import type { ConditionId, TokenId } from '../../../../shared/market/ids.ts';
 import { isProtocolV2Token } from '../../../../shared/market/token-version.ts';
 import { type MicroShares, type MicroUsdc, microShares, microUsdc } from '../../../../shared/units/index.ts';
 import type { Standing } from '../balance-contract.ts';
-import type { LedgerPayout } from '../ledger-contract.ts';
+import type { LedgerConversion, LedgerPayout } from '../ledger-contract.ts';
 import { Approvals, type ShareContract } from './approvals.ts';
 import { type Holding, Holdings } from './holdings.ts';
 
@@ -34,6 +34,7 @@ export class Account {
   readonly #seenApprovals = new Approvals();
   readonly #holdings: Holdings;
   #payouts: LedgerPayout[] = [];
+  #conversions: LedgerConversion[] = [];
 
   constructor(address: string, internal: boolean) {
     this.address = address;
@@ -77,6 +78,10 @@ export class Account {
 
   get feesPaid(): MicroUsdc {
     return microUsdc(this.#feesPaid);
+  }
+
+  get conversions(): readonly LedgerConversion[] {
+    return this.#conversions;
   }
 
   get payouts(): readonly LedgerPayout[] {
@@ -243,8 +248,14 @@ export class Account {
     if (!this.internal) this.#payouts.push(payout);
   }
 
-  /** Drops the records of a market's payouts; the money stays. @returns how many there were */
+  /** Remembers what a split or merge moved. */
+  noteConversion(conversion: LedgerConversion): void {
+    if (!this.internal) this.#conversions.push(conversion);
+  }
+
+  /** Drops the records of a market's payouts and conversions; the money stays. @returns how many payouts there were */
   forgetPayouts(conditionId: ConditionId): number {
+    this.#conversions = this.#conversions.filter((conversion) => conversion.conditionId !== conditionId);
     const kept = this.#payouts.filter((payout) => payout.conditionId !== conditionId);
     const dropped = this.#payouts.length - kept.length;
     this.#payouts = kept;

@@ -1,5 +1,5 @@
 import { OUTCOMES } from '../../../../shared/market/ids.ts';
-import { type MicroShares, microUsdc } from '../../../../shared/units/index.ts';
+import { type MicroShares, microShares, microUsdc } from '../../../../shared/units/index.ts';
 import type { Market } from '../markets/market.ts';
 import type { Account } from './account.ts';
 import { type ChainActResult, reverted } from './chain-act.ts';
@@ -23,6 +23,7 @@ export class Sets {
     account.sendOnChain(amount);
     this.#vault.mint(market.round.conditionId, size);
     for (const outcome of OUTCOMES) account.receiveSharesOnChain(market.token(outcome), size);
+    note(account, market, size);
     return { kind: 'done', amount };
   }
 
@@ -36,6 +37,16 @@ export class Sets {
     this.#vault.dissolve(market.round.conditionId, size);
     const amount = microUsdc(size);
     account.receiveOnChain(amount);
+    note(account, market, 0 - size);
     return { kind: 'done', amount };
+  }
+}
+
+/** @param size made of pUSD, or negative: turned back into it */
+function note(account: Account, market: Market, size: number): void {
+  const { conditionId } = market.round;
+  for (const outcome of OUTCOMES) {
+    const cash = microUsdc(outcome === 'up' ? -size : 0);
+    account.noteConversion({ conditionId, token: market.token(outcome), shares: microShares(size), cash });
   }
 }

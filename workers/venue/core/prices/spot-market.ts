@@ -4,9 +4,10 @@ import type { EpochMs } from '../../../../shared/units/index.ts';
 import type { SpotTicker, SpotTrade } from '../contract.ts';
 
 /** How Binance writes an asset: decimals of its price and of its quantity, and a usual quantity. */
-type Format = { readonly priceDecimals: number; readonly quantityDecimals: number; readonly usualQuantity: number };
+type SpotFormat = { readonly priceDecimals: number; readonly quantityDecimals: number; readonly usualQuantity: number };
 
-const FORMATS: Readonly<Record<Asset, Format>> = {
+/** Of the assets that the venue lists. */
+export const SPOT_FORMATS: Readonly<Record<Asset, SpotFormat>> = {
   BTC: { priceDecimals: 2, quantityDecimals: 5, usualQuantity: 0.05 },
   ETH: { priceDecimals: 2, quantityDecimals: 4, usualQuantity: 1.2 },
   SOL: { priceDecimals: 2, quantityDecimals: 3, usualQuantity: 25 },
@@ -15,13 +16,13 @@ const FORMATS: Readonly<Record<Asset, Format>> = {
 
 /** Binance's side of an asset: trades and best prices one tick apart around the true price. */
 export class SpotMarket {
-  readonly #format: Format;
+  readonly #format: SpotFormat;
   readonly #random: Random;
   #tradeId = 1_000_000;
   #updateId = 50_000_000;
 
   constructor(asset: Asset, random: Random) {
-    this.#format = FORMATS[asset];
+    this.#format = SPOT_FORMATS[asset];
     this.#random = random;
   }
 

@@ -1,0 +1,9 @@
+/** The supervisor, for programs that bring a worker host and ports of their own (`bulkhead/supervisor`). */
+export type * from './events.ts';
+export type { DeathCause, DeathRecord, Incident } from './incidents.ts';
+export type { OrderDesk } from './order-desk.ts';
+export { POLICY, type Policy } from './policy.ts';
+export { type SystemStatus, statusOf } from './status.ts';
+export { Supervisor, type SupervisorOptions } from './supervisor.ts';
+export { ThreadHost } from './thread-host.ts';
+export type * from './worker-host.ts';

@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CalibrationTally } from '../../../shared/backtest/calibration.ts';
+import { MarkoutTally } from '../../../shared/backtest/markouts.ts';
+import { type Evidence, evidenceSchema, strategyHash } from '../../../shared/evidence/evidence.ts';
+import { TapeReader } from '../../../shared/tape/index.ts';
+import { venueOfTapes } from '../../../src/evidence/from-backtest.ts';
+import { evidenceOfTapes } from '../../../src/evidence/from-tapes.ts';
+import { readEvidence, writeEvidence } from '../../../src/evidence/files.ts';
+import { poolCalibrations, poolMarkouts } from '../../../src/evidence/pool.ts';
+import { groupTapes } from '../../../src/replay/tape-files.ts';
+import { readSegment } from '../../../workers/ports/segment-bytes.ts';
+import { SimulatedSystem } from '../../simulation/simulated-system.ts';
+
+const values = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 20 });
+
+describe('pooling what several assets showed', () => {
+  it('gives the mark-outs that all fills together would have given', () => {
+    fc.assert(
+      fc.property(fc.array(values, { minLength: 1, maxLength: 4 }), (groups) => {
+        const all = new MarkoutTally();
+        const parts = groups.map((group) => {
+          const tally = new MarkoutTally();
+          for (const value of group) for (const each of [tally, all]) each.note(2, value);
+          return tally.result();
+        });
+        const [, , pooled] = poolMarkouts(parts);
+        const [, , whole] = all.result();
+        expect(pooled!.count).toBe(whole!.count);
+        expect(pooled!.meanPerShare).toBeCloseTo(whole!.meanPerShare, 6);
+        expect(pooled!.standardError).toBeCloseTo(whole!.standardError, 4);
+      }),
+    );
+  });
+
+  it('gives the scores that all rounds together would have given', () => {
+    const rounds = [0.1, 0.15, 0.4, 0.62, 0.9, 0.97].map(
+      (model, i) => ({ model, winner: i % 2 ? 'up' : 'down' }) as const,
+    );
+    const tallyOf = (some: typeof rounds) => {
+      const tally = new CalibrationTally();
+      for (const { model, winner } of some) tally.settle([{ model, market: 0.5 }], winner);
+      return tally.result();
+    };
+    const pooled = poolCalibrations([tallyOf(rounds.slice(0, 2)), tallyOf(rounds.slice(2))]);
+    expect(pooled[0]).toEqual(tallyOf(rounds)[0]);
+  });
+});
+
+describe('the name of a strategy with its parameters', () => {
+  it('is the same in any order of the keys, and another for another value or another file', () => {
+    const hash = strategyHash({ params: { a: 1, b: { c: 2, d: 3 } } });
+    expect(strategyHash({ params: { b: { d: 3, c: 2 }, a: 1 } })).toBe(hash);
+    expect(strategyHash({ params: { a: 2, b: { c: 2, d: 3 } } })).not.toBe(hash);
+    expect(strategyHash({ params: { a: 1, b: { c: 2, d: 3 } }, file: { path: 'x', sha256: 'y' } })).not.toBe(hash);
+  });
+});
+
+describe('evidence of a paper session', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'bulkhead-evidence-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('counts the fills and the money of its own report, and survives the disk', () => {
+    const system = new SimulatedSystem({ seed: 2, roundLengthMs: 20_000, assets: ['BTC'] });
+    system.advance(50_000);
+    system.stop();
+    const tapes = system.tapes();
+    const { incarnations } = groupTapes(tapes.map(([path, bytes]) => [path, new TapeReader(bytes)] as const));
+    const origin = { kind: 'paper', venue: 'embedded', build: 'b' } as const;
+    const all = evidenceOfTapes(incarnations, origin, (path) => new TapeReader(readSegment(system.disk, path)));
+    const totals = system.supervisor.keepers.map(({ tally }) => tally.totals().strategies);
+    for (const evidence of all) {
+      expect(evidenceSchema.safeParse(evidence).error).toBeUndefined();
+      const reported = totals.map((strategies) => strategies[evidence.strategy]);
+      expect(evidence.fills).toBe(reported.reduce((sum, each) => sum + (each?.fills ?? 0), 0));
+      expect(evidence.pnlUsdc).toBeCloseTo(
+        reported.reduce((sum, each) => sum + (each?.pnlUsdc ?? 0), 0),
+        6,
+      );
+      expect(evidence.source).toMatchObject({ kind: 'paper', venue: 'embedded', segments: tapes.length });
+    }
+    const [busiest] = all.toSorted((a, b) => b.fills - a.fills) as [Evidence, ...Evidence[]];
+    expect(busiest.fills).toBeGreaterThan(0);
+    expect(busiest.rounds).toBeGreaterThan(0);
+    const [first, , , last] = busiest.markouts;
+    expect(first!.count + first!.unknown).toBe(busiest.fills);
+    expect(last!.count).toBeGreaterThan(0);
+    expect(busiest.calibration[0]!.market.count).toBeGreaterThan(0);
+    writeEvidence(folder, all);
+    expect(readEvidence(folder, busiest.strategy)).toEqual({ kind: 'evidence', evidence: busiest });
+  });
+
+  it('is none where no file stands, and broken where it is not what it should be', () => {
+    expect(readEvidence(folder, 'nobody')).toEqual({ kind: 'none' });
+    writeFileSync(join(folder, 'half.json'), '{"schema":');
+    writeFileSync(join(folder, 'other.json'), '{"schema":"bulkhead.evidence/1"}');
+    expect(readEvidence(folder, 'half').kind).toBe('broken');
+    expect(readEvidence(folder, 'other')).toMatchObject({
+      kind: 'broken',
+      reason: expect.stringContaining('strategy'),
+    });
+  });
+});
+
+describe('the market that tapes are of', () => {
+  it('is the embedded one as soon as one tape is, and unknown where a tape does not say', () => {
+    const imported = { source: { format: 'f', files: [], cannotProve: [] } };
+    expect(venueOfTapes([{ venue: 'polymarket' }, imported])).toBe('polymarket');
+    expect(venueOfTapes([{ venue: 'polymarket' }, {}])).toBe('unknown');
+    expect(venueOfTapes([{}, { venue: 'embedded' }])).toBe('embedded');
+  });
+});
