@@ -244,6 +244,7 @@ export class Backtest {
       case 'resend':
       case 'reconcile':
       case 'read-balances':
+      case 'read-scoring':
         return this.#order(at, effect);
       case 'wake':
         this.#wakeAt = Math.min(this.#wakeAt, effect.at);

@@ -147,7 +147,8 @@ export class Notebook {
       this.satOut += 1;
       return this.#plan();
     }
-    this.#openFills.settle(round, (outcome) => (counts ? Number(outcome === ending.winner) : null));
+    if (counts) this.#openFills.settle(round, (outcome) => Number(outcome === ending.winner));
+    else this.#leaveOut(record);
     this.missed.add(record.missed.result(counts ? ending.winner : undefined));
     this.rounds.push(record.result(ending, strike));
     if (counts) {
@@ -158,6 +159,15 @@ export class Notebook {
     }
     this.#choose(record, ending, strike);
     this.#plan();
+  }
+
+  /** A round does not count: neither do its fills. */
+  #leaveOut({ round, money }: RoundRecord): void {
+    this.#openFills.drop(round);
+    const listed = this.fills.length;
+    const rest = this.fills.filter(({ slug }) => slug !== round.slug);
+    this.fills.splice(0, listed, ...rest);
+    this.fillsLeftOut -= money.fills - (listed - rest.length);
   }
 
   /** Gains of all rounds that count. */

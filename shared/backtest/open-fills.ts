@@ -14,7 +14,7 @@ export type OpenFill = {
   /** pUSD per share. */
   readonly price: number;
   readonly tallies: readonly MarkoutTally[];
-  /** Shared with the fill's row in the result. */
+  /** One for each horizon, null until known. Shared with the fill's row in the result. */
   readonly values: (number | null)[];
 };
 
@@ -23,10 +23,14 @@ type Due = { readonly at: number; readonly horizon: number; readonly fill: OpenF
 /** What a fill's token is worth at a moment: its mid, null where there is none, or `later` where the payout will tell. */
 export type MidOf = (fill: OpenFill) => number | null | 'later';
 
-/** Fills on their way through the horizons; holds only those of the last 300 nominal seconds and of unsettled rounds. */
+/**
+ * Fills on their way through the horizons; holds those of unsettled rounds. Their mark-outs enter the means only when the round
+ * has turned out to count: a book that did not live has mids that prove nothing.
+ */
 export class OpenFills {
   readonly #queues: readonly Due[][] = MARKOUT_HORIZONS_S.map(() => []);
   readonly #waiting: Due[] = [];
+  #unsettled: OpenFill[] = [];
 
   get nextAt(): number {
     let at = Infinity;
@@ -35,6 +39,7 @@ export class OpenFills {
   }
 
   add(fill: OpenFill): void {
+    this.#unsettled.push(fill);
     for (const [horizon, seconds] of MARKOUT_HORIZONS_S.entries()) {
       const at = fill.at + scaled(seconds * 1_000, fill.round.timeScale);
       this.#queues[horizon]!.push({ at, horizon, fill });
@@ -53,19 +58,44 @@ export class OpenFills {
     }
   }
 
-  /** A round is over: what its fills still wait for is the payout, in pUSD per share; null where it does not count. */
-  settle({ conditionId }: Round, payoutOf: (outcome: Outcome) => number | null): void {
+  /** A round is over and counts: what its fills still wait for is the payout, in pUSD per share. */
+  settle(round: Round, payoutOf: (outcome: Outcome) => number): void {
+    for (const due of this.#takeDues(round)) note(due, payoutOf(due.fill.outcome));
+    for (const fill of this.#takeFills(round)) count(fill);
+  }
+
+  /** A round is over and counts nowhere. */
+  drop(round: Round): void {
+    this.#takeDues(round);
+    this.#takeFills(round);
+  }
+
+  /** No more is heard: what is left counts with what was seen of it. Only for who knows that its books lived. */
+  finish(): void {
+    for (const fill of this.#unsettled.splice(0)) count(fill);
+  }
+
+  #takeFills({ conditionId }: Round): readonly OpenFill[] {
+    const isOfRound = ({ round }: OpenFill): boolean => round.conditionId === conditionId;
+    const taken = this.#unsettled.filter(isOfRound);
+    this.#unsettled = this.#unsettled.filter((fill) => !isOfRound(fill));
+    return taken;
+  }
+
+  #takeDues({ conditionId }: Round): readonly Due[] {
     const isOfRound = ({ fill }: Due): boolean => fill.round.conditionId === conditionId;
-    for (const queue of [this.#waiting, ...this.#queues]) {
-      const rest = queue.filter((due) => !isOfRound(due));
-      for (const due of queue) if (isOfRound(due)) note(due, payoutOf(due.fill.outcome));
-      queue.splice(0, queue.length, ...rest);
-    }
+    return [this.#waiting, ...this.#queues].flatMap((queue) => {
+      const taken = queue.filter(isOfRound);
+      if (taken.length > 0) queue.splice(0, queue.length, ...queue.filter((due) => !isOfRound(due)));
+      return taken;
+    });
   }
 }
 
 function note({ fill, horizon }: Due, mid: number | null): void {
-  const value = mid === null ? null : rounded(markout(fill.side, fill.price, mid));
-  fill.values[horizon] = value;
-  for (const tally of fill.tallies) tally.note(horizon, value);
+  fill.values[horizon] = mid === null ? null : rounded(markout(fill.side, fill.price, mid));
+}
+
+function count({ values, tallies }: OpenFill): void {
+  for (const tally of tallies) for (const [horizon, value] of values.entries()) tally.note(horizon, value);
 }

@@ -1,4 +1,3 @@
-import type { Input } from '../engine/input.ts';
 import type { Effect } from '../events/effects.ts';
 import type { EngineEvent } from '../events/engine-events.ts';
 import type { OrderHash } from '../market/ids.ts';
@@ -35,7 +34,7 @@ export class RecordedLatency {
   }
 
   /** An input of the tape, decoded. Levels and books carry the venue's time. */
-  booked({ at }: Input, event: EngineEvent): void {
+  booked(at: EpochMs, event: EngineEvent): void {
     if (event.type === 'levels' || event.type === 'book' || event.type === 'print') add(this.#feed, at - event.venueMs);
     if (event.type === 'order-answer') this.#answered(at, event);
     if (event.type === 'cancel-answer') for (const id of event.canceled) this.#cancelAnswered(at, id);

@@ -137,8 +137,9 @@ export class SimulatedVenue {
       case 'read-balances':
         this.#venue.balances(at, effect.tokens);
         return undefined;
-      // This venue leaves no order's fate open, so that nothing need be sent again.
+      // This venue leaves no order's fate open, so that nothing need be sent again, and it pays no rewards.
       case 'resend':
+      case 'read-scoring':
         return undefined;
     }
   }

@@ -49,6 +49,8 @@ export type Market = {
   readonly taken: Order[];
   /** Quotes that the venue refused because they would have traded, oldest first. */
   readonly crossedQuotes: CrossedQuoteView[];
+  /** When the venue was last asked which quotes earn rewards; −Infinity before. */
+  scoringAskedAt: number;
   /** What became of each strategy's evaluations here. */
   readonly evaluations: Map<StrategyName, EvaluationTally>;
   /** What each strategy remembers of this round. */
@@ -85,7 +87,7 @@ export type Market = {
   /** What was done with each quote slot lately. */
   readonly quoteSlots: Map<string, QuoteSlot>;
   lastTakeAt: EpochMs | undefined;
-  /** The outcome that liquidity was taken for: one house view per market (strategies §13). */
+  /** The outcome that was taken on a view: one house view per market (strategies §13). */
   takenSide: Outcome | undefined;
   /** Last denial of each wish, so that a standing one is told once. */
   readonly denials: Map<string, DenialCode>;
@@ -155,6 +157,7 @@ export function createMarket(round: Round, config: EngineConfig, now: EpochMs): 
     working: new Set(),
     taken: [],
     crossedQuotes: [],
+    scoringAskedAt: -Infinity,
     evaluations: new Map(),
     memories: new Map(),
     leaderTrades: [],

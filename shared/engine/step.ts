@@ -20,6 +20,7 @@ import {
   onReconciled,
   onReconcileFailed,
 } from './orders/reconcile.ts';
+import { onScoring } from './orders/scoring.ts';
 import { doubtOverdue } from './orders/track.ts';
 import { isFromFuture } from './prices/price-board.ts';
 import { hearPrice, judgePrices } from './prices/price-silence.ts';
@@ -116,6 +117,8 @@ function book(engine: Engine, event: EngineEvent, out: EffectSink): void {
       return onBalances(engine, event, out);
     case 'balances-failed':
       return onBalancesFailed(engine);
+    case 'scoring':
+      return onScoring(engine, event);
     case 'earlier-orders':
       for (const orderId of event.orderIds) engine.earlierOrders.add(orderId);
       return;
@@ -189,7 +192,7 @@ function onControl(engine: Engine, event: Extract<ControlEvent, { type: 'lease' 
   }
   if (engine.command.mode === 'drain') return;
   if (event.command === 'resume') releaseHold(engine);
-  const modes = { halt: 'halt', resume: 'run', drain: 'drain' } as const;
+  const modes = { halt: 'halt', resume: 'run', unhalt: 'run', drain: 'drain' } as const;
   engine.command = { mode: modes[event.command], reason: event.reason };
 }
 

@@ -1,6 +1,7 @@
 import type { ConditionId, OrderHash, Outcome, Side, TokenId, TradeId } from '../market/ids.ts';
 import type { Resolution, RoundPhase, Strike } from '../market/round.ts';
 import type { Usage } from '../risk/lease.ts';
+import type { Basis } from '../strategies/strategy.ts';
 import type { EpochMs, MicroShares, MicroUsdc, Price, Tick } from '../units/index.ts';
 import type { ClientId, Feed, TradeStatus } from './engine-events.ts';
 import type { EvaluationsByStrategy } from './evaluation-counts.ts';
@@ -53,7 +54,9 @@ export type OrderEffect =
       readonly fillsSince?: EpochMs;
     }
   /** Ask the venue what we hold of these tokens, once it has looked at the chain. Answered by `balances` or `balances-failed`. */
-  | { readonly type: 'read-balances'; readonly tokens: readonly TokenId[] };
+  | { readonly type: 'read-balances'; readonly tokens: readonly TokenId[] }
+  /** Ask which of these orders earn liquidity rewards. Answered by `scoring`, or not at all. */
+  | { readonly type: 'read-scoring'; readonly orderIds: readonly OrderHash[] };
 
 export type FeedEffect =
   | { readonly type: 'subscribe'; readonly conditionId: ConditionId; readonly tokens: readonly TokenId[] }
@@ -134,6 +137,8 @@ export type Fact =
       readonly state: string;
       readonly strategy: string;
       readonly detail?: string;
+      /** What the decision to send it rested on, where its strategy says so. */
+      readonly basis?: Basis;
     }
   /** For the treasury. */
   | { readonly type: 'chain'; readonly wish: ChainEffect }

@@ -145,6 +145,11 @@ export type OrderEvent =
       readonly balances: readonly { readonly token: TokenId; readonly shares: MicroShares }[];
     }
   | { readonly type: 'balances-failed'; readonly reason: string }
+  /** Answer to a `read-scoring` effect. */
+  | {
+      readonly type: 'scoring';
+      readonly orders: readonly { readonly orderId: OrderHash; readonly isScoring: boolean }[];
+    }
   /** The venue warns that the signer's tokens run low (protocol §2.9). */
   | { readonly type: 'rate-warning'; readonly remaining: number };
 
@@ -174,8 +179,11 @@ export type ControlEvent =
   | ({ readonly type: 'lease' } & Lease)
   /** The venue's clock minus this machine's, as measured anew; the moments of events are in the venue's time already. */
   | { readonly type: 'clock'; readonly offsetMs: number }
-  /** halt: no entries. resume: entries again. drain: no entries and cancel everything, for good. */
-  | { readonly type: 'command'; readonly command: 'halt' | 'resume' | 'drain'; readonly reason: string }
+  /**
+   * halt: no entries. resume: a person lets it enter again, whatever the venue said. unhalt: the worker's own reason for a halt
+   * is gone, and nothing else. drain: no entries and cancel everything, for good.
+   */
+  | { readonly type: 'command'; readonly command: 'halt' | 'resume' | 'unhalt' | 'drain'; readonly reason: string }
   /** An operator's new parameters of a strategy, complete; they hold from this event on. */
   | {
       readonly type: 'parameters';

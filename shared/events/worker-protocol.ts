@@ -135,6 +135,23 @@ export type CompartmentView = {
     readonly ageMs: number;
     readonly reconnects: number;
   }[];
+  /** Absent where no strategy follows anybody. */
+  readonly leaders?: LeadersView;
+};
+
+/** How it fares to hear what leaders trade. Trades and frames that went no further, by cause. */
+export type LeadersView = {
+  readonly leaders: number;
+  readonly streamUp: boolean;
+  /** Trades in followed rounds, each counted once. */
+  readonly told: number;
+  /** Told again, by whichever source; from before the start; of the future, which count as of now. */
+  readonly known: number;
+  readonly old: number;
+  readonly ahead: number;
+  /** Frames and answers that were not understood, and questions without an answer. */
+  readonly refused: number;
+  readonly failedPolls: number;
 };
 
 /** What a gateway that signs and sends shows of itself. */

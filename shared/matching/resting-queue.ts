@@ -38,10 +38,12 @@ export function fillByPrint<T extends Resting>(
   let given = 0;
   for (const order of reached) {
     const queue = isThrough(order, print) ? 0 : order.ahead;
+    // What our better or earlier orders got of this print went to nobody else in the queue.
+    const left = print.size - given;
     order.traded += print.size;
-    order.passed += Math.min(queue, print.size);
-    order.ahead = microShares(Math.max(0, queue - print.size));
-    const size = microShares(Math.min(order.remaining, Math.max(0, print.size - queue - given)));
+    order.passed += Math.min(queue, left);
+    order.ahead = microShares(Math.max(0, queue - left));
+    const size = microShares(Math.min(order.remaining, Math.max(0, left - queue)));
     if (size === 0) continue;
     given += size;
     order.remaining = microShares(order.remaining - size);

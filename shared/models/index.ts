@@ -9,6 +9,7 @@ export {
   wantedCopy,
 } from './copying/copy-size.ts';
 export { freshness, toMilliseconds } from './copying/freshness.ts';
+export { LeaderLog } from './copying/leader-log.ts';
 export { SeenTrades, type TradeIdentity, tradeKey } from './copying/seen-trades.ts';
 export { type FairValue, type FairValueInputs, fairValue, REFERENCE_VARIANCE } from './fair-value.ts';
 export { feePerShare } from './fee-per-share.ts';

@@ -170,7 +170,7 @@ export const DENIALS = {
   },
   ONE_SIDE: {
     pullsQuotes: false,
-    sentence: 'Liquidity was taken for the other outcome of this market.',
+    sentence: 'The other outcome of this market was taken on a view.',
     source: 'S3',
   },
   TAKE_PENDING: { pullsQuotes: false, sentence: 'A taking order in this market is not over.', source: 'S3' },

@@ -157,13 +157,8 @@ function bidQuotes(picture: Picture): Quote[] {
   const defence = defenceAt(picture, 'bid');
   const at = price(prices.bid - defence.backTicks * view.up.tick);
   if (tops.up.bestBid === 0 || defence.isOff) return [];
-  return quote(
-    view,
-    'up',
-    'BUY',
-    at,
-    Math.min(orderShares(picture, at, net > 0), room(picture, 'up', at, net, fair, [])),
-  );
+  const most = room(picture, 'up', at, net, fair, []);
+  return quote(picture, 'up', 'BUY', at, Math.min(orderShares(picture, at, net > 0), most));
 }
 
 /** @param bids what is bid for Up, which uses up a part of the capital */
@@ -174,12 +169,12 @@ function askQuotes(picture: Picture, bids: readonly Quote[]): Quote[] {
   if (tops.up.bestAsk === 0 || defence.isOff) return [];
   const size = orderShares(picture, at, net < 0);
   const offered = params.model === 'spread' ? Math.min(size, toShares(held.up.shares)) : 0;
-  const selling = quote(view, 'up', 'SELL', at, offered);
+  const selling = quote(picture, 'up', 'SELL', at, offered);
   const rest = size - (selling[0] === undefined ? 0 : toShares(selling[0].size));
   const other = complement(at);
   const buyAt = price(other - (other % view.down.tick));
   const most = Math.min(rest, room(picture, 'down', buyAt, -net, 1 - fair, bids));
-  return [...selling, ...quote(view, 'down', 'BUY', buyAt, most)];
+  return [...selling, ...quote(picture, 'down', 'BUY', buyAt, most)];
 }
 
 function defenceAt({ view, params }: Picture, side: 'bid' | 'ask'): Defence {
@@ -188,8 +183,7 @@ function defenceAt({ view, params }: Picture, side: 'bid' | 'ask'): Defence {
 
 /** Shares for the configured money, half of it on the side that makes the imbalance larger. */
 function orderShares({ params, prices }: Picture, at: Price, growsImbalance: boolean): number {
-  const usdc = Math.min(params.orderUsdc, params.maxOrderUsdc);
-  return ((usdc / toFraction(at)) * prices.sizeFactor) / (growsImbalance ? 2 : 1);
+  return ((params.orderUsdc / toFraction(at)) * prices.sizeFactor) / (growsImbalance ? 2 : 1);
 }
 
 /** Shares that may still be bought of an outcome: by its own limit, the capital, and what may be held one-sidedly. */
@@ -210,9 +204,16 @@ function room(
   );
 }
 
-/** One quote, or none where the size falls below what may rest. */
-function quote(view: StrategyView, outcome: Quote['outcome'], side: Quote['side'], at: Price, shares: number): Quote[] {
+/** One quote, cut to what an order may be worth, or none where the size falls below what may rest. */
+function quote(
+  { view, params }: Picture,
+  outcome: Quote['outcome'],
+  side: Quote['side'],
+  at: Price,
+  shares: number,
+): Quote[] {
   if (!(at > 0 && at < PRICE_ONE)) return [];
-  const size = floorToSizeStep(shares);
+  const most = Math.min(params.maxOrderUsdc, toUsdc(view.config.risk.maxOrderUsdc)) / toFraction(at);
+  const size = floorToSizeStep(Math.min(shares, most));
   return size >= view.round.minSize ? [{ outcome, side, price: at, size }] : [];
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { PRICE_ONE } from '../units/index.ts';
 import { defineStrategy } from './define-strategy.ts';
 import type { Decision, StrategyView } from './strategy.ts';
-import { distanceFromStrike, isRunning, none, takeIfCheap } from './taking.ts';
+import { distanceFromStrike, edgeModeParam, isRunning, none, takeIfCheap } from './taking.ts';
 import { velocityOf } from './velocity.ts';
 
 const fraction = z.number().min(0).max(1);
@@ -24,6 +24,7 @@ const params = z.strictObject({
   minConfidence: fraction.default(0.3).describe('Confidence is never below this.'),
   maxConfidence: fraction.default(0.8).describe('… and never above this.'),
   maxFraction: fraction.default(0.05).describe('Largest part of the maximum position.'),
+  edgeMode: edgeModeParam,
 });
 
 type Params = z.infer<typeof params>;
@@ -63,5 +64,6 @@ function evaluate(view: StrategyView, settings: Params): Decision {
     confidence: Math.min(Math.max(intensity, settings.minConfidence), settings.maxConfidence),
     minEdge: settings.minEdge,
     maxFraction: settings.maxFraction,
+    edgeMode: settings.edgeMode,
   });
 }

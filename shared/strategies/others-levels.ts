@@ -17,7 +17,7 @@ export function othersAsks(book: BookView, outcome: Outcome, orders: readonly Ow
 
 /** What others bid for one token, best first; otherwise as {@link othersAsks}. */
 export function othersBids(book: BookView, outcome: Outcome, orders: readonly OwnOrderView[]): Level[] {
-  return levels(book.bestBid, -book.tick, (at) => book.bidSizeAt(at) - ownSize(orders, outcome, 'BUY', at));
+  return levels(book.bestBid, 0 - book.tick, (at) => book.bidSizeAt(at) - ownSize(orders, outcome, 'BUY', at));
 }
 
 function levels(best: Price | 0, step: number, sizeAt: (at: Price) => number): Level[] {

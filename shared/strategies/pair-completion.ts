@@ -9,6 +9,7 @@ import {
   microShares,
   type Price,
   PRICE_ONE,
+  price,
   toFraction,
   toShares,
   toUsdc,
@@ -27,6 +28,7 @@ const amount = z.number().min(0);
 
 const params = z.strictObject({
   minEdge: fraction
+    .min(0.001)
     .default(0.01)
     .describe('What a pair bought by bids has to leave, and one that is topped up by taking.'),
   improveTicks: z.number().int().min(0).max(10).default(1).describe('Ticks above the best bid of others.'),
@@ -69,7 +71,9 @@ function evaluate(view: StrategyView, settings: Params): Making {
   }
   if (view.phase !== 'open') return off('CUTOFF');
   const quotes = bids(view, settings, held, lead);
-  const churn = { ...LADDER_CHURN, maxAgeMs: settings.maxAgeSeconds * 1000 };
+  // The pause between two changes spares the venue's rate limits, which a compressed round does not stretch.
+  const minUpdateMs = LADDER_CHURN.minUpdateMs / view.round.timeScale;
+  const churn = { ...LADDER_CHURN, minUpdateMs, maxAgeMs: settings.maxAgeSeconds * 1000 };
   return { kind: 'quotes', quotes, mode: quotes.length > 0 ? 'NORMAL' : 'NO_EDGE', churn };
 }
 
@@ -85,10 +89,9 @@ function bids(view: StrategyView, settings: Params, held: Positions, lead: numbe
   const invested = toUsdc(held.up.cost) + toUsdc(held.down.cost);
   const perOrder = settings.orderShare * settings.bankrollUsdc;
   const left = Math.min(perOrder, (settings.totalShare * settings.bankrollUsdc - invested) / 2);
-  return [up, down].flatMap(({ outcome, price }) => {
-    const size = floorToSizeStep(Math.max(0, left) / toFraction(price));
-    return size < view.round.minSize ? [] : [{ outcome, side: 'BUY' as const, price, size }];
-  });
+  // As many of either: what one side has more of is a lone leg from the start.
+  const size = floorToSizeStep(Math.max(0, left) / toFraction(price(Math.max(up.price, down.price))));
+  return size < view.round.minSize ? [] : [up, down].map((entry) => ({ ...entry, side: 'BUY' as const, size }));
 }
 
 /** The missing side improves by a tick more when much of it is missing. @param lead shares held more than of the other */
@@ -98,8 +101,8 @@ function entryOf(view: StrategyView, { improveTicks }: Params, outcome: Outcome,
   if (bestBid === 0 || bestAsk === 0) return undefined;
   const mid = (bestBid + bestAsk) / 2 / PRICE_ONE;
   const ticks = improveTicks + (lead < 0 ? pairSkewTicks(lead) : 0);
-  const price = pairEntry(bestBid, mid, ticks, book.tick);
-  return price >= book.tick && price < bestAsk ? { outcome, price } : undefined;
+  const at = pairEntry(bestBid, mid, ticks, book.tick);
+  return at >= book.tick && at < bestAsk ? { outcome, price: at } : undefined;
 }
 
 /** The order that buys what is missing, when it is time and leaves enough. */

@@ -40,6 +40,8 @@ export type OwnOrderView = {
   readonly remaining: MicroShares;
   /** True while it is being sent or cancelled, or its fate is unknown. */
   readonly pending: boolean;
+  /** Whether it earned liquidity rewards when the venue was last asked; see `wantsScoring` of {@link Decision}. */
+  readonly scoring?: { readonly isScoring: boolean; readonly at: EpochMs } | undefined;
 };
 
 /** Shares with what they cost, fees included. */
@@ -194,6 +196,8 @@ export type Signal = {
   readonly confidence: number;
   /** Part of the maximum position to put in, 0..1. */
   readonly sizeFraction: number;
+  /** Fees and the least net edge are left out, as by the program whose decisions are replayed. */
+  readonly gross?: true;
 };
 
 /** One order that takes what is there and leaves nothing behind. */
@@ -223,6 +227,9 @@ export type Take = {
   readonly plan: string;
 };
 
+/** What a decision rests on, by name: told with every order that follows from it. */
+export type Basis = Readonly<Record<string, number | string>>;
+
 /** Every evaluation ends in exactly one of these; `reason` and `mode` are stable codes. */
 export type Decision =
   | { readonly kind: 'none'; readonly reason: string }
@@ -233,6 +240,9 @@ export type Decision =
       readonly mode: string;
       readonly take?: Take;
       readonly churn?: ChurnRules;
+      /** The venue is to be asked from time to time which quotes of level 0 earn liquidity rewards (strategies §12). */
+      readonly wantsScoring?: true;
+      readonly basis?: Basis;
     }
   | { readonly kind: 'signal'; readonly signal: Signal }
   | { readonly kind: 'take'; readonly take: Take };

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Outcome } from '../market/ids.ts';
 import { feePerShare, halfKelly } from '../models/index.ts';
 import { toFraction } from '../units/index.ts';
@@ -13,7 +14,17 @@ export type Conviction = {
   readonly minEdge: number;
   /** Largest part of the maximum position. */
   readonly maxFraction: number;
+  /** `gross`: fees are left out of the judgement, as the program did whose decisions are replayed. `net` where absent. */
+  readonly edgeMode?: EdgeMode;
 };
+
+type EdgeMode = 'net' | 'gross';
+
+/** The parameter of directional strategies that says which edge they are judged by (strategies §13). */
+export const edgeModeParam = z
+  .enum(['net', 'gross'])
+  .default('net')
+  .describe('net: the edge after the fee must reach taking.minNetEdge too; gross: fees are left out, for replays.');
 
 /** Tolerance for edges, which absorbs binary noise: 0.95 − 0.90 is a hair below 0.05 (strategies §0). */
 export const NOISE = 1e-9;
@@ -43,17 +54,18 @@ export function distanceFromStrike(price: number | undefined, strike: number | u
  * half-Kelly on the price with fee, capped.
  */
 export function takeIfCheap(view: StrategyView, conviction: Conviction): Decision {
-  const { outcome, fair, confidence, minEdge, maxFraction } = conviction;
+  const { outcome, fair, confidence, minEdge, maxFraction, edgeMode = 'net' } = conviction;
   const book = outcome === 'up' ? view.up : view.down;
   if (!book.live) return none('book-closed');
   if (book.stale) return none('book-stale');
   if (book.bestAsk === 0) return none('no-ask');
   const ask = toFraction(book.bestAsk);
-  const fee = feePerShare(ask, view.round.fees);
+  const fee = edgeMode === 'gross' ? 0 : feePerShare(ask, view.round.fees);
   const edge = fair - ask;
   const netEdge = edge - fee;
   if (!(edge >= minEdge - NOISE)) return none('edge');
-  if (!(netEdge >= view.config.taking.minNetEdge - NOISE)) return none('net-edge');
+  if (edgeMode === 'net' && !(netEdge >= view.config.taking.minNetEdge - NOISE)) return none('net-edge');
   const sizeFraction = Math.min(halfKelly(fair, ask + fee), maxFraction);
-  return { kind: 'signal', signal: { outcome, fair, ask: book.bestAsk, edge, netEdge, confidence, sizeFraction } };
+  const signal = { outcome, fair, ask: book.bestAsk, edge, netEdge, confidence, sizeFraction };
+  return { kind: 'signal', signal: edgeMode === 'gross' ? { ...signal, gross: true } : signal };
 }

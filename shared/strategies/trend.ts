@@ -23,10 +23,12 @@ import {
 import { floorToLegalSize } from '../market/order-rules.ts';
 import type { Outcome, Side } from '../market/ids.ts';
 import { defineStrategy } from './define-strategy.ts';
-import type { BookView, CandlesView, Decision, StrategyView, TakeLeg } from './strategy.ts';
+import type { BookView, CandlesView, Decision, OwnTakeView, StrategyView, TakeLeg } from './strategy.ts';
 import { isRunning, none } from './taking.ts';
 
 const fraction = z.number().min(0).max(1);
+const span = z.number().int().min(2).max(100);
+const level = z.number().min(0).max(100);
 
 /** Defaults of strategies §5. */
 const params = z.strictObject({
@@ -44,15 +46,35 @@ const params = z.strictObject({
     .default(20)
     .describe('Older than this (nominal), the newest candle says nothing.'),
   maxDisagreementBps: z.number().positive().default(50).describe('Highest difference of both sources, basis points.'),
+  fast: span.default(TREND_SPANS.fast).describe('Candles of the fast average.'),
+  slow: span.default(TREND_SPANS.slow).describe('Candles of the slow average.'),
+  rsi: span.default(TREND_SPANS.rsi).describe('Candles of the relative strength index.'),
+  overbought: level.default(TREND_RULES.overbought).describe('At this index or above, nothing is bought.'),
+  oversold: level.default(TREND_RULES.oversold).describe('At this index or below, nothing is sold.'),
+  macdFast: span.default(TREND_SPANS.macd.fast).describe('Candles of the fast average of MACD.'),
+  macdSlow: span.default(TREND_SPANS.macd.slow).describe('Candles of the slow average of MACD.'),
+  macdSignal: span.default(TREND_SPANS.macd.signal).describe('Candles of the signal line of MACD.'),
   macdConfirm: z.boolean().default(false).describe('The MACD histogram must agree with the crossing.'),
   slippage: fraction.default(0.03).describe('The limit may be this fraction beyond the best price.'),
+  attempts: z
+    .number()
+    .int()
+    .min(1)
+    .default(3)
+    .describe('Orders of one kind in a round that may find nothing, until the next.'),
+  retrySeconds: z.number().min(0).default(15).describe('Wait after an order that found nothing, nominal.'),
   score: fraction.default(0.05).describe('What the entry counts against the signals of others: edge × confidence.'),
 });
 
 type Params = z.infer<typeof params>;
 
 /** What a candle's close led to. */
-type Verdict = { readonly openMs: number; readonly signal: TrendSignal; readonly reason: string };
+type Verdict = {
+  readonly seen: CandlesView | undefined;
+  readonly openMs: number;
+  readonly signal: TrendSignal;
+  readonly reason: string;
+};
 
 type Memory = {
   verdict: Verdict | undefined;
@@ -68,6 +90,7 @@ export const trend = defineStrategy<Params, Memory>({
   name: 'trend',
   kind: 'taker',
   params,
+  reads: ['candles'],
   memory: (before) => ({ verdict: before?.verdict, executed: before?.executed }),
   evaluate,
 });
@@ -83,6 +106,7 @@ function evaluate(view: StrategyView, settings: Params, memory: Memory): Decisio
   if (view.secondsLeft * 1_000 <= view.config.market.cutoffMs) return none('cutoff');
   const own = view.takes.filter(({ strategy }) => strategy === trend.name);
   if (own.some(({ pending }) => pending)) return none('pending');
+  if (isTired(view, own, signal, settings)) return none('missed');
   const held = heldOf(view, 'up');
   const tag = `${signal} ${openMs}`;
   if (signal === 'SELL' && held > 0) return leave(view, settings, held, tag);
@@ -97,32 +121,47 @@ function noteFills(view: StrategyView, memory: Memory): void {
   }
 }
 
-/** Each candle is judged once. What only time can spoil is looked at every time. */
+/** Orders that find nothing are not repeated with every frame: they would use up what the others may take. */
+function isTired(
+  view: StrategyView,
+  own: readonly OwnTakeView[],
+  signal: TrendSignal,
+  { attempts, retrySeconds }: Params,
+): boolean {
+  const missed = own.filter(({ tag, filled }) => filled === 0 && tag.startsWith(signal));
+  const last = missed.at(-1);
+  if (last === undefined) return false;
+  return missed.length >= attempts || view.now - last.at < retrySeconds * 1_000 * view.round.timeScale;
+}
+
+/** Each reading of candles is judged once. What only time can spoil is looked at every time. */
 function judged(view: StrategyView, candles: CandlesView, settings: Params, memory: Memory): Verdict {
   const newest = candles.candles.at(-1);
   if (newest === undefined) return hold(0, 'data');
   const closedAt = newest.openMs + candles.intervalMs;
   if (view.now - closedAt > settings.maxAgeMinutes * 60_000 * view.round.timeScale) return hold(newest.openMs, 'data');
-  if (memory.verdict?.openMs !== newest.openMs) memory.verdict = judge(candles, settings, newest.openMs);
+  // The same candles may be read again, with the other source's word or without a hole.
+  if (memory.verdict?.seen !== candles) memory.verdict = judge(candles, settings, newest.openMs);
   return memory.verdict;
 }
 
 function judge(seen: CandlesView, settings: Params, openMs: number): Verdict {
   const { candles } = seen;
-  if (candles.length < settings.minCandles) return hold(openMs, 'data');
-  if (!isGapFree(seen, settings.gapFree)) return hold(openMs, 'gap');
-  if (disagrees(seen, settings.maxDisagreementBps)) return hold(openMs, 'source');
-  const indicators = new TrendIndicators(TREND_SPANS);
+  if (candles.length < settings.minCandles) return hold(openMs, 'data', seen);
+  if (!isGapFree(seen, settings.gapFree)) return hold(openMs, 'gap', seen);
+  if (disagrees(seen, settings.maxDisagreementBps)) return hold(openMs, 'source', seen);
+  const { fast, slow, rsi, macdFast, macdSlow, macdSignal } = settings;
+  const macd = { fast: macdFast, slow: macdSlow, signal: macdSignal };
+  const indicators = new TrendIndicators({ fast, slow, rsi, macd });
   let previous: TrendPoint | undefined;
   let current: TrendPoint | undefined;
   for (const { close } of candles) [previous, current] = [current, indicators.add(close)];
-  if (previous === undefined || current === undefined) return hold(openMs, 'data');
-  const signal = trendSignal(previous, current, { ...TREND_RULES, macdConfirm: settings.macdConfirm });
-  return { openMs, signal, reason: 'no-cross' };
+  if (previous === undefined || current === undefined) return hold(openMs, 'data', seen);
+  return { seen, openMs, signal: trendSignal(previous, current, settings), reason: 'no-cross' };
 }
 
-function hold(openMs: number, reason: string): Verdict {
-  return { openMs, signal: 'HOLD', reason };
+function hold(openMs: number, reason: string, seen?: CandlesView): Verdict {
+  return { seen, openMs, signal: 'HOLD', reason };
 }
 
 function isGapFree({ candles, intervalMs }: CandlesView, count: number): boolean {

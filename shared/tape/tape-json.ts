@@ -25,7 +25,7 @@ const engineConfig = z.looseObject({
 const header = z.object({
   asset: z.enum(ASSETS),
   interval: z.enum(INTERVALS),
-  venue: z.enum(['embedded', 'polymarket']).optional(),
+  venue: z.enum(['embedded', 'polymarket']).exactOptional(),
   runId: z.string(),
   incarnation: count,
   segment: count,

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { describeDelay } from '../../shared/backtest/latency.ts';
 import type { AssetResult, Assumption, BacktestResult } from '../../shared/backtest/result.ts';
 import { type BacktestSettings, FILL_MODEL } from '../../shared/backtest/settings.ts';
 import { toUsdc } from '../../shared/units/index.ts';
+import { shortHash } from '../../workers/backtest/short-hash.ts';
 
 /** What came of one job. */
 export type JobResult = { readonly settings: BacktestSettings; readonly found: AssetResult };
@@ -88,8 +88,4 @@ function moneyAssumptions({ capital, exposureLimit }: BacktestSettings): readonl
       limit: 'no rebates, no rewards',
     },
   ];
-}
-
-function shortHash(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 }

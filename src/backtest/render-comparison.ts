@@ -13,6 +13,9 @@ const WORDS: Readonly<Record<string, string>> = {
   decision: 'the other wanted nothing of the kind',
 };
 
+const NO_BETTER =
+  '  NO BETTER than the defaults on these tapes: too few fills to tell queues apart, or the runs drifted apart early. Fit to a longer run';
+
 /** A comparison in lines of text. */
 export function renderComparison(comparison: Comparison): string {
   const { asset, interval, classes } = comparison;
@@ -35,6 +38,7 @@ export function renderCalibration(file: CalibrationFile, path: string): string {
     `  queue    ${describeQueue(model.queue)}, ${model.mirroredPrints ? 'with' : 'without'} trades printed for the other outcome`,
     `  before   ${summary(before)}`,
     `  after    ${summary(after)}`,
+    ...(after.agreement > before.agreement ? [] : [NO_BETTER]),
     `written to ${path}`,
   ].join('\n');
 }

@@ -14,6 +14,7 @@ import { strategySettingsOf } from '../config/strategies.ts';
 import { writeEvidence } from '../evidence/files.ts';
 import { evidenceOfBacktest, venueOfTapes } from '../evidence/from-backtest.ts';
 import { findTapes } from '../replay/tape-files.ts';
+import { writeReport } from '../report/html/write-report.ts';
 import { buildHash } from '../run/session-identity.ts';
 
 const EXAMPLES = `
@@ -21,6 +22,7 @@ Examples:
   $ bulkhead backtest data/tapes --strategy inventory_making
   $ bulkhead backtest data/tapes --strategy distance_fade,settlement_sniper --capital 500 --json > result.json
   $ bulkhead backtest day.tape.zst --strategy inventory_making --queue probabilistic:2 --latency 75/75/10/10
+  $ bulkhead backtest data/tapes --report day.html             plots and tables in one file, to look at in a browser
   $ bulkhead backtest data/tapes --check-lookahead             prove that no decision knew the future
   $ bulkhead backtest data/tapes --compare                     its fills against those of the run that wrote the tapes
   $ bulkhead backtest data/tapes --calibration fit.json        as measured by bulkhead calibrate
@@ -37,6 +39,7 @@ type BacktestFlags = VenueFlags & {
   readonly checkLookahead?: boolean;
   readonly compare?: boolean;
   readonly evidence?: string;
+  readonly report?: string;
   readonly json?: boolean;
 };
 
@@ -59,17 +62,18 @@ export function registerBacktest(program: Command): void {
     .option('--check-lookahead', 'play the tapes again with other futures: no decision before may change')
     .option('--compare', 'compare with the fills of the run that wrote the tapes, with its own configuration')
     .option('--evidence <folder>', 'writes what each strategy showed, without which it may not trade live')
+    .option('--report <file>', 'writes one HTML file with plots and tables')
     .option('--json', 'print one JSON object')
     .addHelpText('after', EXAMPLES)
     .action((paths: string[], flags: BacktestFlags) => backtest(paths, flags));
 }
 
-function backtest(paths: readonly string[], flags: BacktestFlags): void {
+async function backtest(paths: readonly string[], flags: BacktestFlags): Promise<void> {
   if (flags.compare === true) compare(paths, flags);
-  else run(paths, flags);
+  else await run(paths, flags);
 }
 
-function run(paths: readonly string[], flags: BacktestFlags): void {
+async function run(paths: readonly string[], flags: BacktestFlags): Promise<void> {
   const layers = flags.config === undefined ? [] : [readSettingsFile(flags.config)];
   const strategies = flags.strategy?.split(',').map((name) => name.trim());
   const named = strategies === undefined ? [] : [{ source: 'command line', values: { strategies } }];
@@ -80,11 +84,14 @@ function run(paths: readonly string[], flags: BacktestFlags): void {
     jobs.map((job) => ({ settings: job.settings, found: runBacktestJob(job) })),
     buildHash(),
   );
-  if (flags.evidence !== undefined) {
-    const venue = venueOfTapes(incarnations.map(({ segments: [{ header }] }) => header));
+  const venue = venueOfTapes(incarnations.map(({ segments: [{ header }] }) => header));
+  if (flags.evidence !== undefined)
     writeEvidence(flags.evidence, evidenceOfBacktest(result, strategySettingsOf(settings), venue));
-  }
   console.log(flags.json === true ? JSON.stringify(result) : renderBacktest(result));
+  if (flags.report !== undefined) {
+    const { renderBacktestReport } = await import('../report/html/backtest/backtest-report.ts');
+    writeReport(flags.report, renderBacktestReport(result, venue));
+  }
   const isUnfit = result.assets.every(({ rounds }) => rounds.settled === 0 && rounds.excluded.frozen > 0);
   if (isUnfit)
     console.error('bulkhead: the books of these tapes stand still while prices move: nothing could be traded on them');
@@ -109,6 +116,7 @@ function compare(paths: readonly string[], flags: BacktestFlags): void {
     if (flags[name] !== undefined)
       throw new UsageError('flag', `--compare takes the run's own configuration, not --${name}`);
   }
+  if (flags.report !== undefined) throw new UsageError('flag', '--report draws a backtest, not a comparison');
   const jobs = planComparison(findTapes(paths).incarnations, venueOf(flags));
   const comparisons = jobs.map((job) => compareJob(job));
   if (flags.json === true) console.log(JSON.stringify({ schema: 'bulkhead.comparisons/1', comparisons }));

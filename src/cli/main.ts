@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   export: async () => (await import('./export.ts')).registerExport,
   replay: async () => (await import('./replay.ts')).registerReplay,
   backtest: async () => (await import('./backtest.ts')).registerBacktest,
+  sweep: async () => (await import('./sweep.ts')).registerSweep,
   calibrate: async () => (await import('./calibrate.ts')).registerCalibrate,
   drill: async () => (await import('./drill.ts')).registerDrill,
   simulate: async () => (await import('./simulate.ts')).registerSimulate,

@@ -5,6 +5,7 @@ import { loadSettings, readSettingsFile } from '../config/load-settings.ts';
 import { openDataFolder } from '../config/places.ts';
 import type { Settings } from '../config/settings.ts';
 import { handleInterrupts, Interrupts } from '../run/interrupts.ts';
+import { ProgressLine } from '../terminal/progress-line.ts';
 import { flagsLayer, type RunFlags } from './run-flags.ts';
 
 type RecordFlags = Pick<
@@ -89,22 +90,4 @@ function settingsOf(flags: RecordFlags): Settings {
   const file = flags.config === undefined ? [] : [readSettingsFile(flags.config)];
   const ours = { source: 'record', values: { mode: 'paper' } };
   return loadSettings([...file, environmentLayer(process.env), flagsLayer({ ...flags, guard: false }), ours]);
-}
-
-/** On a terminal one line that is written over; else nothing but what is said. */
-class ProgressLine {
-  readonly #isTty = process.stderr.isTTY;
-
-  show(line: string): void {
-    if (this.#isTty) process.stderr.write(`\r\u001b[K${line}`);
-  }
-
-  say(line: string): void {
-    this.clear();
-    process.stderr.write(`${line}\n`);
-  }
-
-  clear(): void {
-    if (this.#isTty) process.stderr.write('\r\u001b[K');
-  }
 }

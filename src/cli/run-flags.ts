@@ -24,6 +24,7 @@ export type RunFlags = {
   /** Folder for the evidence of the session's strategies. */
   readonly evidence?: string;
   readonly withoutEvidence?: string;
+  readonly occasions?: string;
   readonly json?: boolean;
   readonly drill?: boolean;
 };
@@ -38,6 +39,7 @@ export function flagsLayer(flags: RunFlags): SettingsLayer {
   const embedded = withoutGaps({
     roundLengthMs: flags.roundLength === undefined ? undefined : parseDuration(flags.roundLength, '--round-length'),
     seed: flags.seed === undefined ? undefined : wholeNumber(flags.seed, '--seed'),
+    occasions: listOf(flags.occasions),
   });
   const without = listOf(flags.withoutEvidence);
   const values = withoutGaps({

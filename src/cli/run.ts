@@ -40,6 +40,7 @@ export function registerRun(program: Command): void {
     .option('--strategy <list>', 'such as inventory_making,distance_fade; all: every one of this build')
     .option('--for <duration>', 'ends by itself after this long, such as 60s')
     .option('--seed <number>', 'of the embedded venue')
+    .option('--occasions <list>', 'what the embedded venue brings about; default: what the strategies can use')
     .option('--data-dir <folder>', 'tapes, log, control token')
     .option('--log-level <level>', 'debug, info, warn or error, in the data folder’s bulkhead.log')
     .option('--http <address>', 'address of page, status and control, such as 127.0.0.1:8787')

@@ -20,6 +20,7 @@ Examples:
   $ bulkhead simulate --from 501 --count 500   the second half of it
   $ bulkhead simulate timeouts --count 10000
   $ bulkhead simulate crashes --every 1        every window that exists
+  $ bulkhead simulate --seeds 1000 --jobs 2    in two threads
   $ bulkhead simulate crashes --every 1 --from 501 --count 500
 `;
 
@@ -29,6 +30,7 @@ type SimulateFlags = {
   readonly from?: string;
   readonly count?: string;
   readonly every?: string;
+  readonly jobs?: string;
 };
 
 /** Adds `bulkhead simulate [WHAT]` (reliability §9). */
@@ -42,6 +44,7 @@ export function registerSimulate(program: Command): void {
     .option('--from <n>', 'the first seed, or the first of the crash windows')
     .option('--count <n>', 'how many seeds or crash windows from there, or how many time-outs at least')
     .option('--every <n>', 'of the crash windows, every n-th')
+    .option('--jobs <n>', 'threads to run in; one unless given')
     .addHelpText('after', EXAMPLES)
     .action((what: string, flags: SimulateFlags) => simulate(what, flags));
 }

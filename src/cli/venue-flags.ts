@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { toErrorRecord, UsageError } from '../../shared/errors.ts';
-import { ASSETS, type Asset } from '../../shared/market/assets.ts';
+import { ASSETS } from '../../shared/market/assets.ts';
 import { INTERVAL_MS, INTERVALS, type Interval, type TimeScale } from '../../shared/market/intervals.ts';
 import { formatDuration } from '../../shared/duration.ts';
+import { OCCASIONS } from '../../shared/occasions.ts';
 import { parseJson } from '../../shared/wire/json.ts';
 import { nodeClock, nodeTimers } from '../../workers/ports/node-time.ts';
 import { type CrowdRates, LIVELY, readFaults, type StartVenueOptions, TIER_NAMES } from '../../workers/venue/index.ts';
@@ -28,6 +29,7 @@ export type VenueFlags = {
   readonly unfunded?: boolean;
   readonly tape?: readonly string[];
   readonly speed: string;
+  readonly occasions?: string;
 };
 
 /** Shorter rounds than this leave clients no time to discover them. */
@@ -55,6 +57,7 @@ export function startOptions(flags: VenueFlags): StartVenueOptions {
     faults: faultsFrom(flags),
     ...(crowd === LIVELY ? {} : { crowd }),
     ...(flags.protocolV2 === undefined ? {} : { v2Assets: namesFrom(flags.protocolV2, ASSETS, '--protocol-v2') }),
+    ...(flags.occasions === undefined ? {} : { occasions: namesFrom(flags.occasions, OCCASIONS, '--occasions') }),
     ...(flags.takerDelay === undefined ? {} : { takerDelayMs: delayFrom(flags.takerDelay) }),
   };
 }
@@ -129,7 +132,7 @@ function fileText(path: string): string {
   }
 }
 
-function namesFrom<Name extends Asset | Interval>(text: string, known: readonly Name[], flag: string): readonly Name[] {
+function namesFrom<Name extends string>(text: string, known: readonly Name[], flag: string): readonly Name[] {
   return [...new Set(text.split(',').map((part) => oneName(part.trim(), known, flag)))];
 }
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { formatDuration } from '../../shared/duration.ts';
 import { ASSETS } from '../../shared/market/assets.ts';
 import { INTERVAL_MS } from '../../shared/market/intervals.ts';
+import { LEADER_ADDRESS } from '../../shared/occasions.ts';
 import { formatDecimal } from '../../shared/units/index.ts';
 import {
   LIVELY,
@@ -18,13 +19,15 @@ Examples:
   $ bulkhead venue                                    every asset, 5-minute rounds in real time
   $ bulkhead venue --assets BTC --round-length 20s    one asset, rounds of 20 seconds
   $ bulkhead venue --interval 5m,15m --protocol-v2 ETH --tier gold
+  $ bulkhead venue --occasions arbitrage,leader       sets that cost too little, and a wallet worth following
   $ bulkhead venue --port 8790 --fault '{"fault":"answer-lost","probability":0.1}'
   $ bulkhead venue fault http://127.0.0.1:8790/control '{"fault":"mode","mode":"restarting","for":"5s"}'
   $ bulkhead venue --tape data/tapes/20261120T120000-63ab --speed 2
   $ bulkhead venue faults                             everything that can go wrong, with an example each
 
 The first line on standard output is one JSON object with the base URLs: point your bot's clients at them. Any wallet that
-makes an API key finds 10 000 pUSD and all approvals. Ctrl-C ends the venue; the last line says whether its books balance.
+makes an API key finds 10 000 pUSD and all approvals. The leader of --occasions is
+${LEADER_ADDRESS}. Ctrl-C ends the venue; the last line says whether its books balance.
 
 Exit codes: 0 done, 1 the books did not balance, 2 wrong usage.
 `;
@@ -43,6 +46,7 @@ export function registerVenue(program: Command): void {
     .option('--protocol-v2 <list>', 'assets whose markets are of Protocol V2')
     .option('--taker-delay <duration>', 'wait of marketable orders in uncompressed time; 0 for none (default: 150ms)')
     .option('--crowd <n>', "book changes per second and market by the venue's own traders; 0 for an empty venue", CROWD)
+    .option('--occasions <list>', 'gives strategies something to trade on: arbitrage, leader, trends')
     .option('--tier <name>', 'rate limits per signer: standard to elite, or none', 'standard')
     .option('--no-address-limits', 'no rate limits per IP address')
     .option('--faults <file>', 'JSON list of faults that hold from the start')

@@ -7,6 +7,7 @@ import { toErrorRecord, UsageError } from '../../shared/errors.ts';
 import { INTERVAL_MS } from '../../shared/market/intervals.ts';
 import { formatDuration } from '../../shared/duration.ts';
 import { nearestName } from './nearest.ts';
+import { withLeader } from './occasions.ts';
 import { namedStrategies, strategySettingsOf } from './strategies.ts';
 import { namesAt, type Settings, type SettingsLayer, settingsSchema } from './settings.ts';
 
@@ -40,7 +41,8 @@ function withStrategies(settings: Settings): Settings {
   const strategies = namedStrategies(settings.strategies);
   const strategyFiles = settings.strategyFiles.map((path) => resolve(path));
   if (strategyFiles.length === 0) strategySettingsOf({ ...settings, strategies });
-  return { ...settings, strategies, strategyFiles };
+  const parameters = withLeader({ ...settings, strategies });
+  return { ...settings, strategies, strategyFiles, parameters };
 }
 
 /**

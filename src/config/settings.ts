@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ASSETS } from '../../shared/market/assets.ts';
 import { INTERVALS } from '../../shared/market/intervals.ts';
+import { OCCASIONS } from '../../shared/occasions.ts';
 import { endpointsSchema } from '../../shared/wire/endpoints.ts';
 import { CANDLE_LENGTHS, MAX_CANDLES } from '../../shared/wire/prices/index.ts';
 import { checksummed } from '../../shared/wire/signing/secp256k1.ts';
@@ -42,6 +43,8 @@ export const settingsSchema = z.strictObject({
   embedded: z.strictObject({
     roundLengthMs: z.number().int().min(5_000),
     seed: z.number().int().min(0).optional(),
+    /** Where absent, those that the strategies can use. */
+    occasions: z.array(z.enum(OCCASIONS)).optional(),
   }),
   http: z.strictObject({ enabled: z.boolean(), listen }),
   log: z.strictObject({ level: z.enum(LOG_LEVELS) }),

@@ -41,6 +41,7 @@ export function evidenceOfTapes(
       if (chain !== undefined) chains.update(`${chain}\n`);
     });
   }
+  for (const ear of ears.values()) ear.finish();
   const headers = incarnations.map(({ segments: [{ header }] }) => header);
   const segments = incarnations.reduce((sum, tape) => sum + tape.segments.length, 0);
   const origin = { ...source, data: chains.digest('hex').slice(0, 16), segments };

@@ -1,7 +1,7 @@
 import { CalibrationTally, type Prediction } from '../../shared/backtest/calibration.ts';
 import { MarkoutTally } from '../../shared/backtest/markouts.ts';
 import { type OpenFill, OpenFills } from '../../shared/backtest/open-fills.ts';
-import { CALIBRATION_PARTS } from '../../shared/backtest/result.ts';
+import { CALIBRATION_PARTS, MARKOUT_HORIZONS_S } from '../../shared/backtest/result.ts';
 import { partAt } from '../../shared/backtest/round-sampler.ts';
 import { fairValueOf } from '../../shared/engine/decisions/own-picture.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
@@ -54,6 +54,11 @@ export class TapeEar {
     }
   }
 
+  /** The last tape has been read. A venue that is away at the end of a session takes nothing from what was seen before. */
+  finish(): void {
+    this.#fills.finish();
+  }
+
   #fact(engine: Engine, at: EpochMs, fact: Fact): void {
     if (fact.type === 'order') this.#noteOrder(fact);
     if (fact.type === 'fill') this.#fill(engine, at, fact);
@@ -78,7 +83,8 @@ export class TapeEar {
     heard.fills += 1;
     heard.rounds.add(market.round.conditionId);
     const tallies = [heard.markouts];
-    this.#fills.add({ at, round: market.round, outcome, side, price: toFraction(price), tallies, values: [] });
+    const values = MARKOUT_HORIZONS_S.map(() => null);
+    this.#fills.add({ at, round: market.round, outcome, side, price: toFraction(price), tallies, values });
   }
 
   #heardOf(strategy: string): Heard {

@@ -7,6 +7,16 @@ const EDGE_MS = 1_000;
 export type Hole = { readonly from: number; readonly to: number; readonly why: string };
 
 /**
+ * The time between two moments of a stream, when it is longer than a silence may be. What was planned for it does not matter: also
+ * between two rounds, or two files, nothing is known.
+ *
+ * @param since the moment before; absent where the stream begins
+ */
+export function silence(since: number | undefined, at: number, holeMs: number): Hole | undefined {
+  return since === undefined || at - since <= holeMs ? undefined : { from: since, to: at, why: 'nothing recorded' };
+}
+
+/**
  * Follows the moments of a stream through a planned span and finds where it was silent for too long.
  *
  * Moments come in the order of time.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../shared/errors.ts';
 import type { TapeSource } from '../../shared/tape/index.ts';
@@ -50,14 +50,27 @@ export function runImport(request: ImportRequest): ImportReport {
     cannotProve: set.cannotProve,
   };
   const runId = `import-${importer.format}-${shortHash(files)}`;
-  if (set.tapes.length > 0 && existsSync(join(request.out, runId))) {
-    throw new UsageError('exists', `import: ${join(request.out, runId)} is there already; remove it to import anew`);
+  const folder = join(request.out, runId);
+  if (set.tapes.length > 0 && existsSync(folder)) {
+    throw new UsageError('exists', `import: ${folder} is there already; remove it to import anew`);
   }
-  const tapes = set.tapes.map((plan) => {
-    request.onProgress(`${importer.format}: ${plan.asset} ${plan.interval}`);
-    return writeTape(plan, join(request.out, runId, plan.asset), identityOf(plan, runId, source));
-  });
+  const tapes = wholly(folder, () =>
+    set.tapes.map((plan) => {
+      request.onProgress(`${importer.format}: ${plan.asset} ${plan.interval}`);
+      return writeTape(plan, join(folder, plan.asset), identityOf(plan, runId, source));
+    }),
+  );
   return { schema: 'bulkhead.import/1', source, tapes, ...set.summary() };
+}
+
+/** Half an import would look like a short recording: it is removed. */
+function wholly<T>(folder: string, write: () => T): T {
+  try {
+    return write();
+  } catch (thrown) {
+    rmSync(folder, { recursive: true, force: true });
+    throw thrown;
+  }
 }
 
 function outcomesIn(path: string): ReadonlyMap<number, 'up' | 'down'> {

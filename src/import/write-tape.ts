@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { EngineCore } from '../../shared/engine/core.ts';
 import type { Input } from '../../shared/engine/input.ts';
-import { invariant } from '../../shared/errors.ts';
+import { invariant, UsageError } from '../../shared/errors.ts';
 import { windowAt } from '../../shared/market/calendar.ts';
 import { SEALED, SegmentCheck, segmentName, TapeEncoder, type TapeHeader } from '../../shared/tape/index.ts';
 import { type EpochMs, epochMs } from '../../shared/units/index.ts';
@@ -11,6 +11,9 @@ import type { TapePlan } from './importer.ts';
 
 /** Inputs between two checkpoints. */
 const CHECKPOINT_EVERY = 512;
+
+/** Clocks of collectors are set right now and then; what goes back further is another recording of the same time. */
+const OVERLAP_MS = 1_000;
 
 /** Of every segment of an import. */
 export type ImportIdentity = Omit<TapeHeader, 'segment' | 'startedAt' | 'previous'>;
@@ -29,6 +32,8 @@ export type WrittenTape = {
 /**
  * Writes a plan's inputs as a tape of our own, one sealed segment per round window. An engine without strategies is fed on
  * the way and woken when it asks for it, so that the tape has its hashes and `replay` can prove it like any other.
+ *
+ * @throws {UsageError} code `overlap` when the inputs tell of the same time twice: two sources are never mixed
  */
 export function writeTape(plan: TapePlan, folder: string, identity: ImportIdentity): WrittenTape {
   const writer = new ImportWriter(plan, folder, identity);
@@ -44,6 +49,8 @@ class ImportWriter {
   /** Moments that the engine wants to be woken at, ascending. */
   #due: EpochMs[] = [];
   #now = epochMs(0);
+  /** The latest moment that the source told of. */
+  #heardAt = epochMs(0);
   #windowEndsAt = epochMs(0);
   #open: { readonly encoder: TapeEncoder; readonly startedAt: EpochMs; readonly parts: Uint8Array[] } | undefined;
   #segments = 0;
@@ -61,6 +68,8 @@ class ImportWriter {
   }
 
   take(input: Input): void {
+    if (input.at < this.#heardAt - OVERLAP_MS) throw overlap(input.at, this.#heardAt);
+    this.#heardAt = epochMs(Math.max(this.#heardAt, input.at));
     for (let due = this.#due[0]; due !== undefined && due <= input.at; due = this.#due[0]) {
       this.#due.shift();
       this.#apply({ kind: 'event', at: due, event: { type: 'timer' } });
@@ -120,6 +129,14 @@ class ImportWriter {
     if (this.#due[index] === at) return;
     this.#due.splice(index === -1 ? this.#due.length : index, 0, at);
   }
+}
+
+function overlap(at: EpochMs, heardAt: EpochMs): UsageError {
+  const [back, from] = [at, heardAt].map((ms) => new Date(ms).toISOString());
+  return new UsageError(
+    'overlap',
+    `import: the files go back from ${from} to ${back}: leave out one of those that overlap`,
+  );
 }
 
 /** Under its name only once it has been read back: a crash leaves no half tape. */

@@ -85,7 +85,7 @@ function readSegment(
 
 /** A halt ends with a resume, a suspension when it is said to, a drain never. */
 function noteLatch(gathered: Gathered, latches: Set<string>, event: EngineEvent): void {
-  if (event.type === 'command' && event.command === 'resume') latches.delete('halt');
+  if (event.type === 'command' && (event.command === 'resume' || event.command === 'unhalt')) latches.delete('halt');
   else if (event.type === 'suspension' && !event.suspended) latches.delete('suspension');
   else if (event.type === 'command' || event.type === 'suspension') {
     latches.add(event.type === 'command' ? event.command : 'suspension');

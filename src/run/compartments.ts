@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { EngineConfig } from '../../shared/engine/config.ts';
 import type { CompartmentConfig } from '../../shared/events/worker-protocol.ts';
+import { UsageError } from '../../shared/errors.ts';
 import type { Asset } from '../../shared/market/assets.ts';
 import { INTERVAL_MS } from '../../shared/market/intervals.ts';
+import { leadersIn } from '../../shared/strategies/copying/copy-trading.ts';
 import { MICRO, type MicroUsdc, microShares, microUsdc, price, PRICE_ONE } from '../../shared/units/index.ts';
 import type { Credentials, Endpoints } from '../../shared/wire/endpoints.ts';
 import type { Settings } from '../config/settings.ts';
@@ -28,6 +30,7 @@ export function compartmentsOf(
   { account, priceCredentials, recording = false }: SessionAccess,
 ): readonly CompartmentConfig[] {
   const { venue, mode, interval, dataDir } = settings;
+  if (account !== undefined) refuseOwnWallet(strategySettingsOf(settings), account);
   const candles = recording || wantsCandles(settings);
   return settings.assets.map((asset) => ({
     asset,
@@ -46,6 +49,13 @@ export function compartmentsOf(
     heartbeatIntervalMs: settings.sockets.heartbeatIntervalMs,
     roundCheckIntervalMs: settings.rounds.checkIntervalMs,
   }));
+}
+
+/** Whoever copies himself chases his own trades (strategies §6.3). */
+function refuseOwnWallet(strategies: EngineConfig['strategies'], { address, wallet }: TradingAccount): void {
+  const ours = (wallet?.address ?? address).toLowerCase();
+  if (!leadersIn(strategies).includes(ours)) return;
+  throw new UsageError('config', `"parameters": ${ours} is our own wallet and cannot be followed as a leader`);
 }
 
 /** A recording holds them for whoever backtests on it. */

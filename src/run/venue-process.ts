@@ -7,6 +7,7 @@ import { BulkheadError, toErrorRecord } from '../../shared/errors.ts';
 import { type Endpoints, endpointsSchema } from '../../shared/wire/endpoints.ts';
 import { formatDuration } from '../../shared/duration.ts';
 import { withoutSecrets } from '../config/environment.ts';
+import { occasionsOf } from '../config/occasions.ts';
 import type { Settings } from '../config/settings.ts';
 
 /** The embedded venue in a process of its own. */
@@ -62,10 +63,13 @@ export function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
 }
 
-function venueArguments({ assets, interval, embedded }: Settings): readonly string[] {
+function venueArguments(settings: Settings): readonly string[] {
+  const { assets, interval, embedded } = settings;
   const roundLength = formatDuration(embedded.roundLengthMs);
   const seed = embedded.seed === undefined ? [] : ['--seed', String(embedded.seed)];
-  return ['--assets', assets.join(','), '--interval', interval, '--round-length', roundLength, ...seed];
+  const wanted = occasionsOf(settings);
+  const occasions = wanted.length === 0 ? [] : ['--occasions', wanted.join(',')];
+  return ['--assets', assets.join(','), '--interval', interval, '--round-length', roundLength, ...seed, ...occasions];
 }
 
 function firstLine(child: ChildProcess): Promise<string> {

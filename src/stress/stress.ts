@@ -60,6 +60,7 @@ export async function stress(options: StressOptions): Promise<StressReport> {
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-stress-'));
   const tapes = options.paths.flatMap((path) => ['--tape', path]);
   const venue = start(['venue', ...tapes, '--speed', String(options.speed)]);
+  venue.stderr?.resume();
   try {
     const endpoints = await endpointsOf(venue);
     return await through(options, folder, endpoints);
@@ -76,9 +77,10 @@ async function through(options: StressOptions, folder: string, endpoints: Endpoi
   const reportFile = join(folder, 'run.json');
   const bot = startBot(options, folder, endpoints, reportFile);
   linesOf(bot).on('line', (line) => pauses.read(line));
+  const lastWords = lastLineOf(bot);
   const ended = once(bot, 'exit');
   try {
-    const { state, seconds } = await watch(folder, endpoints, bot, peaks, tell);
+    const { state, seconds } = await watch(folder, endpoints, { process: bot, lastWords }, peaks, tell);
     bot.kill('SIGTERM');
     await ended;
     const report = JSON.parse(readFileSync(reportFile, 'utf8')) as RunReport;
@@ -103,7 +105,7 @@ async function through(options: StressOptions, folder: string, endpoints: Endpoi
 async function watch(
   folder: string,
   endpoints: Endpoints,
-  bot: ChildProcess,
+  bot: { readonly process: ChildProcess; readonly lastWords: () => string },
   peaks: ReadonlyMap<Asset, AssetPeaks>,
   tell: (line: string) => void,
 ): Promise<{ readonly state: PlayState; readonly seconds: number }> {
@@ -111,7 +113,9 @@ async function watch(
   tell(`the tape begins at ${new Date(state.beginsAt).toISOString()}`);
   while (!state.isOver) {
     await sleep(LOOK_EVERY_MS);
-    if (bot.exitCode !== null) throw new BulkheadError('stress', `the run ended before the tape: code ${bot.exitCode}`);
+    const { exitCode } = bot.process;
+    if (exitCode !== null)
+      throw new BulkheadError('stress', `the run ended before the tape, code ${exitCode}: ${bot.lastWords()}`);
     state = await playState(endpoints);
     const status = await statusOf(folder);
     for (const asset of status?.assets ?? []) peaks.get(asset.asset)?.look(Date.now(), asset);
@@ -137,9 +141,16 @@ function startBot(
 
 function start(args: readonly string[], nodeFlags: readonly string[] = []): ChildProcess {
   return spawn(process.execPath, [...nodeFlags, MAIN, ...args], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: withoutSecrets(process.env),
   });
+}
+
+/** Reads what a process complains of, so that its pipe never fills, and keeps the last line. */
+function lastLineOf({ stderr }: ChildProcess): () => string {
+  let last = 'it said nothing';
+  if (stderr !== null) createInterface({ input: stderr }).on('line', (line) => (last = line));
+  return () => last;
 }
 
 async function endpointsOf(venue: ChildProcess): Promise<Endpoints> {

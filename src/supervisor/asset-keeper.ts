@@ -7,12 +7,11 @@ import type { BucketRule } from '../../shared/risk/token-bucket.ts';
 import type { TimerHandle, World } from '../../shared/ports/ports.ts';
 import type { EpochMs } from '../../shared/units/index.ts';
 import type { SupervisorEvent } from './events.ts';
-import { Farewell, type FarewellOptions } from './farewell.ts';
 import { type Ending, HALT, Incarnation } from './incarnation.ts';
 import type { IncidentLog } from './incidents.ts';
+import { Leftovers } from './leftovers.ts';
 import { type KeeperState, Lifecycle } from './lifecycle.ts';
-import { OpenMarkets } from './open-markets.ts';
-import type { OrderDesk, OrderScope } from './order-desk.ts';
+import type { OrderDesk } from './order-desk.ts';
 import { type NewParameters, ParameterBoard } from './parameter-board.ts';
 import type { Policy } from './policy.ts';
 import { Recovery } from './recovery.ts';
@@ -55,12 +54,11 @@ export class AssetKeeper {
   readonly tally = new SessionTally();
   readonly #options: KeeperOptions;
   readonly #lifecycle = new Lifecycle();
-  readonly #markets = new OpenMarkets();
+  readonly #leftovers: Leftovers;
   readonly #recovery: Recovery;
   readonly #parameters: ParameterBoard;
   #incarnation: Incarnation | undefined;
   #incarnations = 0;
-  #farewell: Farewell | undefined;
   #backoff: TimerHandle | undefined;
   #wanted = false;
   #isReleased = false;
@@ -69,17 +67,13 @@ export class AssetKeeper {
   #suspendedFor: string | undefined;
   /** A person wants it to run again, whatever the restart policy says of its death. */
   #isPardoned = false;
-  /** The present worker has confirmed that it leaves nothing behind. */
-  #isDrained = false;
-  /** Until then an order of an earlier worker may come to the venue, monotonic ms. */
-  #lateUntilMs = 0;
-  #untakenOrders: readonly OrderHash[] = [];
   readonly #restWaiters = new RestWaiters();
 
   constructor(options: KeeperOptions) {
     const { asset, world, policy, incidents, emit } = options;
     this.asset = asset;
     this.#options = options;
+    this.#leftovers = new Leftovers(options.desk, world);
     this.#parameters = new ParameterBoard(options.config);
     this.#recovery = new Recovery({ asset, world, policy: policy.restart, incidents, emit });
   }
@@ -115,12 +109,12 @@ export class AssetKeeper {
 
   /** How long a dead worker's orders have been unaccounted for, ms; 0 when there are none such. */
   unconfirmedForMs(nowMs: number): number {
-    return this.#farewell?.unconfirmedForMs(nowMs) ?? 0;
+    return this.#leftovers.unconfirmedForMs(nowMs);
   }
 
   /** Orders of a worker at rest of which nobody knows whether the venue took them. */
   get unconfirmedOrders(): readonly OrderHash[] {
-    return this.#untakenOrders;
+    return this.#leftovers.unconfirmedOrders;
   }
 
   /** The venue is clear of earlier orders: until now nobody was started, and no rest was confirmed. Called once. */
@@ -136,7 +130,8 @@ export class AssetKeeper {
     this.#restWaiters.tell('superseded');
     if (!this.#isReleased || !this.#lifecycle.isResting) return;
     this.#recovery.forgive();
-    this.#start();
+    // The venue is still being cleared of a predecessor's last orders: it starts when that is over, or loses its own to it.
+    if (!this.#leftovers.isBeingCleared) this.#start();
   }
 
   /** Wants no worker: drains it, ends it and confirms its orders gone. `done` once that is so, or given up. */
@@ -145,7 +140,7 @@ export class AssetKeeper {
     this.#restWaiters.add(done);
     if (this.state === 'failed') this.#reason = reason;
     if (this.state === 'starting' || this.state === 'ready') this.#drainWorker(reason);
-    else if (this.state !== 'draining' && this.#farewell === undefined) this.#restWithoutWorker(reason);
+    else if (this.state !== 'draining' && !this.#leftovers.isBeingCleared) this.#restWithoutWorker(reason);
   }
 
   /** The kill switch: as {@link disable}, but mutes and ends the worker without asking it. */
@@ -154,10 +149,10 @@ export class AssetKeeper {
     this.#restWaiters.add(done);
     const worker = this.#incarnation;
     worker?.halt(HALT.revoked);
-    if (this.#farewell !== undefined) return;
+    if (this.#leftovers.isBeingCleared) return;
     if (worker === undefined) return this.#stopped(reason);
     worker.terminateIn(this.#options.policy.killGraceMs, reason);
-    return this.#endWorker(reason, () => 0);
+    return this.#endWorker(reason, false);
   }
 
   /** Tells a worker that is ready what became of the wallet's acts on chain. */
@@ -208,8 +203,7 @@ export class AssetKeeper {
     this.#incarnations += 1;
     account.begin(this.asset);
     this.#isPardoned = false;
-    this.#isDrained = false;
-    this.#untakenOrders = [];
+    this.#leftovers.begin();
     this.#view = undefined;
     this.tally.beginIncarnation();
     this.#setState('starting', `worker #${this.#incarnations} is starting`);
@@ -257,7 +251,7 @@ export class AssetKeeper {
   }
 
   #onRound(fact: Extract<Fact, { type: 'round' }>): void {
-    this.#markets.follow(fact);
+    this.#leftovers.follow(fact);
     if (fact.phase === 'ended' && fact.satOut === false) this.#recovery.roundCompleted();
   }
 
@@ -275,29 +269,27 @@ export class AssetKeeper {
     const worker = this.#incarnation;
     if (worker === undefined) return;
     const { desk, policy, world } = this.#options;
-    const scope = () => this.#scope();
+    const scope = () => this.#leftovers.scope;
     drainWorker({ worker, desk, timers: world.timers, policy: policy.drain, scope }, reason, (answer) => {
-      if (this.#farewell !== undefined || this.state !== 'draining') return;
-      this.#isDrained = answer?.confirmed === true;
-      this.#untakenOrders = answer?.orderIds ?? [];
-      this.#endWorker(reason, () => this.#lateForMs());
+      if (this.#leftovers.isBeingCleared || this.state !== 'draining') return;
+      this.#leftovers.drained(answer);
+      this.#endWorker(reason, true);
       worker.terminate();
     });
   }
 
   /** After a kill the venue's own dead man's switch takes what comes late: the beats end with it. */
-  #endWorker(reason: string, lateForMs: () => number): void {
+  #endWorker(reason: string, waitsForLate: boolean): void {
     if (this.state !== 'draining') this.#setState('draining', reason);
-    this.#beginFarewell({ lateForMs, onOrdersGone: () => undefined, afterwards: () => this.#stopped(reason) });
+    this.#leftovers.seeOff({ waitsForLate: () => waitsForLate, afterwards: () => this.#stopped(reason) });
   }
 
   /** Nobody works here; a predecessor's last orders may be on their way all the same. */
   #restWithoutWorker(reason: string): void {
     this.#backoff?.cancel();
-    const lateForMs = () => this.#lateForMs();
-    if (lateForMs() === 0) return this.#stopped(reason);
-    this.#beginFarewell({ lateForMs, onOrdersGone: () => undefined, afterwards: () => this.#stopped(reason) });
-    return this.#farewell?.exited();
+    if (!this.#leftovers.mayBeLate) return this.#stopped(reason);
+    this.#leftovers.seeOff({ waitsForLate: () => true, afterwards: () => this.#stopped(reason) });
+    return this.#leftovers.confirmExit();
   }
 
   #onEnding(ending: Ending): void {
@@ -305,8 +297,8 @@ export class AssetKeeper {
     this.#options.account.died(this.asset);
     const verdict = this.#recovery.died(ending, this.#incarnations, this.#incarnation?.openOrders ?? 0);
     this.#setState('failed', `${ending.cause}: ${ending.detail}`);
-    this.#beginFarewell({
-      lateForMs: () => (this.#isRestarted(verdict) ? 0 : this.#lateForMs()),
+    this.#leftovers.seeOff({
+      waitsForLate: () => !this.#isRestarted(verdict),
       onOrdersGone: (zeroAtMs) => this.#recovery.ordersGone(zeroAtMs),
       afterwards: () => this.#afterDeath(verdict),
     });
@@ -316,40 +308,10 @@ export class AssetKeeper {
     this.#recovery.exited();
     this.tally.endIncarnation();
     this.#options.account.ended(this.asset);
-    if (!this.#isDrained) this.#lateUntilMs = this.#options.world.clock.monoMs() + this.#options.desk.lateOrdersMs;
+    this.#leftovers.exited();
     this.#incarnation = undefined;
     this.#view = undefined;
-    this.#farewell?.exited();
-  }
-
-  #scope(): OrderScope {
-    return { kind: 'markets', conditionIds: this.#markets.all };
-  }
-
-  /** Where no market was ever known, no order was. */
-  #lateForMs(): number {
-    if (this.#markets.all.length === 0) return 0;
-    return Math.max(0, this.#lateUntilMs - this.#options.world.clock.monoMs());
-  }
-
-  #beginFarewell({
-    lateForMs,
-    onOrdersGone,
-    afterwards,
-  }: Pick<FarewellOptions, 'lateForMs' | 'onOrdersGone'> & { readonly afterwards: () => void }): void {
-    const { desk, world } = this.#options;
-    this.#farewell = new Farewell({
-      desk,
-      clock: world.clock,
-      timers: world.timers,
-      scope: () => this.#scope(),
-      lateForMs,
-      onOrdersGone,
-      onOver: () => {
-        this.#farewell = undefined;
-        afterwards();
-      },
-    });
+    this.#leftovers.confirmExit();
   }
 
   #isRestarted(verdict: RestartVerdict): boolean {
@@ -380,7 +342,7 @@ export class AssetKeeper {
 
   #settle(): void {
     if (!this.#isReleased) return;
-    this.#restWaiters.tell(this.#untakenOrders.length === 0 ? 'confirmed' : 'unconfirmed');
+    this.#restWaiters.tell(this.unconfirmedOrders.length === 0 ? 'confirmed' : 'unconfirmed');
     if (this.#wanted) this.#start();
   }
 

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { toErrorRecord } from '../../shared/errors.ts';
-import type { Disk } from '../../shared/ports/ports.ts';
+import type { AppendFile, Disk } from '../../shared/ports/ports.ts';
 import { crc32c } from '../../shared/tape/crc32c.ts';
 
 const NUMBER = /-(\d{10})\.json$/;
@@ -16,9 +16,10 @@ export type LoadedRecord<T> =
   | { readonly kind: 'unreadable'; readonly detail: string };
 
 /**
- * A record on disk that is replaced as a whole. Each version is a new file, handed to the operating system at once and then synced; older ones
- * go only when it is durable. So the newest file is the truth, whenever the process ends; where the power ended before it was
- * durable, its torn rest says that something is lost.
+ * A record on disk that is replaced as a whole. Each version is a new file, handed to the operating system at once and then
+ * synced with its folder; older ones go only when it is durable. So the newest file is the truth, whenever the process ends.
+ * Where the power ended before it was durable, its torn rest says that something is lost; only a loss of power in the
+ * milliseconds before its name was durable leaves nothing behind that could say so.
  */
 export class VersionedRecord<T> {
   readonly #disk: Disk;
@@ -26,6 +27,8 @@ export class VersionedRecord<T> {
   readonly #name: string;
   readonly #schema: z.ZodType<T>;
   #lastNumber = 0;
+  /** Path of the newest version that could not be written whole, while there is none after it. */
+  #torn: string | undefined;
 
   /**
    * @param folder of nothing else
@@ -58,20 +61,41 @@ export class VersionedRecord<T> {
   save(record: T, done: (failure?: Error) => void): void {
     this.#lastNumber += 1;
     const number = this.#lastNumber;
+    const path = `${this.#folder}/${this.#name}-${String(number).padStart(10, '0')}.json`;
+    let file: AppendFile | undefined;
     try {
-      const file = this.#disk.create(`${this.#folder}/${this.#name}-${String(number).padStart(10, '0')}.json`);
+      file = this.#disk.create(path);
       file.append(Buffer.from(encode(record)));
-      file.close((failure) => {
-        if (failure === undefined) this.#removeBefore(number);
-        done(failure);
-      });
     } catch (thrown) {
+      if (file !== undefined) this.#leaveTorn(file, path);
       done(thrown instanceof Error ? thrown : new Error(String(thrown)));
+      return;
     }
+    file.close((failure) => {
+      if (failure === undefined) this.#removeBefore(number);
+      done(failure);
+    });
+  }
+
+  /** It says that something is lost, and one of its kind is enough: a disk may be full for hours. */
+  #leaveTorn(file: AppendFile, path: string): void {
+    file.close(() => undefined);
+    if (this.#torn !== undefined) this.#remove(this.#torn);
+    this.#torn = path;
   }
 
   #removeBefore(number: number): void {
-    for (const name of this.#names()) if (numberOf(name) < number) this.#disk.remove(`${this.#folder}/${name}`);
+    this.#torn = undefined;
+    for (const name of this.#names()) if (numberOf(name) < number) this.#remove(`${this.#folder}/${name}`);
+  }
+
+  /** One that cannot be removed does no harm: the newest is the truth. */
+  #remove(path: string): void {
+    try {
+      this.#disk.remove(path);
+    } catch {
+      // It goes with the next version.
+    }
   }
 
   #names(): string[] {

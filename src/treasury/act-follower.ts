@@ -33,10 +33,10 @@ export class ActFollower {
       if (state.kind === 'pending') return done(WAIT);
       if (state.kind === 'unknown') return this.#byNonce(act, market, nowMs, done);
       const reason = state.kind === 'failed' ? state.reason : 'it is said to be done, and nothing changed on chain';
-      return this.#byHoldings(act, market, (isVisible) => {
-        if (isVisible === true) return done(DONE);
+      return this.#byHoldings(act, market, (change) => {
+        if (change === 'whole' || (change === 'part' && state.kind === 'done')) return done(DONE);
         const isLate = state.kind === 'failed' || nowMs - act.sentAtMs >= PATIENCE_MS;
-        return done(isVisible === false && isLate ? { kind: 'failed', reason } : WAIT);
+        return done(change !== undefined && isLate ? { kind: 'failed', reason } : WAIT);
       });
     });
   }
@@ -46,16 +46,16 @@ export class ActFollower {
     this.#line.isNonceUsed(act, (isUsed) => {
       if (isUsed === undefined) return done(WAIT);
       if (!isUsed) return done(isPatient ? WAIT : untaken(act, nowMs));
-      return this.#byHoldings(act, market, (isVisible) => {
-        if (isVisible === true) return done(DONE);
-        const isLate = isVisible === false && !isPatient;
+      return this.#byHoldings(act, market, (change) => {
+        if (change === 'whole' || change === 'part') return done(DONE);
+        const isLate = change === 'none' && !isPatient;
         return done(isLate ? { kind: 'failed', reason: 'its nonce was used, and nothing changed on chain' } : WAIT);
       });
     });
   }
 
-  #byHoldings(act: ChainAct, market: ChainMarket, done: (isVisible: boolean | undefined) => void): void {
-    this.#node.holdings(market, this.#wallet, (after) => done(after === undefined ? undefined : isVisible(act, after)));
+  #byHoldings(act: ChainAct, market: ChainMarket, done: (change: Change | undefined) => void): void {
+    this.#node.holdings(market, this.#wallet, (after) => done(after === undefined ? undefined : changeOf(act, after)));
   }
 }
 
@@ -67,11 +67,18 @@ function untaken({ expiresAtMs }: ChainAct, nowMs: number): ActVerdict {
   return isExpired ? { kind: 'failed', reason: 'it was not carried out in its time' } : { kind: 'resend' };
 }
 
+/** How much of what the act was to take is gone from the chain. */
+type Change = 'whole' | 'part' | 'none';
+
 /**
- * A merge takes from both sides; a fill that came meanwhile hides it on one of them at the most, while the market may still
- * trade. A redemption leaves less than there was.
+ * A merge takes from both sides. While the market may still trade, a purchase meanwhile hides that on one of them, and a sale
+ * looks like it on one of them: one side alone bears out an act that is said to be done, and does not gainsay one that is said
+ * to have failed. A redemption leaves less than there was.
  */
-function isVisible({ kind, before, sets }: ChainAct, after: ChainHoldings): boolean {
-  if (kind === 'merge') return OUTCOMES.some((outcome) => before[outcome] - after[outcome] >= sets);
-  return OUTCOMES.some((outcome) => after[outcome] < before[outcome]);
+function changeOf({ kind, before, sets }: ChainAct, after: ChainHoldings): Change {
+  const gone = OUTCOMES.filter((outcome) => {
+    return kind === 'merge' ? before[outcome] - after[outcome] >= sets : after[outcome] < before[outcome];
+  });
+  if (gone.length === 0) return 'none';
+  return kind === 'redeem' || gone.length === OUTCOMES.length ? 'whole' : 'part';
 }

@@ -1,7 +1,7 @@
 import { Interface } from 'ethers';
 import type { ChainMarket } from '../../shared/events/effects.ts';
 import { type Outcome, OUTCOMES } from '../../shared/market/ids.ts';
-import type { MicroShares } from '../../shared/units/index.ts';
+import { type MicroShares, microShares } from '../../shared/units/index.ts';
 import { CONTRACTS } from '../../shared/wire/contracts.ts';
 
 /** A call of the wallet: to which contract, with what data (0x hex). */
@@ -34,16 +34,28 @@ export function mergeCall(market: ChainMarket, sets: MicroShares): ContractCall 
   return { to: adapterOf(market), data: ADAPTER.encodeFunctionData('mergePositions', terms) };
 }
 
-/** Turns what is held of a resolved market into what it pays: one call for all of it, or in Protocol V2 one per outcome. */
-export function redeemCalls(market: ChainMarket, holdings: ChainHoldings): readonly ContractCall[] {
+/** Calls that redeem a resolved market, and what of the holdings they turn into what it pays. */
+export type RedeemPlan = { readonly calls: readonly ContractCall[]; readonly takes: ChainHoldings };
+
+/**
+ * Turns what is held of a resolved market into what it pays: one call for all of it, or in Protocol V2 one per outcome, of
+ * which no more than `maxCalls` now; the rest is for the next plan.
+ */
+export function redeemPlan(market: ChainMarket, holdings: ChainHoldings, maxCalls: number): RedeemPlan {
   if (market.version === 'v2') {
-    return OUTCOMES.filter((outcome) => holdings[outcome] > 0).map((outcome) => ({
-      to: CONTRACTS.router,
-      data: ROUTER.encodeFunctionData('redeem', [bytes31(market), OUTCOMES.indexOf(outcome), holdings[outcome]]),
-    }));
+    const outcomes = OUTCOMES.filter((outcome) => holdings[outcome] > 0).slice(0, maxCalls);
+    const taken = (outcome: Outcome) => (outcomes.includes(outcome) ? holdings[outcome] : microShares(0));
+    return {
+      calls: outcomes.map((outcome) => ({
+        to: CONTRACTS.router,
+        data: ROUTER.encodeFunctionData('redeem', [bytes31(market), OUTCOMES.indexOf(outcome), holdings[outcome]]),
+      })),
+      takes: { up: taken('up'), down: taken('down') },
+    };
   }
   const terms = [CONTRACTS.collateral, NO_PARENT, market.conditionId, BOTH_OUTCOMES];
-  return [{ to: adapterOf(market), data: ADAPTER.encodeFunctionData('redeemPositions', terms) }];
+  const data = ADAPTER.encodeFunctionData('redeemPositions', terms);
+  return { calls: [{ to: adapterOf(market), data }], takes: holdings };
 }
 
 function adapterOf({ negRisk }: ChainMarket): string {

@@ -37,7 +37,7 @@ const act = z.object({
   conditionId: z.string().transform((id) => id as ConditionId),
   /** Sets to merge; 0 for a redemption. */
   sets: shares,
-  /** What the chain showed before. */
+  /** What the chain showed before; of a redemption only what it was to take. */
   before: holdings,
   payout: payout.optional(),
   sentAtMs: count,

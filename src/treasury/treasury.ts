@@ -6,7 +6,7 @@ import type { TimerHandle, World } from '../../shared/ports/ports.ts';
 import { type MicroUsdc, microShares, microUsdc, mulDivFloor, PRICE_ONE } from '../../shared/units/index.ts';
 import type { VersionedRecord } from '../supervisor/versioned-record.ts';
 import { ActFollower } from './act-follower.ts';
-import { type ChainHoldings, type ContractCall, mergeCall, redeemCalls } from './chain-calls.ts';
+import { type ChainHoldings, type ContractCall, mergeCall, redeemPlan } from './chain-calls.ts';
 import type { ChainLine, SendOutcome } from './chain-line.ts';
 import type { ChainNode, ChainPayout } from './chain-node.ts';
 import { Duties, type ScheduledDuty } from './duties.ts';
@@ -164,8 +164,14 @@ export class Treasury {
     const { market } = due.duty;
     if (before === undefined) return due.schedule.putOff(this.#nowMs());
     if (OUTCOMES.every((outcome) => before[outcome] === 0)) return this.#nothingLeft(due, payout);
-    const calls = redeemCalls(market, before).slice(0, this.#options.line.maxCalls);
-    const act = { kind: 'redeem', conditionId: market.conditionId, sets: microShares(0), before, payout } as const;
+    const { calls, takes } = redeemPlan(market, before, this.#options.line.maxCalls);
+    const act = {
+      kind: 'redeem',
+      conditionId: market.conditionId,
+      sets: microShares(0),
+      before: takes,
+      payout,
+    } as const;
     return this.#prepare(calls, act, (reason) => this.#redeemFailed(due, reason));
   }
 
@@ -343,7 +349,7 @@ export class Treasury {
   }
 }
 
-/** What a redeemed holding pays; in Protocol V2 one outcome may be left for the next act. */
+/** What the act turned into money pays. */
 function worthOf({ before, payout }: ChainAct): MicroUsdc {
   let sum = 0;
   for (const outcome of OUTCOMES) sum += mulDivFloor(before[outcome], payout?.[outcome] ?? 0, PRICE_ONE);

@@ -13,8 +13,8 @@ import { defaultEngineConfig } from '../support/engine-config.ts';
 /** A maker, a taker on distance and one for the last seconds: those that a first start runs. */
 const STRATEGIES = ['inventory_making', 'distance_fade', 'settlement_sniper'];
 
-/** A backtest as the command would run it, with a queue that moves and an account that does not run dry. */
-export function dayBacktest(): { take(sealed: Uint8Array): void; finish(): AssetResult } {
+/** Settings as the command would make them, with a queue that moves and an account that does not run dry. */
+export function daySettings(): BacktestSettings {
   const strategies = strategiesNamed(STRATEGIES);
   const engine = {
     ...defaultEngineConfig('BTC', '5m'),
@@ -23,7 +23,7 @@ export function dayBacktest(): { take(sealed: Uint8Array): void; finish(): Asset
       params: paramsOf(strategy, {}) as object as never,
     })),
   };
-  const settings: BacktestSettings = {
+  return {
     engine,
     capital: microUsdc(10_000 * MICRO),
     exposureLimit: microUsdc(1_000 * MICRO),
@@ -36,7 +36,12 @@ export function dayBacktest(): { take(sealed: Uint8Array): void; finish(): Asset
     seed: 1,
     fillRows: 20_000,
   };
-  const backtest = new Backtest(settings, strategies);
+}
+
+/** A backtest with these settings, fed segment by segment. */
+export function dayBacktest(): { take(sealed: Uint8Array): void; finish(): AssetResult } {
+  const settings = daySettings();
+  const backtest = new Backtest(settings, strategiesNamed(STRATEGIES));
   return {
     take(sealed) {
       const { bytes, vouched } = openVouched(sealed);

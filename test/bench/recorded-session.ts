@@ -18,15 +18,19 @@ const ROUND_LENGTH_MS = 60_000;
 /** The worker sits out the round that it joins; three whole ones follow. */
 const SESSION_MS = 4 * ROUND_LENGTH_MS;
 
-let recorded: RecordedSession | undefined;
+const recorded = new Map<string, RecordedSession>();
 
 /**
- * A session of the production code under a virtual clock: BTC, rounds of a minute, every strategy on, the venue's own
- * traders as lively as ever. Same seed, so the same tape on every machine.
+ * A session of the production code under a virtual clock: BTC, rounds of a minute, the venue's own traders as lively as
+ * ever. Same seed, so the same tape on every machine.
+ *
+ * @param strategies the shipped ones where absent; the venue gives all others something to trade on
  */
-export function recordedSession(): RecordedSession {
-  recorded ??= record();
-  return recorded;
+export function recordedSession(strategies?: readonly string[]): RecordedSession {
+  const key = strategies?.join() ?? '';
+  const session = recorded.get(key) ?? record(strategies);
+  recorded.set(key, session);
+  return session;
 }
 
 /** A fresh engine for this tape. */
@@ -34,8 +38,9 @@ export function engineFor({ header }: RecordedSession): EngineCore {
   return new EngineCore(header.engine, header.identity);
 }
 
-function record(): RecordedSession {
-  const system = new SimulatedSystem({ seed: 7, roundLengthMs: ROUND_LENGTH_MS, assets: ['BTC'] });
+function record(strategies: readonly string[] | undefined): RecordedSession {
+  const more = strategies === undefined ? {} : ({ strategies, occasions: ['arbitrage', 'leader', 'trends'] } as const);
+  const system = new SimulatedSystem({ seed: 7, roundLengthMs: ROUND_LENGTH_MS, assets: ['BTC'], ...more });
   system.advance(SESSION_MS);
   system.stop();
   const segments = system.tapes().map(([, bytes]) => bytes);

@@ -49,7 +49,7 @@ describe('bulkhead run', () => {
     child.kill('SIGINT');
     const { code, stdout, stderr } = await ended;
     expect(stderr).toContain('the bot ended unexpectedly (SIGKILL); starting it again');
-    expect(stdout).toContain('ended in order: zero open orders, confirmed by the venue');
+    expect(`${stdout}${stderr}`).toContain('ended in order: zero open orders, confirmed by the venue');
     expect(code).toBe(0);
     // The checker reads the tapes of both lives: the venue's books know no difference between them.
     expectPromisesKept(reported());
@@ -63,7 +63,7 @@ describe('bulkhead run', () => {
     child.kill(signal);
     const { code, stdout, stderr } = await ended;
     expect(stdout).toContain(`ending: ${signal} received`);
-    expect(stdout).toContain('ended in order: zero open orders, confirmed by the venue');
+    expect(`${stdout}${stderr}`).toContain('ended in order: zero open orders, confirmed by the venue');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expectPromisesKept(reported());
   });

@@ -6,20 +6,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ASSETS } from '../../shared/market/assets.ts';
 import type { RunReport } from '../../src/run/run-report.ts';
 import { bulkhead, type BulkheadProcess, endRunning } from '../support/bulkhead-process.ts';
+import { CHROMIUM_ARGS } from '../support/chromium-path.ts';
 import { describeWithChromium } from '../support/chromium.ts';
 import { expectPromisesKept } from '../support/promises.ts';
 import { RunningSession } from '../support/running-session.ts';
-
-/** Nothing but what the page asks for: no sandbox (containers have none), no GPU, no calls home. */
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 
 const PATIENCE_MS = 60_000;
 
@@ -48,7 +38,7 @@ describeWithChromium('the page in a real browser', (executablePath) => {
     const place = ['--data-dir', dataDir, '--http', '127.0.0.1:0', '--report', reportFile];
     bot = bulkhead(['run', '--round-length', '15s', ...place]);
     await session.untilAllTrade();
-    browser = await chromium.launchPersistentContext(profile, { executablePath, headless: true, args: ARGS });
+    browser = await chromium.launchPersistentContext(profile, { executablePath, headless: true, args: CHROMIUM_ARGS });
     browser.on('request', (request) => void requests.push(request.url()));
     page = await browser.newPage();
     page.on('pageerror', (error) => void complaints.push(String(error)));

@@ -1,3 +1,4 @@
+import type { Fact } from '../../shared/events/effects.ts';
 import type { EffectJudge, EffectKind, EffectVerdict } from './life.ts';
 import { Overseer } from './overseer.ts';
 import { type Judges, NO_JUDGES } from './simulated-process.ts';
@@ -19,12 +20,24 @@ export type CrashWindow = {
 /** What a crash in one window came to. */
 export type CrashOutcome = CrashWindow & { readonly victim: Victim; readonly breaks: readonly string[] };
 
-const SEED = 11;
-const ROUND_MS = 15_000;
+const SEED = 24;
+const ROUND_MS = 5_000;
 const ASSET = 'BTC';
 
-/** The enumeration covers one round with its change to the next, after one to warm up; the clock starts 3 s past the hour. */
-const COVERED_MS = { from: ROUND_MS - 3_000, to: 2 * ROUND_MS + 1_000 };
+/** Quotes are changed once a second, as calmly as in a session whose rounds are not compressed: nominal, ms. */
+const CALM_MAKING = { minRefreshMs: 60_000, refreshMs: 200_000 };
+
+/**
+ * The enumeration covers one round, the changes to it and from it, after one to warm up: takers' and makers' fills on both
+ * sides, cancels, orders of unknown fate, a settlement. Monotonic time; the first round begins at 2 s.
+ */
+const COVERED_MS = { from: 6_500, to: 13_000 };
+
+/** Moments at which the answer to orders is lost, and at which the orders themselves are: both kinds of unknown fate. */
+const LOSSES = [
+  { atMs: 7_900, fault: { fault: 'answer-lost', for: '200ms' } },
+  { atMs: 9_900, fault: { fault: 'reset-request', atByte: 100, for: '200ms' } },
+] as const;
 
 /** From the kill to the next start of the process. */
 const DOWN_MS = 1_000;
@@ -35,8 +48,8 @@ const ROUNDS_AFTER = 2;
 /** Every window that exists in the covered time, in order, as a run without a crash shows them. */
 export function crashWindows(victim: Victim): readonly CrashWindow[] {
   const effects: EffectKind[] = [];
-  const system = new SimulatedSystem(options(judgesFor(victim, (kind) => remember(effects, kind))));
-  system.advance(COVERED_MS.from);
+  const system = scenario(judgesFor(victim, (kind) => remember(effects, kind)));
+  system.advance(COVERED_MS.from - system.time.monoMs());
   const first = effects.length;
   system.advance(COVERED_MS.to - COVERED_MS.from);
   const last = effects.length;
@@ -49,6 +62,15 @@ export function crashWindows(victim: Victim): readonly CrashWindow[] {
   });
 }
 
+/** What a run without a crash tells in the covered time: what the windows lie between. */
+export function coveredFacts(): readonly Fact[] {
+  const system = scenario(NO_JUDGES);
+  system.advance(COVERED_MS.from - system.time.monoMs());
+  const earlier = system.events.length;
+  system.advance(COVERED_MS.to - COVERED_MS.from);
+  return system.events.slice(earlier).flatMap((event) => (event.type === 'fact' ? [event.fact] : []));
+}
+
 /** Lets the victim die in a window, the rest of the world go on, and holds everything against the promises. */
 export function crashIn(victim: Victim, window: CrashWindow): CrashOutcome {
   const fate = { effects: 0, struck: false };
@@ -58,7 +80,7 @@ export function crashIn(victim: Victim, window: CrashWindow): CrashOutcome {
     fate.struck = true;
     return window.edge;
   };
-  const system = new SimulatedSystem(options(judgesFor(victim, judge)));
+  const system = scenario(judgesFor(victim, judge));
   const overseer = new Overseer(system);
   const breaks: string[] = [];
   while (!fate.struck && system.time.monoMs() < COVERED_MS.to + ROUND_MS) system.advance(50);
@@ -76,8 +98,20 @@ export function crashIn(victim: Victim, window: CrashWindow): CrashOutcome {
   return { ...window, victim, breaks };
 }
 
-function options(judges: Judges): ConstructorParameters<typeof SimulatedSystem>[0] {
-  return { seed: SEED, roundLengthMs: ROUND_MS, assets: [ASSET], judges };
+/** The session that all windows are in, up to its first moment. */
+function scenario(judges: Judges): SimulatedSystem {
+  const system = new SimulatedSystem({
+    seed: SEED,
+    roundLengthMs: ROUND_MS,
+    assets: [ASSET],
+    making: CALM_MAKING,
+    judges,
+  });
+  for (const { atMs, fault } of LOSSES) {
+    for (const route of ['POST /clob/order', 'POST /clob/orders'])
+      system.time.after(atMs - system.time.monoMs(), () => system.fault({ ...fault, route }));
+  }
+  return system;
 }
 
 /** Only the first life is judged: its successors live. */

@@ -55,6 +55,18 @@ export const OWN_TROUBLES: Readonly<Record<string, Draw>> = {
       },
     };
   },
+  // A second engine on the wallet's key moves the chain of ids on: the bot's own beats have wrong ones (fault V4).
+  'beats of another': (dice) => {
+    const beats = dice.between(1, 4);
+    const everyMs = dice.of([2, 1_000, 3_000]);
+    return {
+      kind: 'another beats',
+      strike: (system) => {
+        const stranger = system.stranger();
+        for (let beat = 0; beat < beats; beat += 1) system.time.after(beat * everyMs, () => stranger.beat());
+      },
+    };
+  },
   'disk stalls': (dice) => {
     const forMs = dice.span(100, 6_000);
     return { kind: 'disk stalled', strike: (system) => system.disk.stall(forMs) };

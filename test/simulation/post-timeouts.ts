@@ -35,27 +35,17 @@ export type TimeoutReport = {
   readonly virtualMs: number;
 };
 
-/**
- * Sessions in which most posts time out, until so many did.
- *
- * @param first the seed of the first session
- * @param onSession told after each how many there were so far, and its seed
- */
-export function runTimeouts(
-  wanted: number,
-  first = 1,
-  onSession: (timeouts: number, seed: number) => void = () => undefined,
-): TimeoutReport {
+/** Sessions in which most posts time out, by their seeds from 1 on, until so many did. */
+export function runTimeouts(wanted: number): TimeoutReport {
   const reports: TimeoutReport[] = [];
-  let timeouts = 0;
-  for (let seed = first; timeouts < wanted; seed += 1) {
-    const report = runSession(seed);
-    reports.push(report);
-    timeouts += report.timeouts;
-    onSession(timeouts, seed);
-  }
+  for (let seed = 1; total(reports, 'timeouts') < wanted; seed += 1) reports.push(runTimeoutSession(seed));
+  return addUpTimeouts(reports);
+}
+
+/** What several sessions came to together. */
+export function addUpTimeouts(reports: readonly TimeoutReport[]): TimeoutReport {
   return {
-    timeouts,
+    timeouts: total(reports, 'timeouts'),
     accepted: total(reports, 'accepted'),
     neverAccepted: total(reports, 'neverAccepted'),
     certaintiesMs: reports.flatMap(({ certaintiesMs }) => certaintiesMs).sort((a, b) => a - b),
@@ -65,7 +55,8 @@ export function runTimeouts(
   };
 }
 
-function runSession(seed: number): TimeoutReport {
+/** One session in which most posts time out. */
+export function runTimeoutSession(seed: number): TimeoutReport {
   const system = new SimulatedSystem({ seed, assets: ['BTC', 'ETH'], roundLengthMs: ROUND_MS });
   const overseer = new Overseer(system);
   for (const trouble of TROUBLES) system.fault({ ...trouble, for: `${TROUBLED_MS}ms` });
@@ -91,6 +82,9 @@ function runSession(seed: number): TimeoutReport {
   };
 }
 
-function total(reports: readonly TimeoutReport[], of: 'accepted' | 'neverAccepted' | 'checks' | 'virtualMs'): number {
+function total(
+  reports: readonly TimeoutReport[],
+  of: 'timeouts' | 'accepted' | 'neverAccepted' | 'checks' | 'virtualMs',
+): number {
   return reports.reduce((sum, report) => sum + report[of], 0);
 }

@@ -14,15 +14,15 @@ const WANTED_MARKS: readonly string[] = [
 
 /** What goes wrong in a seed, and when. */
 export function planText(seed: number): string {
-  const { assets, roundLengthMs, safetyMs, troubles } = drawPlan(seed);
-  const head = `seed ${seed}: ${assets.join(', ')}; rounds of ${roundLengthMs / 1_000} s; faults for ${safetyMs / 1_000} s`;
+  const { assets, roundLengthMs, safetyMs, minRefreshMs, troubles } = drawPlan(seed);
+  const head = `seed ${seed}: ${assets.join(', ')}; rounds of ${roundLengthMs / 1_000} s; quotes renewed after ${minRefreshMs} ms (nominal); faults for ${safetyMs / 1_000} s`;
   return [head, ...troubles.map(({ atMs, kind }) => `  ${(atMs / 1_000).toFixed(3).padStart(8)} s  ${kind}`)].join(
     '\n',
   );
 }
 
 /** A seed that failed, and the command that shows it again. */
-export function seedLine({ seed, breaks }: SeedReport): string {
+export function seedLine({ seed, breaks }: Pick<SeedReport, 'seed' | 'breaks'>): string {
   return [
     `seed ${seed} failed; again with: ./bulkhead simulate --seed ${seed}`,
     ...breaks.map((text) => `  ${text}`),

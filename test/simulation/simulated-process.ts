@@ -7,6 +7,8 @@ import { accountOptionsOf } from '../../src/run/account-options.ts';
 import { compartmentsOf } from '../../src/run/compartments.ts';
 import type { TradingAccount } from '../../src/supervisor/account.ts';
 import { venueHeartbeatLine } from '../../src/supervisor/heartbeat/venue-heartbeat-line.ts';
+import { journalArchive } from '../../src/supervisor/journal-archive.ts';
+import { OwnOrders } from '../../src/supervisor/own-orders.ts';
 import { POLICY } from '../../src/supervisor/policy.ts';
 import type { RestOutcome } from '../../src/supervisor/rest.ts';
 import { Supervisor } from '../../src/supervisor/supervisor.ts';
@@ -32,6 +34,8 @@ export type ProcessOptions = {
   readonly account: TradingAccount;
   readonly judges: Judges;
   readonly drill: boolean;
+  /** Others may use the wallet too, as in live mode. */
+  readonly sharedWallet: boolean;
   /** Ports of a party of this process, with randomness and wires of its own. */
   readonly worldFor: (party: string) => World;
 };
@@ -45,7 +49,7 @@ export class SimulatedProcess {
   readonly #life: Life;
   #isEnding = false;
 
-  constructor({ number, seed, settings, endpoints, account, judges, drill, worldFor }: ProcessOptions) {
+  constructor({ number, seed, settings, endpoints, account, judges, drill, sharedWallet, worldFor }: ProcessOptions) {
     this.number = number;
     const life = new Life(judges.process(number));
     this.#life = life;
@@ -60,15 +64,21 @@ export class SimulatedProcess {
     const world = portsFor('supervisor');
     const beats = portsFor('heartbeat');
     const { clob } = endpoints;
+    const own = new OwnOrders(journalArchive(world, `${settings.dataDir}/tapes`), () => world.clock.monoMs());
+    const shared = sharedWallet ? { ownOrders: own } : {};
     this.supervisor = new Supervisor({
       world,
       host: this.host,
-      desk: new VenueDesk({ world, clob, account, policy: POLICY.desk }),
+      desk: new VenueDesk({ world, clob, account, policy: POLICY.desk, ...shared }),
       heartbeatLine: venueHeartbeatLine({ http: beats.http, clock: beats.clock, clob, account }),
       policy: POLICY,
       compartments: this.compartments,
       account: accountOptionsOf(settings, world, endpoints, account),
       drill,
+    });
+    this.supervisor.observe((event) => {
+      if (event.type === 'fact' && event.fact.type === 'order' && event.fact.orderId !== undefined)
+        own.add(event.fact.orderId);
     });
   }
 

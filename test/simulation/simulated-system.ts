@@ -17,13 +17,14 @@ import { readSegment } from '../../workers/ports/segment-bytes.ts';
 import { readFaults } from '../../workers/venue/api/faults/requests.ts';
 import { endpointsAt } from '../../workers/venue/api/paths.ts';
 import { VenueSurface } from '../../workers/venue/api/surface.ts';
-import type { LedgerReport } from '../../workers/venue/core/contract.ts';
+import type { LedgerReport, VenueOptions } from '../../workers/venue/core/contract.ts';
 import { Venue } from '../../workers/venue/core/venue.ts';
 import { VirtualTime } from '../support/virtual-time.ts';
 import type { ObjectHost } from './object-host.ts';
 import { SimDisk } from './sim-disk.ts';
 import { FAIR_WEATHER, SimNetwork, type Weather } from './sim-network.ts';
 import { type Judges, NO_JUDGES, SimulatedProcess } from './simulated-process.ts';
+import { Stranger } from './stranger.ts';
 
 /** A quiet Friday noon; every simulation begins there, between two rounds. */
 const START = Date.UTC(2026, 10, 20, 12, 0, 3);
@@ -34,13 +35,19 @@ export type SimulationOptions = {
   readonly assets: readonly Asset[];
   /** Compartments choke on the drill's poison frame. */
   readonly drill?: boolean;
+  /** Others may use the wallet too, as in live mode: orders that no journal knows are theirs. */
+  readonly sharedWallet?: boolean;
   /** Where the bot dies. */
   readonly judges?: Judges;
   /** The account's limits where they differ from the shipped ones, as in the file of settings. */
   readonly account?: Readonly<Record<string, unknown>>;
+  /** How often quotes are renewed, where it differs from the shipped settings. */
+  readonly making?: Readonly<Record<string, unknown>>;
   /** Strategies other than the shipped ones, and their parameters where they differ from the defaults. */
   readonly strategies?: readonly string[];
   readonly parameters?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** What the venue gives to trade on. */
+  readonly occasions?: VenueOptions['occasions'];
 };
 
 /**
@@ -66,11 +73,14 @@ export class SimulatedSystem {
   readonly #listeners: ((event: SupervisorEvent, process: SimulatedProcess) => void)[] = [];
 
   constructor(options: SimulationOptions) {
-    const { seed, roundLengthMs, assets, account = {}, parameters = {} } = options;
+    const { seed, roundLengthMs, assets, account = {}, making = {}, parameters = {} } = options;
     const strategies = options.strategies === undefined ? {} : { strategies: options.strategies };
     const random = new SeededRandom(seed);
     const settings = loadSettings([
-      { source: 'simulation', values: { assets, embedded: { roundLengthMs }, account, ...strategies, parameters } },
+      {
+        source: 'simulation',
+        values: { assets, embedded: { roundLengthMs }, account, making, ...strategies, parameters },
+      },
     ]);
     this.#options = options;
     this.#settings = { ...settings, dataDir: 'data' };
@@ -82,6 +92,7 @@ export class SimulatedSystem {
       intervals: [settings.interval],
       timeScale: timeScaleOf(settings),
       funded: true,
+      ...(options.occasions === undefined ? {} : { occasions: options.occasions }),
     });
     this.#surface = new VenueSurface(this.#venue, { clock: this.time, timers: this.time, gammaShape: 'one-market' });
     this.#endpoints = endpointsAt('venue.test');
@@ -115,7 +126,7 @@ export class SimulatedSystem {
 
   /** Starts the bot, as the guard does after a kill. @returns the process, whose supervisor runs */
   startProcess(): SimulatedProcess {
-    const { seed, judges = NO_JUDGES, drill = false } = this.#options;
+    const { seed, judges = NO_JUDGES, drill = false, sharedWallet = false } = this.#options;
     const process = new SimulatedProcess({
       number: this.#processes.length + 1,
       seed,
@@ -124,6 +135,7 @@ export class SimulatedSystem {
       account: this.#account,
       judges,
       drill,
+      sharedWallet,
       worldFor: (party) => this.#worldFor(party, () => this.weather),
     });
     this.#processes.push(process);
@@ -175,6 +187,15 @@ export class SimulatedSystem {
       cutoffMs: engine.market.cutoffMs,
       timeScale,
     });
+  }
+
+  /** Somebody else with the wallet's key. */
+  stranger(): Stranger {
+    return new Stranger(
+      this.#worldFor('stranger', () => FAIR_WEATHER),
+      this.#endpoints.clob,
+      this.#account,
+    );
   }
 
   /** Ends the session in order. @throws where {@link stopFault} has something to say */

@@ -16,6 +16,8 @@ export type SwarmPlan = {
   readonly assets: readonly Asset[];
   readonly roundLengthMs: number;
   readonly safetyMs: number;
+  /** Nominal ms between two changes of a quote. */
+  readonly minRefreshMs: number;
   /** By their moments. */
   readonly troubles: readonly PlannedTrouble[];
 };
@@ -26,6 +28,12 @@ const FAMILY_CHANCE = 0.3;
 /** Troubles of one family in a run, at most. */
 const MAX_OF_A_FAMILY = 4;
 
+/**
+ * How often quotes change, nominal ms, by turns: as shipped, which compressed rounds make a frenzy of ten and more changes in a
+ * second, and calmer, so that quotes live long enough to be filled and doubts long enough to meet other troubles.
+ */
+const PACES_MS = [2_000, 5_000, 10_000] as const;
+
 const FAMILIES = { ...VENUE_TROUBLES, ...OWN_TROUBLES };
 
 /** What goes wrong in the run of a seed: a subset of the families, few of each, at random moments. */
@@ -35,6 +43,7 @@ export function drawPlan(seed: number): SwarmPlan {
   const assets = dice.of([['BTC'], ['BTC', 'ETH'], ['SOL'], ['XRP', 'BTC']] as const);
   const roundLengthMs = dice.of([10_000, 15_000, 20_000]);
   const safetyMs = Math.round(roundLengthMs * (2 + dice.between(0, 20) / 10));
+  const minRefreshMs = PACES_MS[seed % PACES_MS.length]!;
   const troubles = Object.entries(FAMILIES).flatMap(([family, draw]) => {
     const own = new Dice(random.fork(family), assets);
     if (!own.chance(FAMILY_CHANCE)) return [];
@@ -43,7 +52,7 @@ export function drawPlan(seed: number): SwarmPlan {
       ...draw(own),
     }));
   });
-  return { seed, assets, roundLengthMs, safetyMs, troubles: troubles.sort((a, b) => a.atMs - b.atMs) };
+  return { seed, assets, roundLengthMs, safetyMs, minRefreshMs, troubles: troubles.sort((a, b) => a.atMs - b.atMs) };
 }
 
 /** Ends what outlasts its phase: a restart's post-only time, slow weather, sockets that are wrong until they are replaced. */

@@ -110,6 +110,11 @@ export class Compartment {
     this.#world.enter(() => this.#session?.command('resume', reason));
   }
 
+  /** Ends a halt of the thread's own. What only a person ends, such as a region that is blocked, stands. */
+  unhalt(reason: string): void {
+    this.#world.enter(() => this.#session?.command('unhalt', reason));
+  }
+
   /** No entries, cancel everything; `done` as {@link Session.drain} says. The tape is closed then. */
   drain(reason: string, withinMs: number, done: (answer: DrainAnswer) => void): void {
     this.#world.enter(() => {

@@ -2,6 +2,7 @@ import type { EngineCore } from '../../shared/engine/core.ts';
 import type { CompartmentView } from '../../shared/events/worker-protocol.ts';
 import type { EpochMs } from '../../shared/units/index.ts';
 import type { FeedSet } from './feeds/feed-set.ts';
+import type { LeaderFeed } from './feeds/leader-feed.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { Meters } from './meters.ts';
 import type { Outbox } from './outbox.ts';
@@ -13,6 +14,7 @@ export type MemoryUse = { readonly heapMb: number; readonly externalMb: number }
 export type ViewParts = {
   readonly core: EngineCore;
   readonly feeds: FeedSet;
+  readonly leaders: LeaderFeed | undefined;
   readonly gateway: Gateway;
   readonly meters: Meters;
   readonly outbox: Outbox;
@@ -20,7 +22,8 @@ export type ViewParts = {
 };
 
 /** The engine's picture as of `at`, with what only the shell knows. */
-export function sessionView({ core, feeds, gateway, meters, outbox, memory }: ViewParts, at: EpochMs): CompartmentView {
+export function sessionView(parts: ViewParts, at: EpochMs): CompartmentView {
+  const { core, feeds, leaders, gateway, meters, outbox, memory } = parts;
   const { counters, ...view } = core.view(at);
   const { gaps, ...counted } = counters;
   const frames = Object.values(core.frameCounters);
@@ -39,5 +42,6 @@ export function sessionView({ core, feeds, gateway, meters, outbox, memory }: Vi
     memory: memory(),
     ...(gateway.view === undefined ? {} : { gateway: gateway.view }),
     feeds: feeds.view(),
+    ...(leaders === undefined ? {} : { leaders: leaders.view }),
   };
 }

@@ -18,6 +18,7 @@ import { DecisionMeter } from './decision-meter.ts';
 import { DrainWatch } from './drain-watch.ts';
 import { CandleReader } from './feeds/candle-reader.ts';
 import { FeedSet } from './feeds/feed-set.ts';
+import { type LeaderFeed, leaderFeed } from './feeds/leader-feed.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { openGateway } from './gateway/open-gateway.ts';
 import { identityOf, tapeIdentityOf } from './identity.ts';
@@ -69,6 +70,7 @@ export class Session {
   readonly #tape: TapeWriter;
   readonly #feeds: FeedSet;
   readonly #candles: CandleReader | undefined;
+  readonly #leaders: LeaderFeed | undefined;
   readonly #rounds: RoundWatcher;
   readonly #gateway: Gateway;
   readonly #alarms: AlarmClock;
@@ -109,13 +111,22 @@ export class Session {
     const { asset, interval, timeScale, endpoints } = config;
     this.#candles =
       config.candles &&
-      new CandleReader(world, this.#clock, { ...config.candles, asset, timeScale, endpoints }, {
-        event: (event) => this.#event(event),
-        unread: (detail) => this.#alarm('CANDLES_UNREAD', detail),
-      });
+      new CandleReader(
+        world,
+        this.#clock,
+        { ...config.candles, asset, timeScale, endpoints },
+        {
+          event: (event) => this.#event(event),
+          unread: (detail) => this.#alarm('CANDLES_UNREAD', detail),
+        },
+      );
+    this.#leaders = leaderFeed(world, config, { now: () => this.#clock.now(), emit: (event) => this.#event(event) });
     const source = { asset, interval, timeScale, gamma: endpoints.gamma };
     this.#rounds = new RoundWatcher(world, this.#clock, source, config.roundCheckIntervalMs, {
-      event: (event) => this.#event(event),
+      event: (event) => {
+        if (event.type === 'round-listed') this.#leaders?.follow(event.round);
+        this.#event(event);
+      },
       abandoned: ({ startsAt }) => this.#alarm('ROUND_ABANDONED', `no resolution of the round of ${startsAt}`),
       doubtful: ({ slug }, detail) => this.#alarm('ROUND_DOUBTFUL', `${slug}: ${detail}`),
     });
@@ -142,6 +153,7 @@ export class Session {
       this.#gateway.start?.();
       this.#feeds.start();
       this.#candles?.start();
+      this.#leaders?.start();
       this.#rounds.start(lastSeen);
       this.#every(VIEW_EVERY_MS, () => this.#setup.outbox.view(this.#view()));
       this.#every(FLUSH_EVERY_MS, () => this.#tape.flush());
@@ -176,7 +188,7 @@ export class Session {
     });
   }
 
-  command(command: 'halt' | 'resume' | 'drain', reason: string): void {
+  command(command: 'halt' | 'resume' | 'unhalt' | 'drain', reason: string): void {
     this.#world.enter(() => this.#event({ type: 'command', command, reason }));
   }
 
@@ -281,6 +293,7 @@ export class Session {
       case 'resend':
       case 'reconcile':
       case 'read-balances':
+      case 'read-scoring':
         this.#gateway.accept(effect);
         return;
       case 'subscribe':
@@ -321,6 +334,7 @@ export class Session {
     const parts = {
       core: this.#core,
       feeds: this.#feeds,
+      leaders: this.#leaders,
       gateway: this.#gateway,
       meters: this.#meters,
       outbox,

@@ -49,7 +49,7 @@ function main({ asset, incarnation, drill, pulse, dataPort: port, controlPort }:
   expose(controlOf(compartment), controlPort);
   startHeapGuard({
     halt: (reason) => compartment.halt(reason),
-    resume: (reason) => compartment.resume(reason),
+    resume: (reason) => compartment.unhalt(reason),
     leave: () => compartment.leave(WORKER_EXIT.heapGuard),
   });
   compartment.start();

@@ -33,6 +33,8 @@ export class VenueClock {
   #latestLocal = 0;
   #low = Number.NEGATIVE_INFINITY;
   #high = Number.POSITIVE_INFINITY;
+  /** How long the last question that was answered took, there and back. */
+  #tripMs = 0;
 
   constructor(world: World, ask: AskVenueSeconds) {
     this.#world = world;
@@ -85,6 +87,7 @@ export class VenueClock {
 
   /** Somewhere between question and answer the venue's clock stood in [secondMs, secondMs + 1000). */
   #narrow(secondMs: number, askedMs: number, answeredMs: number): void {
+    this.#tripMs = answeredMs - askedMs;
     const low = secondMs - answeredMs;
     const high = secondMs + 1000 - askedMs;
     const consistent = low < this.#high && high > this.#low;
@@ -97,11 +100,14 @@ export class VenueClock {
     this.#onChange(rounded);
   }
 
-  /** Wait until the venue's next whole second by the middle of the bounds: the question that tells most. */
+  /**
+   * Wait until a question would reach the venue at its next whole second, by the middle of the bounds: the one that tells
+   * most. Asked at that second itself it would arrive half a round trip late, and bounds of two round trips would remain.
+   */
   #untilVenueEdge(): number {
     const known = Number.isFinite(this.#low) && Number.isFinite(this.#high);
     const middle = known ? (this.#low + this.#high) / 2 : 0;
-    return 1000 - ((this.#local() + middle) % 1000);
+    return 1000 - ((this.#local() + middle + this.#tripMs / 2) % 1000);
   }
 
   #local(): number {

@@ -9,6 +9,7 @@ import type { Input } from '../../shared/engine/input.ts';
 import { UsageError } from '../../shared/errors.ts';
 import { strategiesNamed, type Strategy } from '../../shared/strategies/index.ts';
 import { type TapeHeader, TapeReader } from '../../shared/tape/index.ts';
+import type { EpochMs } from '../../shared/units/index.ts';
 import { openVouched } from '../ports/segment-bytes.ts';
 import { unchangedStrategies } from '../strategies/own-strategies.ts';
 
@@ -48,6 +49,8 @@ export type InputTaker = {
   /** A recording begins: one start of a recorder. */
   begin(header: TapeHeader): void;
   take(input: Input): void;
+  /** What the recorded engine wanted upon the input before, as JSON; only on tapes that hold it. */
+  wanted?(at: EpochMs, effects: string): void;
   hole(): void;
 };
 
@@ -68,6 +71,7 @@ export function feedRecordings(
       const reader = new TapeReader(bytes, vouched);
       if (path === paths[0] && reader.header !== undefined) taker.begin(reader.header);
       for (let record = reader.next(); record !== undefined; record = reader.next()) {
+        if (record.type === 'effects') taker.wanted?.(record.at, record.effects);
         if (record.type !== 'input') continue;
         const { at } = record.input;
         if (at < until - OVERLAP_MS) throw overlap(path);

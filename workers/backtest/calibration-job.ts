@@ -2,7 +2,7 @@ import type { Agreement, CalibrationFile, FittedModel } from '../../shared/backt
 import type { Comparison } from '../../shared/backtest/comparison.ts';
 import type { QueueChoice } from '../../shared/backtest/settings.ts';
 import type { BacktestJob } from './backtest-job.ts';
-import { compareJob, replayRun } from './comparison-job.ts';
+import { compareJob, readRun } from './comparison-job.ts';
 
 /** Queues that are tried, with and without trades of the other outcome. */
 const QUEUES: readonly QueueChoice[] = [
@@ -20,7 +20,7 @@ export type Calibration = Omit<CalibrationFile, 'data'>;
  * @param job with the configuration that the run had, and the defaults to compare with
  */
 export function calibrateJob(job: BacktestJob): Calibration {
-  const recorded = replayRun(job.recordings);
+  const recorded = readRun(job.recordings);
   const compare = (changes: Partial<FittedModel>): Comparison =>
     compareJob({ ...job, settings: { ...job.settings, ...changes } }, recorded);
   const latency = recorded.latency.model();

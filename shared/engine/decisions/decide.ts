@@ -2,6 +2,7 @@ import { type Candidate, selectSignal } from '../../strategies/selection.ts';
 import type { EffectSink, StepProbe } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
 import { pullQuotes } from '../orders/cancel.ts';
+import { askForScoring } from '../orders/scoring.ts';
 import { isUnderWay } from '../rounds/round-phase.ts';
 import type { Engine } from '../state.ts';
 import { evaluate } from './evaluate.ts';
@@ -37,10 +38,13 @@ function decideRound(engine: Engine, market: Market, out: EffectSink, probe: Ste
     if (decision === undefined) continue;
     if (decision.kind === 'signal') signals.push({ strategy, signal: decision.signal });
     if (decision.kind === 'quotes') {
-      for (const quote of decision.quotes) quotes.push({ ...quote, strategy, churn: decision.churn });
+      const { churn, basis } = decision;
+      for (const quote of decision.quotes) quotes.push({ ...quote, strategy, churn, basis });
+      if (decision.wantsScoring === true) askForScoring(engine, market, strategy, out);
     }
     if ((decision.kind === 'quotes' || decision.kind === 'take') && decision.take !== undefined) {
-      takes.push({ strategy, take: decision.take });
+      const basis = decision.kind === 'quotes' ? decision.basis : undefined;
+      takes.push({ strategy, take: decision.take, basis });
     }
   }
   probe?.evaluated?.();

@@ -1,4 +1,4 @@
-import type { ChurnRules, Decision, Quote, Signal, Strategy, Take, TakeLeg } from '../../strategies/strategy.ts';
+import type { Basis, ChurnRules, Decision, Quote, Signal, Strategy, Take, TakeLeg } from '../../strategies/strategy.ts';
 import { isOnGrid, PRICE_ONE, SIZE_STEP } from '../../units/index.ts';
 import type { Market } from '../market.ts';
 
@@ -9,6 +9,10 @@ const MAX_LEGS = 8;
 /** Deeper levels and larger orders than anybody means: a hundred million shares. */
 const MAX_LEVEL = 100;
 const MAX_SIZE = 1e14;
+
+/** What is told with an order stays readable. */
+const MAX_BASIS = 20;
+const MAX_BASIS_TEXT = 100;
 
 /**
  * Why a decision cannot be acted on, in words; `undefined` for one that can. A strategy may be anybody's, and what it says is
@@ -31,7 +35,7 @@ export function nonsenseIn(decision: Decision, { kind }: Strategy, market: Marke
 }
 
 function inQuotes(
-  { quotes, mode, take, churn }: Extract<Decision, { kind: 'quotes' }>,
+  { quotes, mode, take, churn, basis }: Extract<Decision, { kind: 'quotes' }>,
   kind: Strategy['kind'],
   market: Market,
 ): string | undefined {
@@ -43,7 +47,11 @@ function inQuotes(
     const fault = inQuote(quote, market) ?? (isRepeated(quotes, index) ? 'two quotes in one slot' : undefined);
     if (fault !== undefined) return fault;
   }
-  return (churn === undefined ? undefined : inChurn(churn)) ?? (take === undefined ? undefined : inTake(take, market));
+  return (
+    (churn === undefined ? undefined : inChurn(churn)) ??
+    (basis === undefined ? undefined : inBasis(basis)) ??
+    (take === undefined ? undefined : inTake(take, market))
+  );
 }
 
 function inQuote(quote: Quote, market: Market): string | undefined {
@@ -60,6 +68,16 @@ function isRepeated(quotes: readonly Quote[], index: number): boolean {
     if (isSameSide && (other?.level ?? 0) === (quote?.level ?? 0)) return true;
   }
   return false;
+}
+
+function inBasis(basis: Basis): string | undefined {
+  const values = Object.values(basis);
+  if (values.length > MAX_BASIS) return `a basis of ${values.length} values`;
+  for (const value of values) {
+    const isPlain = typeof value === 'string' ? value.length <= MAX_BASIS_TEXT : Number.isFinite(value);
+    if (!isPlain) return 'a basis that cannot be told';
+  }
+  return undefined;
 }
 
 function inChurn(rules: ChurnRules): string | undefined {

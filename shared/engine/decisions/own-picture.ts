@@ -33,5 +33,6 @@ export function ownOrders({ working }: Market): OwnOrderView[] {
 
 function ownOrder(order: Order, rests: boolean): OwnOrderView {
   const { strategy, outcome, side, level, price } = order.terms;
-  return { strategy, outcome, side, level, price, remaining: remainingOf(order), pending: !rests };
+  const remaining = remainingOf(order);
+  return { strategy, outcome, side, level, price, remaining, pending: !rests, scoring: order.scoring };
 }

@@ -2,6 +2,7 @@ import type { OrderType } from '../../events/effects.ts';
 import { GTD_LEAD_MS, isImmediate } from '../../market/order-rules.ts';
 import { tokenOf } from '../../market/round.ts';
 import { DENIALS, type DenialCode } from '../../risk/denials.ts';
+import type { Basis } from '../../strategies/strategy.ts';
 import { type EpochMs, epochMs, formatDecimal } from '../../units/index.ts';
 import type { StrategyName } from '../config.ts';
 import { type EffectSink, pushFact } from '../effect-sink.ts';
@@ -27,7 +28,7 @@ export function placeOrder(
   engine: Engine,
   market: Market,
   strategy: StrategyName,
-  wish: Wish & { readonly tag?: string },
+  wish: Wish & { readonly tag?: string; readonly isView?: true; readonly basis?: Basis | undefined },
   orderType: OrderType,
   out: EffectSink,
 ): void {
@@ -46,6 +47,7 @@ export function placeOrder(
     orderType,
     strategy,
     ...(wish.tag === undefined ? {} : { tag: wish.tag }),
+    ...(wish.isView === undefined ? {} : { isView: wish.isView }),
     fees,
     intendedAt: engine.now,
   });
@@ -56,7 +58,7 @@ export function placeOrder(
   tallyOf(market, strategy).sent();
   engine.counters.intended += 1;
   engine.orderBudget?.take(1, 1, engine.now);
-  tellOrder(order, out, describe(wish, orderType));
+  tellOrder(order, out, describe(wish, orderType), wish.basis);
   out.push({
     type: 'place',
     clientId: order.terms.clientId,

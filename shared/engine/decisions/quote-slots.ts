@@ -1,4 +1,4 @@
-import type { ChurnRules, Quote } from '../../strategies/strategy.ts';
+import type { Basis, ChurnRules, Quote } from '../../strategies/strategy.ts';
 import { epochMs, PRICE_ONE, price } from '../../units/index.ts';
 import type { StrategyName } from '../config.ts';
 import { durationIn, type Market, type QuoteSlot } from '../market.ts';
@@ -7,7 +7,11 @@ import type { Engine } from '../state.ts';
 import { type SlotName, slotOf } from './slot-names.ts';
 
 /** A quote with the strategy that wants it, and how patient that strategy is with what rests. */
-export type QuoteWish = Quote & { readonly strategy: StrategyName; readonly churn?: ChurnRules | undefined };
+export type QuoteWish = Quote & {
+  readonly strategy: StrategyName;
+  readonly churn?: ChurnRules | undefined;
+  readonly basis?: Basis | undefined;
+};
 
 /** The chase limiter counts ticks over this time; nominal. */
 const CHASE_WINDOW_MS = 1_000;

@@ -81,7 +81,8 @@ function atLevel(book: TokenBook, money: MicroUsdc, price: Price, depth: number)
   return size === 0 || price >= PRICE_ONE || book.tick > price ? 'MIN_SIZE' : { price, size };
 }
 
-function hasEdge({ round }: Market, { fair }: Signal, price: Price, minNetEdge: number): boolean {
+function hasEdge({ round }: Market, { fair, gross }: Signal, price: Price, minNetEdge: number): boolean {
   const at = toFraction(price);
+  if (gross === true) return fair - at >= 0;
   return fair - at - feePerShare(at, round.fees) >= minNetEdge - NOISE;
 }

@@ -1,6 +1,6 @@
 import { denialOfMarket, denialOfOrder, type Intent, type MarketPicture } from '../../risk/gates.ts';
 import { type Candidate, scoreOf, selectSignal } from '../../strategies/selection.ts';
-import type { Take } from '../../strategies/strategy.ts';
+import type { Basis, Take } from '../../strategies/strategy.ts';
 import type { StrategyName } from '../config.ts';
 import type { EffectSink } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
@@ -12,8 +12,10 @@ import { holdSlot } from './quote-slots.ts';
 import { sendableSize } from './quoting.ts';
 import { sizeTake } from './take-size.ts';
 
+type WishedLeg = Pick<Wish, 'outcome' | 'side'>;
+
 /** A take with its author. */
-export type WantedTake = { readonly strategy: StrategyName; readonly take: Take };
+export type WantedTake = { readonly strategy: StrategyName; readonly take: Take; readonly basis?: Basis | undefined };
 
 /**
  * One decision to take at a time: what reduces risk goes first; otherwise the best of signals and plans by edge × confidence
@@ -29,12 +31,36 @@ export function takeLiquidity(
 ): void {
   const reducing = takes.find(({ take }) => take.rank === 'reduce');
   if (reducing !== undefined) return sendTake(engine, market, reducing, picture, out);
-  const signal = selectSignal(signals);
-  const plan = bestOf(takes);
+  const { agreeing, plans } = withoutOpposed(engine, market, signals, takes, out);
+  const signal = selectSignal(agreeing);
+  const plan = bestOf(plans);
   if (plan !== undefined && (signal === undefined || rankOf(plan) >= scoreOf(signal.signal))) {
     return sendTake(engine, market, plan, picture, out);
   }
   if (signal !== undefined) sendSignal(engine, market, signal, picture, out);
+}
+
+/** Refuses what is against the house view before the best is chosen: it lasts, and would stand in the way of what agrees. */
+function withoutOpposed(
+  engine: Engine,
+  market: Market,
+  signals: readonly Candidate[],
+  takes: readonly WantedTake[],
+  out: EffectSink,
+): { readonly agreeing: readonly Candidate[]; readonly plans: readonly WantedTake[] } {
+  const { takenSide } = market;
+  if (takenSide === undefined) return { agreeing: signals, plans: takes };
+  const isAgreed = (strategy: StrategyName, leg: WishedLeg | undefined) => {
+    if (leg === undefined || leg.outcome === takenSide) return true;
+    deny(engine, market, strategy, leg, 'ONE_SIDE', out);
+    return false;
+  };
+  return {
+    agreeing: signals.filter(({ strategy, signal }) => isAgreed(strategy, { outcome: signal.outcome, side: 'BUY' })),
+    plans: takes.filter(({ strategy, take }) =>
+      isAgreed(strategy, intentOf(take) === 'take' ? take.legs[0] : undefined),
+    ),
+  };
 }
 
 /** At the level that the signal's edge reaches to (strategies §13.6). */
@@ -58,14 +84,14 @@ function sendSignal(
   if (denial === 'SELF_CROSS') clearTheWay(engine, market, wish, out);
   if (denial !== undefined) return deny(engine, market, strategy, leg, denial, out);
   noteTake(engine, market);
-  placeOrder(engine, market, strategy, { ...wish, tag: strategy }, 'FAK', out);
+  placeOrder(engine, market, strategy, { ...wish, isView: true, tag: strategy }, 'FAK', out);
 }
 
 /** All legs or none: a gate that refuses one refuses the plan. */
 function sendTake(
   engine: Engine,
   market: Market,
-  { strategy, take }: WantedTake,
+  { strategy, take, basis }: WantedTake,
   picture: MarketPicture,
   out: EffectSink,
 ): void {
@@ -80,7 +106,8 @@ function sendTake(
     if (denial !== undefined) return deny(engine, market, strategy, wish, denial, out);
   }
   noteTake(engine, market);
-  for (const wish of wishes) placeOrder(engine, market, strategy, wish, wish.orderType, out);
+  const named = { basis, ...(intent === 'take' ? ({ isView: true } as const) : {}) };
+  for (const wish of wishes) placeOrder(engine, market, strategy, { ...wish, ...named }, wish.orderType, out);
 }
 
 function intentOf({ rank, legs }: Take): Intent {

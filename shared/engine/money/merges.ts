@@ -58,7 +58,9 @@ export function onMergeFailed(engine: Engine, { conditionId }: Extract<ChainEven
 export function bookMerges(engine: Engine): void {
   for (const [conditionId, told] of engine.mergedTold) {
     const market = engine.markets.get(conditionId);
-    if (market === undefined || !market.reconciliation.done || told <= market.chain.merged) continue;
+    if (market === undefined || !market.reconciliation.done) continue;
+    engine.mergedTold.delete(conditionId);
+    if (told <= market.chain.merged) continue;
     market.fills.merge(microShares(told - market.chain.merged));
     market.chain.merged = told;
     market.chain.merging = microShares(0);

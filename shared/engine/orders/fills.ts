@@ -1,6 +1,5 @@
 import type { VenueFill } from '../../events/engine-events.ts';
 import { type Outcome, OUTCOMES, type TokenId } from '../../market/ids.ts';
-import { isImmediate } from '../../market/order-rules.ts';
 import { type Round, tokenOf } from '../../market/round.ts';
 import { type EffectSink, pushFact } from '../effect-sink.ts';
 import { moneyOf } from '../money/fill-money.ts';
@@ -42,7 +41,7 @@ export function onFill(engine: Engine, fill: VenueFill, heard: 'stream' | 'readi
   }
   if (order !== undefined && (verdict === 'booked' || verdict === 'failed-unbooked')) {
     noteFill(order, fill.size);
-    if (isImmediate(order.terms)) market.takenSide = outcome;
+    if (order.terms.isView === true) market.takenSide = outcome;
     trackOrder(engine, order, out);
   }
   if (verdict !== 'booked' && verdict !== 'reversed' && verdict !== 'failed-unbooked') return;

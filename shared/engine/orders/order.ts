@@ -57,6 +57,8 @@ export type OrderTerms = {
   readonly side: Side;
   readonly price: Price;
   readonly size: MicroShares;
+  /** A view on its outcome, and neither a basket nor a completion: once it is filled, nobody takes the other outcome. */
+  readonly isView?: true;
   /** Place in a ladder of quotes; 0 for all else. */
   readonly level: number;
   readonly orderType: OrderType;
@@ -111,6 +113,8 @@ export type Order = {
   abandoned: boolean;
   /** Counted as accepted. */
   accepted: boolean;
+  /** Whether it earned liquidity rewards when that was last asked. */
+  scoring: { readonly isScoring: boolean; readonly at: EpochMs } | undefined;
   /** The state as last told. */
   reported: OrderState;
 };
@@ -142,6 +146,7 @@ export function createOrder(terms: OrderTerms): Order {
     resentAt: undefined,
     abandoned: false,
     accepted: false,
+    scoring: undefined,
     reported: 'intended',
   };
 }

@@ -1,5 +1,6 @@
 import { invariant } from '../../errors.ts';
 import { isImmediate } from '../../market/order-rules.ts';
+import type { Basis } from '../../strategies/strategy.ts';
 import { type EpochMs, epochMs } from '../../units/index.ts';
 import { type EffectSink, pushFact } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
@@ -42,7 +43,7 @@ export function trackOrder(engine: Engine, order: Order, out: EffectSink, detail
 }
 
 /** Tells an order's state as it is. */
-export function tellOrder(order: Order, out: EffectSink, detail: string | undefined): void {
+export function tellOrder(order: Order, out: EffectSink, detail: string | undefined, basis?: Basis): void {
   const { clientId, strategy } = order.terms;
   pushFact(out, {
     type: 'order',
@@ -51,6 +52,7 @@ export function tellOrder(order: Order, out: EffectSink, detail: string | undefi
     state: order.reported,
     strategy,
     ...(detail === undefined ? {} : { detail }),
+    ...(basis === undefined ? {} : { basis }),
   });
 }
 

@@ -81,27 +81,32 @@ export function fillSets(legs: readonly SetLeg[], size: MicroShares, payout: num
 
 /** How many sets are worth taking. */
 function worthwhile(legs: readonly SetLeg[], terms: SetTerms): { size: MicroShares; stop: WalkStop } {
-  const ladders = legs.map(({ asks }) => asks);
-  const at = ladders.map(() => 0);
-  const left = ladders.map(([first]): number => first?.size ?? 0);
+  const at = legs.map(() => 0);
+  const left = legs.map(({ asks: [first] }): number => first?.size ?? 0);
+  const prices = legs.map(({ asks: [first] }): number => (first?.price ?? PRICE_ONE) / PRICE_ONE);
+  const fees = legs.map((leg, i) => feePerShare(prices[i]!, leg.fees));
   let money: number = terms.budget;
   let size = 0;
   for (;;) {
-    if (left.length === 0 || left.includes(0)) return stopped(size, 'depth');
-    const prices = at.map((index, i) => ladders[i]![index]!.price);
-    const gross = terms.payout - sum(prices) / PRICE_ONE;
-    const fee = sum(prices.map((price, i) => feePerShare(price / PRICE_ONE, legs[i]!.fees)));
+    const depth = Math.min(...left);
+    if (left.length === 0 || depth === 0) return stopped(size, 'depth');
+    const gross = terms.payout - sum(prices);
+    const fee = sum(fees);
     if (!(gross > terms.minGross + NOISE)) return stopped(size, 'sum');
     if (!(gross - fee >= terms.minNet - NOISE)) return stopped(size, 'net');
     const each = terms.payout - gross + fee;
-    const depth = Math.min(...left);
     if (depth * each > money + NOISE) return stopped(size + Math.max(0, money) / each, 'budget');
     size += depth;
     money -= depth * each;
-    for (const [i, rest] of left.entries()) {
-      const isUsedUp = rest === depth;
-      if (isUsedUp) at[i]! += 1;
-      left[i] = isUsedUp ? (ladders[i]![at[i]!]?.size ?? 0) : rest - depth;
+    for (const [i, leg] of legs.entries()) {
+      left[i]! -= depth;
+      if (left[i]! > 0) continue;
+      at[i]! += 1;
+      const next = leg.asks[at[i]!];
+      left[i] = next?.size ?? 0;
+      if (next === undefined) continue;
+      prices[i] = next.price / PRICE_ONE;
+      fees[i] = feePerShare(prices[i], leg.fees);
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { StrategySetting } from '../../engine/config.ts';
 import { defineStrategy } from '../define-strategy.ts';
 import { type CopyMemory, newMemory } from './copies.ts';
 import { follow } from './following.ts';
@@ -6,8 +7,11 @@ import { copyParams, type FollowingParams, mirrorParams } from './params.ts';
 const COPY = 'copy_trading';
 const MIRROR = 'mirror';
 
-/** Names of the strategies that need to hear of leaders' trades. */
-export const FOLLOWERS: readonly string[] = [COPY, MIRROR];
+/** The wallets whose trades the strategies of a session need to hear of, each once. */
+export function leadersIn(settings: readonly StrategySetting[]): readonly string[] {
+  const followers = settings.filter(({ name }) => name === COPY || name === MIRROR);
+  return [...new Set(followers.flatMap(({ params }) => (params as FollowingParams).leaders))];
+}
 
 /** Copies purchases and sales of the leaders at once (strategies §6, vector V-COPY). */
 export const copyTrading = defineStrategy<FollowingParams, CopyMemory>({

@@ -66,9 +66,10 @@ export function exitLeg(
 ): TakeLeg | undefined {
   const bids = othersBids(view[excess], excess, view.orders);
   const lowest = (bids[0]?.price ?? 0) - crossBy * PRICE_ONE;
+  const most = bids[0] === undefined ? 0 : (view.config.risk.maxOrderUsdc * PRICE_ONE) / bids[0].price / MICRO;
   const parts = takeDepth(
     bids.filter((bid) => bid.price >= lowest),
-    floorToSizeStep(unpaired),
+    floorToSizeStep(Math.min(unpaired, most)),
   );
   const last = parts.at(-1);
   const size = floorToSizeStep(parts.reduce((sum, part) => sum + part.size, 0) / MICRO);

@@ -51,13 +51,13 @@ export function alphaOf(view: StrategyView, tops: readonly Top[], params: Market
     { ...params, base: params.totalBase, min: params.totalMin, max: params.totalMax, referenceVariance },
   );
   const stale = isBinanceStale(inputs, params);
-  const isKnown = view.fairUp !== undefined;
+  const fairUp = Number.isFinite(view.fairUp) ? view.fairUp : undefined;
   return {
     regime,
-    probabilityUp: view.fairUp ?? 0.5,
+    probabilityUp: fairUp ?? 0.5,
     targetTotal: total,
-    caps: capsOf(view.fairUp, total),
-    sizeScalar: sizeScalar(regime, stale, { fast, binanceStale }) * (isKnown ? 1 : UNKNOWN_FACTOR),
+    caps: capsOf(fairUp, total),
+    sizeScalar: sizeScalar(regime, stale, { fast, binanceStale }) * (fairUp === undefined ? UNKNOWN_FACTOR : 1),
     disagree: !stale && isDisagreeing(view, params.disagreeBps),
   };
 }

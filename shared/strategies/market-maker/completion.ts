@@ -174,7 +174,8 @@ function sellLeg(
 ): TakeLeg | undefined {
   if (excess === undefined) return undefined;
   const bids = othersBids(view[excess], excess, view.orders).filter((bid) => bid.price >= least);
-  const parts = takeDepth(bids, floorToSizeStep(unpaired));
+  const most = bids[0] === undefined ? 0 : (view.config.risk.maxOrderUsdc * PRICE_ONE) / bids[0].price / MICRO;
+  const parts = takeDepth(bids, floorToSizeStep(Math.min(unpaired, most)));
   const last = parts.at(-1);
   const size = floorToSizeStep(parts.reduce((sum, part) => sum + part.size, 0) / MICRO);
   if (last === undefined || size < view.round.minSize) return undefined;

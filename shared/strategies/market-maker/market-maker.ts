@@ -2,18 +2,24 @@ import { defineStrategy } from '../define-strategy.ts';
 import { othersTop } from '../others-top.ts';
 import type { ChurnRules, Decision, Quote, StrategyView } from '../strategy.ts';
 import { type Alpha, alphaOf, secondsToCutoff } from './alpha.ts';
+import { basisOf } from './basis.ts';
 import { type CompletionMemory, completionDecision } from './completion.ts';
 import { inventoryOf, type LastCosts, type MakerInventory } from './inventory.ts';
 import { isAllowedAlone, withinLimits } from './limits.ts';
 import { type MarketMakerParams, marketMakerParams } from './params.ts';
 import { desiredQuotes } from './quote-engine.ts';
+import { chaseRewards, noAttempts, type RewardMemory } from './rewards.ts';
 
 /** Stands on its orders and fills. */
 const NAME = 'market_maker';
 
 type Making = Extract<Decision, { kind: 'quotes' }>;
 
-type Memory = { readonly lastCosts: LastCosts; readonly completion: CompletionMemory };
+type Memory = {
+  readonly lastCosts: LastCosts;
+  readonly completion: CompletionMemory;
+  readonly rewards: RewardMemory;
+};
 
 /**
  * Bids for both outcomes of a round so that a pair costs less than the 1 pUSD that it pays (strategies §9–11): a model of the
@@ -24,7 +30,7 @@ export const marketMaker = defineStrategy({
   name: NAME,
   kind: 'maker',
   params: marketMakerParams,
-  memory: (): Memory => ({ lastCosts: {}, completion: { clearingSince: undefined } }),
+  memory: (): Memory => ({ lastCosts: {}, completion: { clearingSince: undefined }, rewards: noAttempts() }),
   evaluate,
 });
 
@@ -38,14 +44,15 @@ function evaluate(view: StrategyView, params: MarketMakerParams, memory: Memory)
   const completion = completionDecision(view, inventory, params, NAME, memory.completion);
   if (completion !== undefined) {
     const quotes = withinLimits(view, inventory, params, completion.quotes);
-    return withChurn(view, { ...completion, quotes }, inventory, params);
+    return complete(view, alpha, inventory, params, { ...completion, quotes });
   }
   const blocked = whyNotQuoting(view, alpha, params);
   if (blocked !== undefined) return off(blocked);
-  const desired = desiredQuotes({ view, tops, alpha, inventory, params });
+  const chase = chaseRewards(view, tops, alpha, inventory, params, memory.rewards);
+  const desired = desiredQuotes({ view, tops, alpha, inventory, params, chase });
   const quotes = withinLimits(view, inventory, params, desired);
   if (!isAllowedAlone(inventory, params, quotes)) return off('ONE_SIDED');
-  return withChurn(view, { kind: 'quotes', quotes, mode: modeOf(alpha, desired, quotes) }, inventory, params);
+  return complete(view, alpha, inventory, params, { kind: 'quotes', quotes, mode: modeOf(alpha, desired, quotes) });
 }
 
 function off(mode: string): Decision {
@@ -63,24 +70,29 @@ function modeOf({ regime }: Alpha, desired: readonly Quote[], quotes: readonly Q
   return quotes.length === 0 ? 'NO_ROOM' : regime;
 }
 
+/** The decision with how its quotes are kept up to date, and with what it rests on. */
+function complete(
+  view: StrategyView,
+  alpha: Alpha,
+  inventory: MakerInventory,
+  params: MarketMakerParams,
+  decision: Making,
+): Making {
+  return {
+    ...decision,
+    churn: churnOf(view, inventory, params),
+    basis: basisOf(alpha, inventory),
+    ...(params.chaseRewards ? { wantsScoring: true } : {}),
+  };
+}
+
 /**
  * A repair may come up faster than a quote in peace (strategies §10.3). The pause between two changes spares the venue's rate
  * limits, which a compressed round does not stretch: it is real time, where rules of churn are nominal.
  */
-function withChurn(
-  { round }: StrategyView,
-  decision: Making,
-  { skew }: MakerInventory,
-  params: MarketMakerParams,
-): Decision {
+function churnOf({ round }: StrategyView, { skew }: MakerInventory, params: MarketMakerParams): ChurnRules {
   const { repriceTicks, resizeShare, minUpdateMs, maxRiseTicksPerS, repairRiseTicksPerS } = params;
   const isRepairing = skew.state === 'C' || skew.state === 'D';
   const rise = isRepairing ? repairRiseTicksPerS : maxRiseTicksPerS;
-  const churn: ChurnRules = {
-    repriceTicks,
-    resizeShare,
-    minUpdateMs: minUpdateMs / round.timeScale,
-    maxRiseTicksPerS: rise,
-  };
-  return { ...decision, churn };
+  return { repriceTicks, resizeShare, minUpdateMs: minUpdateMs / round.timeScale, maxRiseTicksPerS: rise };
 }

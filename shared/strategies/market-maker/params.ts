@@ -88,6 +88,13 @@ const CHURN = {
   repairRiseTicksPerS: positive.default(10).describe('… and than this when repairing.'),
 };
 
+/** Liquidity rewards (strategies §12; protocol §9.4 for what counts in crypto rounds). */
+const REWARDS = {
+  chaseRewards: z.boolean().default(false).describe('Make quotes larger or closer until they earn liquidity rewards.'),
+  rewardMinShares: positive.default(50).describe('Smallest order that earns them.'),
+  rewardMaxSpreadCents: positive.default(4.5).describe('… and how far from the mid, in cents.'),
+};
+
 /** Everything that can be set about the market maker. Times are nominal where not said otherwise. */
 export const marketMakerParams = z.strictObject({
   ...QUOTES,
@@ -95,6 +102,7 @@ export const marketMakerParams = z.strictObject({
   ...SKEW,
   ...COMPLETION,
   ...CHURN,
+  ...REWARDS,
 });
 
 export type MarketMakerParams = z.infer<typeof marketMakerParams>;

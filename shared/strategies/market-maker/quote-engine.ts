@@ -7,6 +7,7 @@ import type { Alpha } from './alpha.ts';
 import { repairMargin } from './completion.ts';
 import type { MakerInventory } from './inventory.ts';
 import type { MarketMakerParams } from './params.ts';
+import type { Chase } from './rewards.ts';
 
 /** What the ladder of a round is made of. */
 export type QuoteInputs = {
@@ -16,6 +17,8 @@ export type QuoteInputs = {
   readonly alpha: Alpha;
   readonly inventory: MakerInventory;
   readonly params: MarketMakerParams;
+  /** What liquidity rewards ask of either side. */
+  readonly chase: Readonly<Record<Outcome, Chase>>;
 };
 
 /** Never further above the best bid than this (strategies §10). */
@@ -81,14 +84,15 @@ function capOf({ view, alpha, inventory, params }: QuoteInputs, outcome: Outcome
 }
 
 /** In state D as far as the ask allows. */
-function improveTicks({ inventory: { skew }, params }: QuoteInputs, outcome: Outcome): number {
-  if (skew.missing !== outcome) return params.improveTicks;
+function improveTicks({ inventory: { skew }, params, chase }: QuoteInputs, outcome: Outcome): number {
+  const { extraTicks } = chase[outcome];
+  if (skew.missing !== outcome) return params.improveTicks + extraTicks;
   if (skew.state === 'D') return PRICE_ONE;
-  return Math.min(params.improveTicks + skew.improveTicks, MAX_IMPROVE_TICKS);
+  return Math.min(params.improveTicks + skew.improveTicks, MAX_IMPROVE_TICKS) + extraTicks;
 }
 
 function sideQuotes(inputs: QuoteInputs, { outcome, price, isHalf }: FirstLevel): Quote[] {
-  const { view, alpha, inventory, params } = inputs;
+  const { view, alpha, inventory, params, chase } = inputs;
   const { skew } = inventory;
   const factor = alpha.sizeScalar * (isHalf ? 0.5 : 1);
   const isMissing = skew.missing === outcome;
@@ -106,7 +110,13 @@ function sideQuotes(inputs: QuoteInputs, { outcome, price, isHalf }: FirstLevel)
           minSize: view.round.minSize,
         });
   const dropped = isMissing ? 0 : skew.excessLevelsDropped;
-  return rungs.filter(({ level }) => level >= dropped).map((rung) => ({ outcome, side: 'BUY' as const, ...rung }));
+  const { leastSize } = chase[outcome];
+  return rungs
+    .filter(({ level }) => level >= dropped)
+    .map(({ level, price: at, size }) => {
+      const least = level === 0 ? leastSize : 0;
+      return { outcome, side: 'BUY' as const, level, price: at, size: microShares(Math.max(size, least)) };
+    });
 }
 
 /** One order for all that is missing: more than that would only turn the imbalance round. */

@@ -6,3 +6,4 @@ export { type HeartbeatAnswer, parseHeartbeatAnswer } from './heartbeat-answer.t
 export { parsePlaceAnswer } from './place-answer.ts';
 export { refusalCode } from './refusals.ts';
 export * from './request.ts';
+export { type OrderScoring, parseScoringAnswer } from './scoring-answer.ts';

@@ -133,6 +133,11 @@ export function balanceUpdateRequest(signing: Signing, asset: BalanceAsset, sign
   return signed(signing, 'GET', '/balance-allowance/update', query(balanceQuery(asset, signatureType)));
 }
 
+/** POST /orders-scoring: which orders of ours earn liquidity rewards just now. */
+export function scoringRequest(signing: Signing, orderIds: readonly OrderHash[]): ClobRequest {
+  return signed(signing, 'POST', '/orders-scoring', '', JSON.stringify(orderIds));
+}
+
 /** POST /v1/heartbeats: keeps the key's orders alive; the first beat has the empty id (protocol §2.8). */
 export function heartbeatRequest(signing: Signing, heartbeatId: string): ClobRequest {
   return signed(signing, 'POST', '/v1/heartbeats', '', JSON.stringify({ heartbeat_id: heartbeatId }));

@@ -60,7 +60,14 @@ const volumeText = z.string().transform(Number).pipe(z.number().min(0));
 /** `[openTime ms, "open", "high", "low", "close", "volume", closeTime, …]` (protocol §12.1). */
 const klineSchema = z
   .tuple([positive.int(), positiveText, positiveText, positiveText, positiveText, volumeText], z.unknown())
-  .transform(([openMs, open, high, low, close, volume]) => ({ openMs: epochMs(openMs), open, high, low, close, volume }));
+  .transform(([openMs, open, high, low, close, volume]) => ({
+    openMs: epochMs(openMs),
+    open,
+    high,
+    low,
+    close,
+    volume,
+  }));
 
 /** `[time s, low, high, open, close, volume]`, newest first. */
 const coinbaseSchema = z

@@ -5,7 +5,7 @@ import type { Round } from '../../../shared/market/round.ts';
 import { epochMs } from '../../../shared/units/index.ts';
 import { positionIdsOf } from '../../../shared/wire/position-ids.ts';
 import { readCapture } from '../../inspect/formats/index.ts';
-import { SpanCoverage } from '../coverage.ts';
+import { silence, SpanCoverage } from '../coverage.ts';
 import { historicRound, LISTED_BEFORE_MS, parseSlug, ROUND_ASSUMPTIONS } from '../historic-round.ts';
 import type { Coverage, ImportedSet, Importer, Refusal, SourceFile } from '../importer.ts';
 import { eventInput, gapReason } from '../inputs.ts';
@@ -72,8 +72,8 @@ class BookMessages implements ImportedSet {
   /** Each round is told a little before its start, also while the recording of the one before still runs. */
   *#inputs(): Iterable<Input> {
     const untold = this.#rounds.map(({ round }) => round);
-    let last = tellingAt(untold[0]!);
-    yield eventInput(last, { type: 'feed-up', feed: 'market' });
+    let last: number | undefined;
+    yield eventInput(tellingAt(untold[0]!), { type: 'feed-up', feed: 'market' });
     for (const { file, round } of this.#rounds) {
       const coverage = new SpanCoverage(round.slug, { from: round.startsAt, to: round.endsAt }, HOLE_MS);
       const statistics = new BookStatisticsCollector(round);
@@ -82,7 +82,8 @@ class BookMessages implements ImportedSet {
           untold.shift();
           yield eventInput(tellingAt(next), { type: 'round-listed', round: next });
         }
-        const hole = coverage.note(at);
+        const unseen = coverage.note(at);
+        const hole = silence(last, at, HOLE_MS) ?? unseen;
         if (hole !== undefined) yield eventInput(at, { type: 'feed-gap', feed: 'market', reason: gapReason(hole) });
         statistics.take(bytes);
         last = at;
@@ -92,6 +93,7 @@ class BookMessages implements ImportedSet {
       this.#coverage.push(report);
       this.#statistics.push(statistics.finish(report.loaded / report.planned));
     }
+    if (last === undefined) return;
     yield eventInput(last, { type: 'feed-down', feed: 'market', reason: 'the recording ends' });
   }
 

@@ -4,7 +4,7 @@ import type { ConditionId, Outcome, TokenId } from '../../../shared/market/ids.t
 import type { Round } from '../../../shared/market/round.ts';
 import { slugsOf } from '../../../shared/market/slugs.ts';
 import { epochMs } from '../../../shared/units/index.ts';
-import { SpanCoverage } from '../coverage.ts';
+import { type Hole, silence, SpanCoverage } from '../coverage.ts';
 import { columnsOf, fieldsOf } from '../csv.ts';
 import { type QuoteActivity, whyFrozen } from '../frozen-quotes.ts';
 import { historicRound, LISTED_BEFORE_MS, ROUND_ASSUMPTIONS } from '../historic-round.ts';
@@ -97,7 +97,7 @@ class PriceTicks implements ImportedSet {
 
   *#inputs(tokens: ReadonlyMap<number, RoundTokens>): Iterable<Input> {
     let current: RoundTicks | undefined;
-    let last = 0;
+    let last: number | undefined;
     for (const file of this.#files) {
       let at: ReturnType<typeof columnsOf<(typeof PRICE_COLUMNS)[number]>> | undefined;
       for (const line of linesOf(file.read())) {
@@ -108,6 +108,7 @@ class PriceTicks implements ImportedSet {
         const fields = fieldsOf(line);
         const number = (name: (typeof PRICE_COLUMNS)[number]): number => Number(fields[at![name]]);
         const startsAt = number('market_ts') * 1_000;
+        const before = last;
         last = number('timestamp_ms');
         if (current?.round.startsAt !== startsAt) {
           const isFirst = current === undefined;
@@ -123,7 +124,7 @@ class PriceTicks implements ImportedSet {
         const quote = `${fields[at.bid]}/${fields[at.ask]}`;
         const oracle = number('chainlink_btc_price');
         const depth = number('bid_depth') + number('ask_depth');
-        yield* current.take(last, {
+        yield* current.take(last, silence(before, last, HOLE_MS), {
           side: fields[at.side] ?? '',
           quote,
           depth,
@@ -132,7 +133,7 @@ class PriceTicks implements ImportedSet {
         });
       }
     }
-    if (current === undefined) return;
+    if (last === undefined) return;
     yield eventInput(last, { type: 'feed-down', feed: 'prices', reason: 'the recording ends' });
     yield eventInput(last, { type: 'feed-down', feed: 'binance', reason: 'the recording ends' });
   }
@@ -164,13 +165,15 @@ class RoundTicks {
     return this.#count;
   }
 
-  *take(at: number, { side, quote, depth, oracle, binance }: Row): Iterable<Input> {
+  /** @param unheard the time before, also that of earlier rounds, in which nothing was recorded */
+  *take(at: number, unheard: Hole | undefined, { side, quote, depth, oracle, binance }: Row): Iterable<Input> {
     const count = this.#count;
     count.rows += 1;
     if (depth === 0) count.rowsWithoutDepth += 1;
     if (this.#quotes.has(side) && this.#quotes.get(side) !== quote) count.quoteChanges += 1;
     this.#quotes.set(side, quote);
-    const hole = this.#coverage.note(at);
+    const unseen = this.#coverage.note(at);
+    const hole = unheard ?? unseen;
     if (hole !== undefined) {
       const reason = gapReason(hole);
       yield eventInput(at, { type: 'feed-gap', feed: 'prices', reason });

@@ -92,9 +92,11 @@ describe('a backtest', () => {
       ({ kind, ...input }) => !('event' in input && input.event.type === 'resolved') || kind === 'frame',
     );
     const late: Input = { kind: 'event', at: (T0 + ROUND_MS + 1_000) as never, event: { type: 'clock', offsetMs: 0 } };
-    const { rounds, totals } = play([...inputs, late], [bidding(47, 20)]);
+    const { rounds, totals, fills, fillsLeftOut, markouts } = play([...inputs, late], [bidding(47, 20)]);
     expect(rounds.excluded.unresolved).toBe(1);
     expect(totals).toMatchObject({ fills: 0, pnlUsdc: 0, endUsdc: 1_000 });
+    expect({ fills, fillsLeftOut }).toEqual({ fills: [], fillsLeftOut: 0 });
+    expect(markouts.map(({ count, unknown }) => count + unknown)).toEqual([0, 0, 0, 0]);
   });
 
   it('settles by the streamed TWAP where the venue’s word is missing, ties going Up', () => {
@@ -115,12 +117,15 @@ describe('a backtest', () => {
     for (let at = -5_000; at < 290_000; at += 1_000)
       world.books(at, BIDS, ASKS).price(at, 'oracle', 68_000 + at / 1_000);
     world.print(60_000, 'SELL', 46, 10).resolved(ROUND_MS + 5_000, 'up');
-    const { rounds, totals } = play(
+    const { rounds, totals, fills, markouts } = play(
       world.inputs.toSorted((a, b) => a.at - b.at),
       [bidding(47, 20)],
     );
     expect(rounds.excluded.frozen).toBe(1);
     expect(totals.pnlUsdc).toBe(0);
+    // A mid that stands still makes any fill look harmless: such marks are no evidence.
+    expect(fills).toEqual([]);
+    expect(markouts.map(({ count }) => count)).toEqual([0, 0, 0, 0]);
   });
 
   it('drops what answered the recorded engine’s own orders, and counts it', () => {

@@ -138,6 +138,9 @@ describe('a venue that refuses orders', () => {
     expect(keepBooksFresh(driver, 200_000)).toEqual([]);
     expect(driver.facts('alarm').length).toBe(1);
     expect(driver.facts('standing').at(-1)?.standing).toBe('halted');
+    driver.send({ type: 'command', command: 'halt', reason: 'heap at 101 of 200 MB' });
+    expect(placesIn(driver.send({ type: 'command', command: 'unhalt', reason: 'heap at 80 of 200 MB' }))).toEqual([]);
+    expect(keepBooksFresh(driver, 1_000)).toEqual([]);
     const resumed = driver.send({ type: 'command', command: 'resume', reason: 'moved' });
     expect(placesIn(resumed).length).toBeGreaterThan(0);
   });

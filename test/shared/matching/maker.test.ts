@@ -68,6 +68,20 @@ describe('a paper maker', () => {
     expect(filled(market)).toEqual([1]);
   });
 
+  it('does not move up by shares of a print that went to its better order: each share of the tape is used once', () => {
+    const market = new PaperMarket();
+    market.book(0, [[47, 15]], [[53, 40]]);
+    market.place(0, 48, 10);
+    market.place(0, 47, 20);
+    market.advance(RESTS);
+    market.print(RESTS, 'seller', 47, 12);
+    expect(filled(market)).toEqual([10]);
+    market.print(RESTS, 'seller', 47, 13);
+    expect(filled(market)).toEqual([10]);
+    market.print(RESTS, 'seller', 47, 5);
+    expect(filled(market)).toEqual([10, 5]);
+  });
+
   it('that improves the best price is first in line', () => {
     const market = new PaperMarket();
     market.book(0, [[47, 35]], [[53, 40]]);

@@ -170,6 +170,12 @@ describe('risk gates', () => {
     expect(pulls.lastIndexOf(true)).toBeLessThan(pulls.indexOf(false));
   });
 
+  it('let a complete set pass in a crossed book, which is what a set below its payout looks like, and nothing else', () => {
+    const crossed = { ...OPEN, booksCrossed: true };
+    const denials = (['basket', 'quote', 'take', 'reduce'] as const).map((intent) => denialOfMarket(crossed, intent));
+    expect(denials).toEqual([undefined, 'CROSSED_BOOK', 'CROSSED_BOOK', 'CROSSED_BOOK']);
+  });
+
   it('name the first of several causes', () => {
     fc.assert(
       fc.property(

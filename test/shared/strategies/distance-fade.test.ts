@@ -6,9 +6,10 @@ import { book, decide, signalOf, spot, strike, view } from './sample-view.ts';
 
 type Row = { k: number; p: number; f: number; up: number; down: number };
 
-function evaluate({ k, p, f, up, down }: Row, changes: object = {}): Decision {
+function evaluate({ k, p, f, up, down }: Row, changes: object = {}, params: object = {}): Decision {
   const books = { up: book({ 1: 10 }, { [up]: 100 }), down: book({ 1: 10 }, { [down]: 100 }) };
-  return decide(distanceFade, view({ strike: strike(k), spot: spot(p), fractionLeft: f, ...books, ...changes }));
+  const seen = view({ strike: strike(k), spot: spot(p), fractionLeft: f, ...books, ...changes });
+  return decide(distanceFade, seen, params);
 }
 
 const ROW: Row = { k: 68_000, p: 68_060, f: 0.5, up: 62, down: 39 };
@@ -40,6 +41,22 @@ describe('distance_fade', () => {
     const config = { ...view().config, taking: { ...view().config.taking, minNetEdge: 0.08 } };
     expect(evaluate(dear, { config })).toEqual({ kind: 'none', reason: 'net-edge' });
     expect(evaluate({ ...ROW, up: 75 })).toEqual({ kind: 'none', reason: 'edge' });
+  });
+
+  it('judged gross, as by the program that is replayed, leaves fees and the least net edge out', () => {
+    const config = { ...view().config, taking: { ...view().config.taking, minNetEdge: 0.5 } };
+    const signal = signalOf(evaluate(ROW, { config }, { edgeMode: 'gross' }));
+    expect(signal).toMatchObject({ gross: true });
+    expect(signal.netEdge).toBe(signal.edge);
+    expect(evaluate(ROW, { config }).kind).toBe('none');
+  });
+
+  it.each([
+    [{ minDistance: 0.001 }, 'distance'],
+    [{ minEdge: 0.25 }, 'edge'],
+    [{ maxTilt: 0, timeTilt: 0 }, 'edge'],
+  ])('heeds its parameters: %j leads to no entry', (params, reason) => {
+    expect(evaluate(ROW, {}, params)).toEqual({ kind: 'none', reason });
   });
 
   it.each([

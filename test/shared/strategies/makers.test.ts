@@ -37,7 +37,7 @@ function faultsIn(seen: StrategyView, made: Making): string[] {
 
 describe.each<[Strategy, readonly object[]]>([
   [inventoryMaking, [{}, { model: 'volatility' }, { skew: 'stoikov' }]],
-  [pairCompletion, [{}, { improveTicks: 3, minEdge: 0 }]],
+  [pairCompletion, [{}, { improveTicks: 3, minEdge: 0.001 }]],
 ])('%o in any state of a market', (strategy, variants) => {
   it('wants only what an exchange can carry out, nothing that crosses and nothing when it is over', () => {
     let wanted = 0;

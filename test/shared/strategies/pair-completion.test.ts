@@ -33,6 +33,11 @@ function attempt(seconds: number, pending = false): OwnTakeView {
 
 const pricesOf = ({ quotes }: Making) => quotes.map(({ outcome, price: at }) => [outcome, at]);
 
+/** A minute before the end, with so many Up alone. */
+function late(count: number, cost: number): Making {
+  return make({ heldBy: () => holds(count, 0, cost), phase: 'closing', secondsLeft: 60, fractionLeft: 0.1 });
+}
+
 describe('pair_completion', () => {
   it('V-GAB: bids 47 and 50 leave 3 cents; improved to 48 and 51 the pair leaves 1, which is enough', () => {
     expect(pricesOf(make())).toEqual([
@@ -57,15 +62,14 @@ describe('pair_completion', () => {
         ['up', 4_100],
         ['down', 4_200],
       ]);
-    expect(pricesOf(make({}, { improveTicks: 10, minEdge: 0 }))).toEqual([
+    expect(pricesOf(make({}, { improveTicks: 10 }))).toEqual([
       ['up', 4_800],
       ['down', 5_100],
     ]);
   });
 
-  it('bids a twentieth of its money in an order, and half of it in a round', () => {
-    const [up] = make().quotes;
-    expect(up?.size).toBe(shares(20.83));
+  it('bids a twentieth of its money in an order, as many of either side, and half of it in a round', () => {
+    expect(make().quotes.map(({ size }) => size)).toEqual([shares(19.6), shares(19.6)]);
     expect(make({ heldBy: () => holds(125, 125) }).quotes).toEqual([]);
     expect(make({ heldBy: () => holds(0, 0) }).churn).toMatchObject({ maxAgeMs: 300_000 });
   });
@@ -77,8 +81,8 @@ describe('pair_completion', () => {
     ['after two minutes', 120.1, false],
   ])('tops up the missing side only in time: %s', (_, seconds, tops) => {
     const { take } = make({ heldBy: () => holds(10, 0), fills: filled(seconds) });
-    expect(take !== undefined).toBe(tops);
-    if (tops) expect(take?.legs[0]).toMatchObject({ outcome: 'down', side: 'BUY', limit: 5_200, size: shares(10) });
+    const leg = { outcome: 'down', side: 'BUY', limit: 5_200, size: shares(10), orderType: 'FAK', tag: 'top-up' };
+    expect(take?.legs ?? []).toEqual(tops ? [leg] : []);
   });
 
   it('tops up only what leaves a cent after the fee', () => {
@@ -104,8 +108,6 @@ describe('pair_completion', () => {
   });
 
   it('in the last minute tops up ten shares and more, at a small loss', () => {
-    const late = (count: number, cost: number) =>
-      make({ heldBy: () => holds(count, 0, cost), phase: 'closing', secondsLeft: 60, fractionLeft: 0.1 });
     expect(late(10, 0.5).take).toBeDefined();
     expect(late(9, 0.5).take).toBeUndefined();
     expect(late(10, 0.52).take).toBeUndefined();

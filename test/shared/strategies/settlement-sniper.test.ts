@@ -10,7 +10,11 @@ const CANDLE = { ...SAMPLE_ROUND, rule: { kind: 'candle' } as const };
 type Case = { p: number; t: number; up?: number; down?: number; from?: number };
 
 /** The vectors are about spot distance, as in a market that settles on one price. */
-function evaluate({ p, t, up = 50, down = 50, from }: Case, changes: Partial<StrategyView> = {}): Decision {
+function evaluate(
+  { p, t, up = 50, down = 50, from }: Case,
+  changes: Partial<StrategyView> = {},
+  params: object = {},
+): Decision {
   const oldest = from === undefined ? undefined : { price: from, at: epochMs(NOW - 30_000) };
   return decide(
     settlementSniper,
@@ -25,6 +29,7 @@ function evaluate({ p, t, up = 50, down = 50, from }: Case, changes: Partial<Str
       down: book({ 1: 10 }, { [down]: 100 }),
       ...changes,
     }),
+    params,
   );
 }
 
@@ -75,6 +80,30 @@ describe('settlement_sniper', () => {
     expect(signalOf(evaluate(late, twap)).outcome).toBe('down');
     expect(evaluate(late, { round: SAMPLE_ROUND })).toEqual({ kind: 'none', reason: 'no-price' });
     expect(signalOf(evaluate({ ...late, t: 70 }, twap)).outcome).toBe('up');
+  });
+
+  it('looks at the distance that it is told to look at', () => {
+    const late = { p: 68_110, t: 20, up: 50, down: 80 };
+    const twap = { round: SAMPLE_ROUND, expectedMean: 67_900 };
+    expect(signalOf(evaluate(late, twap, { distanceSource: 'spot' })).outcome).toBe('up');
+    expect(signalOf(evaluate({ ...late, t: 70 }, twap, { distanceSource: 'twapMean' })).outcome).toBe('down');
+  });
+
+  it('judged gross takes what only fees forbid', () => {
+    const row = { p: 68_110, t: 25, up: 92 };
+    const config = { ...view().config, taking: { ...view().config.taking, minNetEdge: 0.05 } };
+    expect(evaluate(row, { config })).toEqual({ kind: 'none', reason: 'net-edge' });
+    expect(signalOf(evaluate(row, { config }, { edgeMode: 'gross' }))).toMatchObject({ gross: true, fair: 0.97 });
+  });
+
+  it.each([
+    [{ fromSeconds: 20 }, 'time'],
+    [{ toSeconds: 26 }, 'time'],
+    [{ fairTable: [{ beyond: 0.002, under30: 0.99, under60: 0.99, longer: 0.99 }] }, 'distance'],
+    [{ reversalSpeed: 1e-7 }, 'reversal'],
+    [{ minEdge: 0.08 }, 'edge'],
+  ])('heeds its parameters: %j leads to no entry', (params, reason) => {
+    expect(evaluate({ p: 68_110, t: 25, up: 90, from: 68_115 }, {}, params)).toEqual({ kind: 'none', reason });
   });
 
   it('wants nothing without a fresh spot price, even when the mean is known', () => {

@@ -31,6 +31,10 @@ function evaluate(seen: CandlesView | undefined, changes: Partial<StrategyView> 
   return decide(trend, view({ candles: seen, ...changes }), {}, memory ?? trend.memory?.(undefined));
 }
 
+function kindAt(last: number, params: object): string {
+  return decide(trend, view({ candles: candles(last) }), params).kind;
+}
+
 function legOf(decision: Decision): unknown {
   if (decision.kind !== 'take') throw new Error(`no take but ${JSON.stringify(decision)}`);
   return { ...decision.take.legs[0], rank: decision.take.rank };
@@ -84,6 +88,45 @@ describe('trend', () => {
     expect(reasons.get('data')).toEqual([22, 23, 24, 25, 26, 27, 28]);
   });
 
+  it('M098: other spans and levels give other signals at the same candles', () => {
+    expect(kindAt(51, { fast: 3, slow: 8 })).toBe('none');
+    expect(kindAt(51, { overbought: 60 })).toBe('none');
+    expect(kindAt(51, { rsi: 2, overbought: 70 })).toBe('none');
+    expect(kindAt(41, { oversold: 45 })).toBe('none');
+    expect(kindAt(41, { macdConfirm: true })).toBe('take');
+    expect(kindAt(41, { macdConfirm: true, macdFast: 26, macdSlow: 12 })).toBe('none');
+  });
+
+  it('M097: works its indicators out once for each reading of candles, however often it is asked', () => {
+    let reads = 0;
+    const counted = candles(51);
+    for (const candle of counted.candles) {
+      const { close } = candle;
+      Object.defineProperty(candle, 'close', { get: () => ((reads += 1), close) });
+    }
+    const memory = trend.memory?.(undefined);
+    evaluate(counted, {}, memory);
+    const once = reads;
+    expect(once).toBeGreaterThanOrEqual(52);
+    for (let time = 0; time < 5; time += 1) evaluate(counted, {}, memory);
+    expect(evaluate(counted, {}, trend.memory?.(memory)).kind).toBe('take');
+    expect(reads).toBe(once);
+  });
+
+  it('thinks again when the same candle is read again with what was missing', () => {
+    const memory = trend.memory?.(undefined);
+    const [short, whole] = [candles(51), candles(51)];
+    const few = { ...short, candles: short.candles.slice(-29) };
+    expect(evaluate(few, {}, memory)).toEqual({ kind: 'none', reason: 'data' });
+    expect(evaluate(whole, {}, memory).kind).toBe('take');
+    expect(evaluate({ ...whole, otherClose: 1 }, {}, memory)).toEqual({ kind: 'none', reason: 'source' });
+  });
+
+  it('constant prices have an index of 100 and no cross', () => {
+    const flat = candles(51).candles.map((candle) => ({ ...candle, close: 60_000 }));
+    expect(evaluate(candles(51, { candles: flat }))).toEqual({ kind: 'none', reason: 'no-cross' });
+  });
+
   it('does not sell what other strategies hold', () => {
     const fills = [{ ...bought('up'), strategy: 'inventory_making' }];
     expect(legOf(evaluate(candles(41), { fills }))).toMatchObject({ outcome: 'down', side: 'BUY' });
@@ -100,10 +143,13 @@ describe('trend', () => {
     expect(legOf(evaluate(candles(41, { candles: later }), then, next))).toMatchObject({ outcome: 'down' });
   });
 
-  it('tries again after an order that found nothing, but not while one is on its way', () => {
-    const tag = 'BUY 1';
-    expect(evaluate(candles(51), { takes: [take(tag, 0)] }).kind).toBe('take');
-    expect(evaluate(candles(51), { takes: [take(tag, 0, true)] })).toEqual({ kind: 'none', reason: 'pending' });
+  it('tries again after an order that found nothing, but not at once, not for ever, and not while one is on its way', () => {
+    const later = { now: epochMs(NOW + 15_000) };
+    const missed = take('BUY 1', 0);
+    expect(evaluate(candles(51), { takes: [missed], ...later }).kind).toBe('take');
+    expect(evaluate(candles(51), { takes: [missed], now: epochMs(NOW + 14_999) })).toMatchObject({ reason: 'missed' });
+    expect(evaluate(candles(51), { takes: [missed, missed, missed], ...later })).toMatchObject({ reason: 'missed' });
+    expect(evaluate(candles(51), { takes: [take('BUY 1', 0, true)], ...later })).toMatchObject({ reason: 'pending' });
   });
 
   it.each([

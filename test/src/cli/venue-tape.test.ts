@@ -22,7 +22,7 @@ function recorded(options: RecordingOptions = {}): string {
 
 function inputsIn(iterator: Iterator<Input>): Input[] {
   const inputs: Input[] = [];
-  for (let { value, done } = iterator.next(); done !== true; { value, done } = iterator.next()) inputs.push(value!);
+  for (let { value, done } = iterator.next(); done !== true; { value, done } = iterator.next()) inputs.push(value);
   return inputs;
 }
 

@@ -38,6 +38,7 @@ describe('loadSettings', () => {
     expect(absent.map(({ path }) => path.join('.'))).toEqual([
       'wallet.address',
       'embedded.seed',
+      'embedded.occasions',
       'treasury.minSets',
       'treasury.batch',
       'treasury.rpcUrl',

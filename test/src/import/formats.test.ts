@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../shared/errors.ts';
@@ -38,13 +41,40 @@ describe('book messages', () => {
       sourceFile('btc-updown-5m-1776324000.jsonl', next),
     ];
     const { report, out } = importFrom(paths);
-    expect(gapsIn(out)).toEqual(['nothing recorded for 8.0 s', 'nothing recorded for 286.5 s']);
+    const silences = ['nothing recorded for 8.0 s', 'nothing recorded for 286.5 s', 'nothing recorded for 301.5 s'];
+    expect(gapsIn(out)).toEqual(silences);
     expect(report.coverage[0]).toMatchObject({ planned: 3, loaded: 2, missing: [{ amount: 1 }] });
   });
 
   it('of a token that is none of the condition’s are refused as a whole', () => {
     const path = sourceFile(`${SLUG}.jsonl`, bookLine(START, '123'));
     expect(() => importFrom([path])).toThrow(/token 123 belongs to neither outcome/);
+  });
+});
+
+/** Rows of a collector of prices, one for each moment; seconds from the start. */
+function ticks(...offsetsS: readonly number[]): string {
+  const header =
+    'id,timestamp_ms,market_ts,asset,side,bid,ask,bid_depth,ask_depth,binance_btc_price,chainlink_btc_price';
+  const rowsOf = offsetsS.map((offset, id) => {
+    const round = START / 1_000 + Math.floor(offset / 300) * 300;
+    return `${id},${START + offset * 1_000},${round},btc,up,0.5,0.51,0,0,60000,60001`;
+  });
+  return [header, ...rowsOf].join('\n');
+}
+
+describe('price ticks', () => {
+  it('have a gap also where one round’s data end early and the next begins on time', () => {
+    const { out } = importFrom([sourceFile('ticks.csv', ticks(0, 0.5, 1, 300.2, 300.7, 1_500.1))]);
+    const silences = ['nothing recorded for 299.2 s', 'nothing recorded for 1199.4 s'];
+    expect([...new Set(gapsIn(out))]).toEqual(silences);
+  });
+
+  it('of two files of the same time are refused, not mixed, and leave nothing behind', () => {
+    const files = [sourceFile('a.csv', ticks(0, 1, 2, 3)), sourceFile('b.csv', ticks(0.5, 1.5, 2.5))];
+    const out = join(mkdtempSync(join(tmpdir(), 'bulkhead-overlap-')), 'tapes');
+    expect(() => importFrom(files, { out })).toThrow(/go back from .*: leave out one of those that overlap/);
+    expect(findTapesIn(out)).toEqual([]);
   });
 });
 

@@ -10,7 +10,9 @@ export function beliefIn(content: Uint8Array): Belief {
   const records: string[] = reader.header === undefined ? [] : [JSON.stringify(reader.header)];
   for (let record = reader.next(); record !== undefined; record = reader.next()) {
     const frame = record.type === 'input' && record.input.kind === 'frame' ? record.input : undefined;
-    records.push(JSON.stringify(record) + Buffer.from(frame?.bytes ?? []).toString('latin1'));
+    // As JSON, bytes would be an object with a key for each.
+    const told = frame === undefined ? record : { ...record, input: { ...frame, bytes: [] } };
+    records.push(JSON.stringify(told) + Buffer.from(frame?.bytes ?? []).toString('latin1'));
   }
   return { records, clean: reader.verdict?.condition === 'clean' };
 }

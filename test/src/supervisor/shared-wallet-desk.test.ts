@@ -103,6 +103,22 @@ describe('VenueDesk on a wallet that others use too', () => {
     expect(told).toEqual([[hash(3)], undefined]);
   });
 
+  it('goes on cancelling what it knows of when a journal cannot be read', () => {
+    const { world, desk, cancelled } = deskAtVenue(1, 2);
+    journal(world, `data/tapes/earlier/BTC/${START_MS - 60_000}-1-0.tape`, hash(1));
+    journal(world, `data/tapes/earlier/BTC/${START_MS - 30_000}-2-0.tape`, hash(2));
+    const read = world.disk.read.bind(world.disk);
+    world.disk.read = (path) => {
+      if (path.endsWith('-2-0.tape')) throw new Error('EIO');
+      return read(path);
+    };
+    let zero = false;
+    desk.clear({ kind: 'all' }, () => void (zero = true));
+    world.time.advance(5_000);
+    expect(cancelled).toEqual([hash(1)]);
+    expect(zero).toBe(true);
+  });
+
   it('does not look for orders of today in the journals of last week, nor trip over other files', () => {
     const { world, desk, cancelled } = deskAtVenue(2);
     journal(world, `data/tapes/earlier/BTC/${START_MS - 7 * 86_400_000}-1-0.tape`, hash(2));

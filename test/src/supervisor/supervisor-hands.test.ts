@@ -168,6 +168,19 @@ describe('Supervisor under the operator’s hands', () => {
     expect(keeper('BTC').state).toBe('ready');
   });
 
+  it('starts no worker while the venue is still being cleared of the last orders of a killed one', () => {
+    const { world, desk, supervisor, keeper } = runningSession();
+    supervisor.kill('now', () => undefined);
+    world.time.advance(POLICY.killGraceMs + 500);
+    expect(keeper('BTC').state).toBe('stopped');
+    supervisor.disable('BTC', 'by hand', () => undefined);
+    supervisor.enable('BTC');
+    world.time.advance(desk.lateOrdersMs - 2_000);
+    expect(keeper('BTC').incarnations).toBe(1);
+    world.time.advance(4_000);
+    expect(keeper('BTC')).toMatchObject({ state: 'ready', incarnations: 2 });
+  });
+
   it('brings no worker back while it stops', () => {
     const { world, host, supervisor } = runningSession();
     let done = false;

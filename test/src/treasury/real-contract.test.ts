@@ -5,7 +5,7 @@ import type { ConditionId, TokenId } from '../../../shared/market/ids.ts';
 import { epochMs, microShares } from '../../../shared/units/index.ts';
 import { addressOf } from '../../../shared/wire/auth/index.ts';
 import { CONTRACTS } from '../../../shared/wire/contracts.ts';
-import { type ContractCall, mergeCall, redeemCalls } from '../../../src/treasury/chain-calls.ts';
+import { type ContractCall, mergeCall, redeemPlan } from '../../../src/treasury/chain-calls.ts';
 import type { ActState, PreparedAct, PrepareOutcome, SendOutcome } from '../../../src/treasury/chain-line.ts';
 import { ChainNode, type ChainPayout } from '../../../src/treasury/chain-node.ts';
 import { EoaLine } from '../../../src/treasury/eoa-line.ts';
@@ -95,7 +95,8 @@ describe('on a real EVM with the real Conditional Tokens contract', () => {
     expect(await holdings(round)).toEqual({ up: 60_000_000, down: 60_000_000 });
 
     expect(await payout(round)).toBe('unresolved');
-    const [redeem] = redeemCalls(round, { up: microShares(60_000_000), down: microShares(60_000_000) }).map(direct);
+    const held = { up: microShares(60_000_000), down: microShares(60_000_000) };
+    const [redeem] = redeemPlan(round, held, 1).calls.map(direct);
     expect(await prepare(redeem!)).toMatchObject({ kind: 'failed' });
     await resolve(QUESTIONS.up, [1, 0]);
     expect(await payout(round)).toEqual({ up: 10_000, down: 0 });

@@ -23,6 +23,7 @@ export type WalletKind = keyof typeof WALLETS;
 
 const RELAYED = { proxy: 'PROXY', safe: 'SAFE', deposit: 'WALLET' } as const;
 const OPERATORS = new Interface(['function setApprovalForAll(address operator, bool approved)']);
+const TRANSFER = new Interface(['function safeTransferFrom(address a, address b, uint256 id, uint256 n, bytes data)']);
 const SPLITS = {
   v1: new Interface(['function splitPosition(address c, bytes32 p, bytes32 id, uint256[] partition, uint256 amount)']),
   v2: new Interface(['function split(bytes31 id, uint256 amount)']),
@@ -81,6 +82,12 @@ export class TreasuryStage implements Http {
     }
     const terms = [CONTRACTS.collateral, `0x${'00'.repeat(32)}`, conditionId, [1, 2], sets];
     return this.#act(CONTRACTS.collateralAdapter, SPLITS.v1.encodeFunctionData('splitPosition', terms));
+  }
+
+  /** So many Up leave the wallet, as by a sale that is settled. */
+  giveAway(size: MicroShares): void {
+    const terms = [this.wallet, CONTRACTS.exchangeV2, this.market.round.up, size, '0x'];
+    this.#act(CONTRACTS.conditionalTokens, TRANSFER.encodeFunctionData('safeTransferFrom', terms));
   }
 
   /** An engine knows that the market may hold something of ours. */

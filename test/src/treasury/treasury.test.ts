@@ -124,6 +124,18 @@ describe('the treasury', () => {
     expect(stage.sent).toBe(0);
   });
 
+  it('does not take a sale meanwhile for a merge that the relayer says has failed', () => {
+    const stage = holding('deposit');
+    stage.inject({ fault: 'relayer', outcome: 'failed', count: 1 });
+    stage.merge(shares(25));
+    while (stage.sent === 0) stage.seconds(0.1);
+    stage.giveAway(shares(25));
+    stage.seconds(20);
+    expect(stage.onChain).toMatchObject({ up: 75e6, down: 100e6 });
+    expect(stage.events.map(({ type }) => type)).toEqual(['merge-failed']);
+    expect(stage.treasury.report().markets).toMatchObject([{ mergedSets: 0 }]);
+  });
+
   it('pauses merges for a minute after three failures, with the reason, and then tries again (M189)', () => {
     const stage = holding('deposit');
     stage.inject({ fault: 'relayer', outcome: 'failed', count: 3 });

@@ -240,7 +240,7 @@ describe('a compartment at work', () => {
     bench.compartment.halt('heap at 101 of 200 MB');
     bench.world.time.advance(250);
     expect(bench.views.at(-1)).toMatchObject({ standing: 'halted', reason: 'heap at 101 of 200 MB' });
-    bench.compartment.resume('heap at 80 of 200 MB');
+    bench.compartment.unhalt('heap at 80 of 200 MB');
     bench.world.time.advance(250);
     expect(bench.views.at(-1)).toMatchObject({ standing: 'observing', reason: 'no round under way' });
   });

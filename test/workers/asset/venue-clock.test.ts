@@ -40,6 +40,14 @@ describe('venue-corrected time', () => {
         time.advance(20_000);
         expect(Math.abs(clock.offsetMs - offset)).toBeLessThanOrEqual(2 * trip + 3);
       }),
+      // Bounds of two round trips would hold these and 0.
+      {
+        examples: [
+          [-60, 24],
+          [-64, 24],
+          [-61, 23],
+        ],
+      },
     );
   });
 

@@ -93,7 +93,7 @@ export class PaperGateway implements Gateway {
     const now = this.#clock.now();
     if (effect.type === 'cancel') this.#venue.cancel(now, effect.orderIds);
     else if (effect.type === 'reconcile') this.#venue.reconcile(now, effect.conditionIds);
-    // Nothing is sent again: this venue leaves no order's fate open.
+    // Nothing is sent again: this venue leaves no order's fate open. Nor does it pay rewards.
     else if (effect.type === 'read-balances') this.#venue.balances(now, effect.tokens);
   }
 

@@ -28,6 +28,9 @@ export class RecordingGateway implements Gateway {
         this.#answers.push({ type: 'balances', balances });
         return;
       }
+      // There are no orders to earn anything.
+      case 'read-scoring':
+        return;
       case 'place':
       case 'cancel':
       case 'resend':

@@ -14,6 +14,7 @@ import { OrderSender } from './order-sender.ts';
 import type { PlaceSigner } from './order-signing.ts';
 import { type PagedList, readPages } from './page-reader.ts';
 import { Reconciler } from './reconciler.ts';
+import { ScoringReader } from './scoring-reader.ts';
 
 /** Between two signatures made ahead: a signature takes a tenth of this, the rest is left to others. */
 const CLIMB_EVERY_MS = 2;
@@ -48,6 +49,7 @@ export class VenueGateway implements Gateway {
   readonly #links: GatewayLinks;
   readonly #reconciler: Reconciler;
   readonly #balances: BalanceReader;
+  readonly #scoring: ScoringReader;
   readonly #ladder: OrderLadder;
   readonly #orders: OrderSender;
   readonly #canceller: CancelSender;
@@ -62,6 +64,7 @@ export class VenueGateway implements Gateway {
     this.#links = links;
     this.#reconciler = new Reconciler(clob, (event) => links.emit(event));
     this.#balances = new BalanceReader(clob, (event) => links.emit(event));
+    this.#scoring = new ScoringReader(clob, (event) => links.emit(event));
     this.#ladder = new OrderLadder(signer, world.random, clock);
     this.#orders = new OrderSender(clob, world.timers, () => clock.now(), links);
     this.#canceller = new CancelSender(clob, (event) => links.emit(event));
@@ -92,6 +95,9 @@ export class VenueGateway implements Gateway {
       case 'read-balances':
         this.#balances.want(effect.tokens);
         return;
+      case 'read-scoring':
+        this.#scoring.want(effect.orderIds);
+        return;
     }
   }
 
@@ -109,6 +115,7 @@ export class VenueGateway implements Gateway {
     this.#orders.flush();
     this.#reconciler.start();
     this.#balances.start();
+    this.#scoring.start();
   }
 
   look(done: Parameters<Gateway['look']>[0]): void {

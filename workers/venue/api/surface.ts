@@ -17,6 +17,7 @@ import { Gate, type GateOptions } from './gate/gate.ts';
 import { HttpFaults } from './http/http-faults.ts';
 import { Router } from './http/router.ts';
 import { binanceRoutes } from './other/binance-routes.ts';
+import { coinbaseRoutes } from './other/coinbase-routes.ts';
 import { geoblockRoutes } from './other/geoblock-routes.ts';
 import { CONTROL_PREFIX, type SocketService } from './paths.ts';
 import { Relayer } from './relayer/relayer.ts';
@@ -109,6 +110,7 @@ export class VenueSurface {
       ...rpcRoutes(venue, timers),
       ...fundRoutes(venue),
       ...binanceRoutes(venue),
+      ...coinbaseRoutes(venue),
       ...geoblockRoutes(gate),
       ...controlRoutes({ venue, gamma, gate, faults: this.#faults, badFrames: () => this.#badFrames() }),
     ]);

@@ -1,6 +1,7 @@
 import type { Asset } from '../../../shared/market/assets.ts';
 import type { OrderHash, Side, TokenId, TradeId } from '../../../shared/market/ids.ts';
 import type { Interval, TimeScale } from '../../../shared/market/intervals.ts';
+import type { Occasion } from '../../../shared/occasions.ts';
 import type { Clock, Timers } from '../../../shared/ports/ports.ts';
 import type { EpochMs, MicroShares, MicroUsdc, Price, Tick } from '../../../shared/units/index.ts';
 import type { PostedOrder, SignatureType } from '../../../shared/wire/orders/index.ts';
@@ -46,6 +47,8 @@ export type VenueOptions = {
   readonly play?: PlayOptions;
   /** Assets whose markets are of Protocol V2: position ids, Exchange V3 (protocol §0 no. 1, §10.4). None where absent. */
   readonly v2Assets?: readonly Asset[];
+  /** What strategies are given to trade on beyond what happens by itself; nothing where absent. */
+  readonly occasions?: readonly Occasion[];
   /** Nominal wait of a marketable order before it meets the book (protocol §2.6); {@link TAKER_DELAY_MS} where absent, 0 for none. */
   readonly takerDelayMs?: number;
 };

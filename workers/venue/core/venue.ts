@@ -41,6 +41,7 @@ import { Sets } from './money/sets.ts';
 import { Notices } from './notices.ts';
 import { Heartbeats } from './orders/heartbeats.ts';
 import type { Trader } from './orders/trader.ts';
+import { Occasions } from './occasions/occasions.ts';
 import { Play } from './play/play.ts';
 import { PriceWorld } from './prices/price-world.ts';
 import { Records } from './records/records.ts';
@@ -51,6 +52,9 @@ import { venueKeys } from './venue-keys.ts';
 
 /** Prices are kept this long beyond the longest round, nominal: it is settled after its end. */
 const SETTLING_MS = 120_000;
+
+/** Rounds that a trend lasts at least: whoever comes in the middle of one sits it out. */
+const TREND_LASTS = 1.5;
 
 /** A simulated Polymarket without its network: prices, rounds, books, orders, money, and a crowd that trades. */
 export class Venue implements VenueCore {
@@ -70,6 +74,7 @@ export class Venue implements VenueCore {
   readonly #rounds: RoundKeeper;
   readonly #world: PriceWorld | undefined;
   readonly #crowd: Crowd | undefined;
+  readonly #occasions: Occasions | undefined;
 
   constructor(options: VenueOptions) {
     const { seed, timeScale, clock, timers } = options;
@@ -110,19 +115,11 @@ export class Venue implements VenueCore {
     const money = { desk, redemption, ledger, faults };
     const recorded = this.play?.rounds;
     this.#rounds = new RoundKeeper({ seed, timeScale, schedule, notices, prices, recorded, board, ...money });
-    this.#crowd =
-      rates === false || this.#world === undefined
-        ? undefined
-        : new Crowd({
-            ...market,
-            seed,
-            rates,
-            random: random.fork('crowd'),
-            announcer,
-            matcher,
-            prices: this.#world,
-            bank,
-          });
+    if (rates === false || this.#world === undefined) return;
+    const traders = { ...market, seed, rates, announcer, matcher, prices: this.#world, bank };
+    this.#crowd = new Crowd({ ...traders, random: random.fork('crowd') });
+    const { occasions = [] } = options;
+    this.#occasions = new Occasions({ ...traders, random: random.fork('occasions') }, occasions);
   }
 
   start(): void {
@@ -131,6 +128,7 @@ export class Venue implements VenueCore {
     const starts = intervals.map((interval) => windowAt(interval, now, timeScale).startsAt);
     this.#world?.start(epochMs(Math.min(...starts) - this.prices.lookbackMs));
     this.#crowd?.start(this.#floor.directory);
+    this.#occasions?.start(this.#floor.directory);
     this.records.start();
     for (const asset of assets) {
       const version = v2Assets.includes(asset) ? 'v2' : 'v1';
@@ -263,7 +261,8 @@ type MarketParts = {
 function pricesOf({ options, random, schedule, notices }: MarketParts): PriceWorld {
   const { assets, timeScale } = options;
   const keepMs = keptMs(options);
-  return new PriceWorld({ assets, timeScale, keepMs, random: random.fork('prices'), schedule, notices });
+  const trendLastsMs = options.occasions?.includes('trends') === true ? TREND_LASTS * longestMs(options) : undefined;
+  return new PriceWorld({ assets, timeScale, keepMs, trendLastsMs, random: random.fork('prices'), schedule, notices });
 }
 
 function playOf(parts: MarketParts, floor: TradingFloor): Play | undefined {
@@ -272,8 +271,12 @@ function playOf(parts: MarketParts, floor: TradingFloor): Play | undefined {
 }
 
 function keptMs({ intervals, timeScale }: VenueOptions): number {
-  const longestMs = Math.max(...intervals.map((interval) => INTERVAL_MS[interval]));
-  return scaled(longestMs + SETTLING_MS, timeScale);
+  return longestMs({ intervals, timeScale }) + scaled(SETTLING_MS, timeScale);
+}
+
+/** Real length of the longest rounds. */
+function longestMs({ intervals, timeScale }: Pick<VenueOptions, 'intervals' | 'timeScale'>): number {
+  return scaled(Math.max(...intervals.map((interval) => INTERVAL_MS[interval])), timeScale);
 }
 
 function isShown({ visibility }: Market): boolean {

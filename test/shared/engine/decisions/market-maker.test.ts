@@ -43,6 +43,9 @@ describe('the market maker in the engine', () => {
       ['down', cents(48), true],
     ]);
 
+    const [intended] = driver.facts('order').filter(({ state }) => state === 'intended');
+    expect(intended?.basis).toMatchObject({ regime: 'STALE_BINANCE', qUp: 0.5, sizeScalar: 0.7, inventory: 'A' });
+
     const filled = ladder.filter(({ token }) => token === ROUND.up);
     for (const place of filled) driver.fill(place, { status: 'CONFIRMED' });
     const after = quietly(driver, CUTOFF - 31_000, accept);

@@ -4,7 +4,7 @@ import { moneyFor, sharesFor } from '../../../../shared/engine/decisions/take-si
 import { takerFee } from '../../../../shared/market/fees.ts';
 import { floorToLegalSize } from '../../../../shared/market/order-rules.ts';
 import type { Outcome } from '../../../../shared/market/ids.ts';
-import type { Signal } from '../../../../shared/strategies/strategy.ts';
+import type { Decision, Signal } from '../../../../shared/strategies/strategy.ts';
 import { microShares, microUsdc, price } from '../../../../shared/units/index.ts';
 import { bothSides, cancelsIn, cents, Driver, idOf, placesIn, ROUND, scripted, shares, T0 } from '../driver.ts';
 
@@ -169,6 +169,12 @@ describe('taking liquidity', () => {
     expect(driver.places()).toHaveLength(2);
   });
 
+  it('sends what only fees forbid when it is judged gross, up to the fair price', () => {
+    const dear = { fair: 0.54, edge: 0.01, netEdge: 0.01 };
+    expect(taking(() => dear).places()).toEqual([]);
+    expect(taking(() => ({ ...dear, gross: true })).places()[0]).toMatchObject({ price: 5_300 });
+  });
+
   it('never takes both sides of one market', () => {
     const side: { now: Outcome } = { now: 'up' };
     const driver = taking(() => ({ outcome: side.now }));
@@ -178,6 +184,58 @@ describe('taking liquidity', () => {
     side.now = 'down';
     driver.send({ type: 'timer' });
     expect(driver.facts('denied').at(-1)).toMatchObject({ code: 'ONE_SIDE' });
+  });
+
+  it.each(['reduce', 0.5] as const)(
+    'a completion or a basket is no view: one of rank %s does not lock the side',
+    (rank) => {
+      const terms = { side: 'BUY', limit: cents(53), size: shares(10), orderType: 'FAK', tag: 'x' } as const;
+      const down = { ...terms, outcome: 'down' } as const;
+      const legs = rank === 'reduce' ? [down] : [down, { ...terms, outcome: 'up' } as const];
+      let first: Decision | undefined = { kind: 'take', take: { legs, rank, plan: 'plan' } };
+      const driver = new Driver([
+        scripted('distance_fade', () => {
+          const wanted: Decision = first ?? { kind: 'signal', signal: signal() };
+          first = undefined;
+          return wanted;
+        }),
+      ]);
+      driver.open();
+      const value = { price: 68_000, source: 'metadata', at: ROUND.startsAt } as const;
+      driver.send({ type: 'strike', conditionId: ROUND.conditionId, strike: value });
+      driver.until(T0);
+      const places = driver.places();
+      expect(places).toHaveLength(legs.length);
+      for (const place of places) {
+        driver.accept(place, 'matched');
+        driver.fill(place);
+      }
+      driver.until(T0 + 6_000);
+      driver.books(ROUND);
+      expect(driver.places().slice(legs.length)).toMatchObject([{ side: 'BUY', price: 5_300 }]);
+    },
+  );
+
+  it('a wish against the view that is held does not stand in the way of a weaker one that agrees with it', () => {
+    const strong = signal({ outcome: 'down', edge: 0.4 });
+    let holds = false;
+    const driver = new Driver([
+      scripted('momentum', () => (holds ? { kind: 'signal', signal: strong } : { kind: 'none', reason: 'time' })),
+      scripted('distance_fade', () => ({ kind: 'signal', signal: signal() })),
+    ]);
+    driver.open();
+    const value = { price: 68_000, source: 'metadata', at: ROUND.startsAt } as const;
+    driver.send({ type: 'strike', conditionId: ROUND.conditionId, strike: value });
+    driver.until(T0);
+    driver.accept(driver.places()[0]!, 'matched');
+    driver.fill(driver.places()[0]!);
+    holds = true;
+    driver.until(T0 + 6_000);
+    driver.books(ROUND);
+    const refused = expect.objectContaining({ code: 'ONE_SIDE', strategy: 'momentum' }) as unknown;
+    expect(driver.facts('denied')).toContainEqual(refused);
+    const token = driver.places()[0]?.token;
+    expect(driver.places().map((place) => place.token)).toEqual([token, token]);
   });
 
   it('may still take the other side when the first order found nothing', () => {

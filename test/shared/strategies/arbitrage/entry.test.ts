@@ -89,6 +89,15 @@ describe('complete_set_arbitrage looking for a basket', () => {
     expect(decision).toEqual({ kind: 'none', reason: 'min-size' });
   });
 
+  it('never sends anything while a book is stale or closed, however cheap the sets', () => {
+    const cheap = fc.integer({ min: 1, max: 45 });
+    const flags = fc.constantFrom({ stale: true }, { live: false });
+    const prove = fc.property(cheap, cheap, flags, (up, down, flag) => {
+      expect(look(pair({ [up]: 200 }, { [down]: 200 }, flag)).kind).toBe('none');
+    });
+    expect(() => fc.assert(prove)).not.toThrow();
+  });
+
   it('never sends unequal legs, more than its budget, illegal money, or a set that loses', () => {
     const ladder = fc.dictionary(fc.integer({ min: 1, max: 99 }).map(String), fc.integer({ min: 1, max: 60 }), {
       minKeys: 1,

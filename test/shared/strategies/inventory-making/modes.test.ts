@@ -36,6 +36,32 @@ function after(seconds: number): { now: StrategyView['now'] } {
 
 const TOXIC = [fill('BUY', 22), fill('BUY', 18), fill('BUY', 15), fill('SELL', 7)];
 
+/** The same toxic fills, some seconds later. */
+function spell(seconds: number): OwnFillView[] {
+  return TOXIC.map(({ at, ...each }) => ({ ...each, at: epochMs(at + seconds * 1000) }));
+}
+
+/** A bid for Up that the venue refused so many seconds ago. */
+function crossed(seconds: number): CrossedQuoteView {
+  const terms = { outcome: 'up', side: 'BUY', price: price(5_000) } as const;
+  return { strategy: 'inventory_making', ...terms, at: epochMs(NOW - seconds * 1000) };
+}
+
+/** So many Up, at such an average cost. */
+function long(cost: number, count = 30): Pick<StrategyView, 'heldBy'> {
+  const up = { shares: shares(count), cost: microUsdc(count * cost * 1e6) };
+  return { heldBy: () => ({ ...held(count), up }) };
+}
+
+/** Books with this best bid for Up. */
+function at(bid: number): Pick<StrategyView, 'up' | 'down'> {
+  return { up: book({ [bid]: 300 }, { [bid + 2]: 300 }), down: book({ 40: 1 }, { 60: 1 }) };
+}
+
+function ask(made: Making): number | undefined {
+  return made.quotes.find(({ side }) => side === 'SELL')?.price;
+}
+
 describe('inventory_making and those who trade with it', () => {
   it('V-TOX: four fills of which 89 % go one way make it wide for a minute', () => {
     const memory = fresh();
@@ -54,7 +80,6 @@ describe('inventory_making and those who trade with it', () => {
   });
 
   it('ends making in the round at the third toxic spell within five minutes', () => {
-    const spell = (seconds: number) => TOXIC.map(({ at, ...each }) => ({ ...each, at: epochMs(at + seconds * 1000) }));
     const memory = fresh();
     const fills = [...spell(0), ...spell(100), ...spell(200)];
     expect(make({ fills: fills.slice(0, 4) }, {}, memory).mode).toBe('WIDE');
@@ -87,13 +112,6 @@ describe('inventory_making and those who trade with it', () => {
   });
 
   it('stays a tick further away for each refused quote in a row, and is off after three', () => {
-    const crossed = (seconds: number): CrossedQuoteView => ({
-      strategy: 'inventory_making',
-      outcome: 'up',
-      side: 'BUY',
-      price: price(5_000),
-      at: epochMs(NOW - seconds * 1000),
-    });
     const bidOf = (...ages: number[]) =>
       make({ crossedQuotes: ages.map(crossed) }).quotes.find(({ outcome }) => outcome === 'up')?.price;
     expect([bidOf(), bidOf(3), bidOf(6, 3)]).toEqual([5_000, 4_900, 4_800]);
@@ -105,11 +123,6 @@ describe('inventory_making and those who trade with it', () => {
 });
 
 describe('inventory_making and what it holds', () => {
-  const long = (cost: number, count = 30) => ({
-    heldBy: () => ({ ...held(count), up: { shares: shares(count), cost: microUsdc(count * cost * 1e6) } }),
-  });
-  const at = (bid: number) => ({ up: book({ [bid]: 300 }, { [bid + 2]: 300 }), down: book({ 40: 1 }, { 60: 1 }) });
-
   it('V-EXIT: sells what lost 15 % of its cost, a little below the best bid at the worst', () => {
     expect(make({ ...long(0.48, 10), ...at(41) }).mode).toBe('NORMAL');
     const exit = make({ ...long(0.48, 10), ...at(39) });
@@ -119,6 +132,12 @@ describe('inventory_making and what it holds', () => {
     ]);
     const thin = { ...at(39), up: book({ 39: 4, 37: 4, 36: 50 }, { 41: 300 }) };
     expect(make({ ...long(0.48, 10), ...thin }).take?.legs[0]).toMatchObject({ limit: 3_700, size: shares(8) });
+  });
+
+  it('sells no more at once than an order may be worth', () => {
+    const seen = view({ ...long(0.99, 30), ...at(80) });
+    const config = { ...seen.config, risk: { ...seen.config.risk, maxOrderUsdc: microUsdc(8e6) } };
+    expect(make({ ...long(0.99, 30), ...at(80), config }).take?.legs[0]?.size).toBe(shares(10));
   });
 
   it('V-EXIT: sells what lost 3 pUSD, and keeps what is hedged', () => {
@@ -147,7 +166,6 @@ describe('inventory_making and what it holds', () => {
     const holding = (seconds: number, memory: unknown) =>
       make({ round, ...at(50), ...long(0.5, 10), ...after(seconds) }, {}, memory);
     const memory = fresh();
-    const ask = (made: Making) => made.quotes.find(({ side }) => side === 'SELL')?.price;
     expect(ask(holding(0, memory))).toBe(5_300);
     expect(ask(holding(3_600, memory))).toBe(5_300);
     const unwinding = holding(3_601, memory);
@@ -168,6 +186,8 @@ describe('inventory_making and what it holds', () => {
     expect(usdc[0]).toBeCloseTo(10, 1);
     expect(usdc.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(12);
     expect(make({}, { orderUsdc: 30, capitalUsdc: 500, maxShares: 500 }).quotes[0]?.size).toBe(shares(30));
+    const high = make({ up: book({ 8: 300 }, { 12: 300 }) }).quotes.find(({ outcome }) => outcome === 'down')!;
+    expect((high.price / 10_000) * (high.size / 1e6)).toBeLessThanOrEqual(15);
   });
 
   it('quotes only the side that the book has', () => {

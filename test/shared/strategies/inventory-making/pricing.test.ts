@@ -22,6 +22,10 @@ function inputs(params: object, changes: Partial<PricingInputs> = {}): PricingIn
   };
 }
 
+function stoikovBid(fractionLeft: number): number {
+  return pricesOf(inputs({ skew: 'stoikov' }, { fair: 0.5235, fractionLeft })).bid;
+}
+
 describe('prices of inventory_making', () => {
   it('V-MM: around the target spread, three times as wide when toxic', () => {
     expect(pricesOf(inputs({}))).toEqual({ bid: 4_800, ask: 5_300, sizeFactor: 1 });
@@ -29,10 +33,8 @@ describe('prices of inventory_making', () => {
   });
 
   it('V-AS: the skew of Avellaneda and Stoikov grows with volatility and inventory, and shrinks towards the end', () => {
-    // Skews 0.0024 and 0.0012 move a bid of 0.5 + 0.0217 + 0.0008 above and below a whole tick.
-    const at = (fractionLeft: number) =>
-      pricesOf(inputs({ skew: 'stoikov' }, { fair: 0.5235, fractionLeft, top: inputs({}).top })).bid;
-    expect([at(1), at(0.5)]).toEqual([4_900, 5_000]);
+    // Skews of 0.0024 and 0.0012: the bid is fair − skew − 0.0217, on either side of 50 cents.
+    expect([stoikovBid(1), stoikovBid(0.5)]).toEqual([4_900, 5_000]);
   });
 
   it('V-PM: as far away as the price moves, smaller when flow is toxic', () => {

@@ -29,6 +29,28 @@ function attempt(changes: Partial<OwnTakeView> = {}): OwnTakeView {
   return { strategy: 'market_maker', tag: 'complete', ...order, pending: false, at: NOW, ...changes };
 }
 
+function severe(ask: number): StrategyView {
+  return late(ask, { heldBy: () => holds(60, 20) });
+}
+
+/** Down was bought dearly before. */
+function dearly(fills: readonly OwnFillView[]): StrategyView {
+  return late(76, { heldBy: () => holds(60, 45, 0.47, 0.6), fills });
+}
+
+function early(up: number): StrategyView {
+  return late(50, { secondsLeft: 450, heldBy: () => holds(up, 40) });
+}
+
+/** What is taken so long after an attempt. */
+function takenAfter(ms: number, changes = {}) {
+  return make(late(50, { takes: [attempt({ at: epochMs(NOW - ms), ...changes })] })).take;
+}
+
+function unpaired(count: number): StrategyView {
+  return late(50, { heldBy: () => holds(40 + count, 40) });
+}
+
 describe('completing a pair by taking', () => {
   it.each([
     [50, 50],
@@ -53,7 +75,6 @@ describe('completing a pair by taking', () => {
   });
 
   it('V-COMPLETE: in an emergency goes up to the loss that is allowed, over all that is unpaired', () => {
-    const severe = (ask: number) => late(ask, { heldBy: () => holds(60, 20) });
     expect(make(severe(76)).take?.legs[0]).toMatchObject({ limit: 7_600, size: shares(40) });
     expect(make(severe(77)).take).toBeUndefined();
   });
@@ -68,11 +89,10 @@ describe('completing a pair by taking', () => {
       role: 'taker',
       at: NOW,
     };
-    const seen = (fills: readonly OwnFillView[]) => late(76, { heldBy: () => holds(60, 45, 0.47, 0.6), fills });
-    expect(make(seen([])).take).toBeDefined();
-    expect(make(seen([costly])).take?.legs[0]).toBeDefined();
-    expect(make(seen([costly, costly])).take).toBeUndefined();
-    expect(make(seen([{ ...costly, strategy: 'momentum' }, costly])).take).toBeDefined();
+    expect(make(dearly([])).take).toBeDefined();
+    expect(make(dearly([costly])).take?.legs[0]).toBeDefined();
+    expect(make(dearly([costly, costly])).take).toBeUndefined();
+    expect(make(dearly([{ ...costly, strategy: 'momentum' }, costly])).take).toBeDefined();
   });
 
   it.each([
@@ -87,10 +107,9 @@ describe('completing a pair by taking', () => {
   });
 
   it('takes at once what is severe or at the hard cap, however early', () => {
-    const seen = (up: number) => late(50, { secondsLeft: 450, heldBy: () => holds(up, 40) });
-    expect(make(seen(90)).take).toBeUndefined();
-    expect(make(seen(91)).take).toBeDefined();
-    expect(make(seen(70), { maxUnpairedShares: 30 }).take).toBeDefined();
+    expect(make(early(90)).take).toBeUndefined();
+    expect(make(early(91)).take).toBeDefined();
+    expect(make(early(70), { maxUnpairedShares: 30 }).take).toBeDefined();
   });
 
   it('goes on after the cut-off, when nothing may rest any more', () => {
@@ -109,12 +128,10 @@ describe('completing a pair by taking', () => {
   });
 
   it('tries once a second, and not while an attempt is in doubt', () => {
-    const after = (ms: number, changes = {}) =>
-      make(late(50, { takes: [attempt({ at: epochMs(NOW - ms), ...changes })] })).take;
-    expect(after(999)).toBeUndefined();
-    expect(after(1_000)).toBeDefined();
-    expect(after(60_000, { pending: true })).toBeUndefined();
-    expect(after(10, { strategy: 'momentum', pending: true })).toBeDefined();
+    expect(takenAfter(999)).toBeUndefined();
+    expect(takenAfter(1_000)).toBeDefined();
+    expect(takenAfter(60_000, { pending: true })).toBeUndefined();
+    expect(takenAfter(10, { strategy: 'momentum', pending: true })).toBeDefined();
   });
 
   it('rests where takers are not let through', () => {
@@ -131,12 +148,17 @@ describe('completing a pair by taking', () => {
     expect(decided(96).take?.legs).toEqual([
       { outcome: 'up', side: 'SELL', limit: 9_500, size: shares(20), orderType: 'FAK', tag: 'sell-excess' },
     ]);
+    const seen = late(50, { up: book({ 96: 50 }, { 99: 50 }), down: book({}, { 4: 100 }) });
+    const small = {
+      ...seen,
+      config: { ...seen.config, risk: { ...seen.config.risk, maxOrderUsdc: microUsdc(9.6e6) } },
+    };
+    expect(make(small, NO_LOSS).take?.legs[0]?.size).toBe(shares(10));
     const cheap = make(late(50, { up: book({ 48: 15 }, { 99: 50 }), down: book({}, { 4: 100 }) }), NO_LOSS);
     expect(cheap.take).toBeUndefined();
   });
 
   it('carries a surplus only when told to, and only one that is smaller than what it replaces', () => {
-    const unpaired = (count: number) => late(50, { heldBy: () => holds(40 + count, 40) });
     const sizeOf = (count: number) => make(unpaired(count), { carrySurplus: true }).take?.legs[0]?.size ?? 0;
     expect([3, 2.5, 2].map(sizeOf)).toEqual([shares(5), 0, 0]);
     expect(make(unpaired(3)).take).toBeUndefined();

@@ -23,7 +23,7 @@ function brokenByQuotes(seen: StrategyView, params: MarketMakerParams, { quotes 
   if (!seen.up.live || !seen.down.live) broken.push('a quote on a closed epoch');
   for (const quote of quotes) broken.push(...brokenByQuote(seen, quote));
   const { up, down } = topPrices(quotes);
-  const tops = [othersTop(seen.up, 'up', []), othersTop(seen.down, 'down', [])];
+  const tops = [othersTop(seen.up, 'up', seen.orders), othersTop(seen.down, 'down', seen.orders)];
   const { targetTotal } = alphaOf(seen, tops, params);
   if (up > 0 && down > 0 && up + down > targetTotal * PRICE_ONE + 1e-6) broken.push(`a pair for ${up + down}`);
   if (investedBy(seen, quotes) > params.capitalUsdc * MICRO + quotes.length) broken.push('more than the capital');

@@ -88,6 +88,22 @@ describe('what the market maker bids', () => {
     expect(make(quiet({ oracleAgeMs: 5_001 }), params)).toMatchObject({ mode: 'STALE_ORACLE', quotes: [] });
   });
 
+  it('says with every order what it rests on', () => {
+    expect(
+      make(quiet({ fairUp: 0.6, oraclePrice: 60_061, binancePrice: 59_600, heldBy: () => holds(12) })).basis,
+    ).toEqual({
+      regime: 'NORMAL',
+      qUp: 0.6,
+      targetTotal: 0.98,
+      capUp: 0.588,
+      capDown: 0.392,
+      sizeScalar: 1,
+      flags: 'ORACLE_DISAGREE',
+      inventory: 'B',
+      unpaired: 12,
+    });
+  });
+
   it('takes the exchange for the settlement feed where the round settles on it', () => {
     const round = { ...SAMPLE_ROUND, rule: { kind: 'candle' } } as const;
     expect(make(quiet({ round, oracleAgeMs: undefined })).quotes).not.toEqual([]);

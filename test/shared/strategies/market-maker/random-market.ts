@@ -1,8 +1,9 @@
 import type { Random } from '../../../../shared/ports/ports.ts';
 import { SeededRandom } from '../../../../shared/ports/seeded-random.ts';
-import type { BookView, Positions, StrategyView } from '../../../../shared/strategies/strategy.ts';
+import type { BookView, OwnOrderView, Positions, StrategyView } from '../../../../shared/strategies/strategy.ts';
 import {
   complement,
+  type EpochMs,
   epochMs,
   microShares,
   microUsdc,
@@ -46,7 +47,7 @@ export function randomMarket(
     positions,
     heldBy: () => positions,
     crossedQuotes: [],
-    orders: [],
+    orders: random.unit() < 0.3 ? [unscored(up, t, now)] : [],
     fills: [],
     takes: [],
     volatility: { variance: pick(random, [0, 1e-9, random.unit() * 1e-7, random.unit() * 1e-7, Number.NaN]), drift: 0 },
@@ -58,6 +59,13 @@ export function randomMarket(
     freeCash: Infinity,
   };
   return { seen, params: randomParams(random) };
+}
+
+/** A best bid of ours that earns no rewards; the book shows others beside it. */
+function unscored({ bestBid }: BookView, t: Tick, now: EpochMs): OwnOrderView {
+  const at = price(Math.max(t, bestBid - t));
+  const terms = { outcome: 'up', side: 'BUY', level: 0, price: at, remaining: microShares(5e6) } as const;
+  return { strategy: 'market_maker', ...terms, pending: false, scoring: { isScoring: false, at: now } };
 }
 
 function randomParams(random: Random): object {
@@ -72,6 +80,7 @@ function randomParams(random: Random): object {
     minQuotePrice: pick(random, [0, 0.05]),
     allowNegative: random.unit() < 0.5,
     carrySurplus: random.unit() < 0.5,
+    chaseRewards: random.unit() < 0.5,
   };
 }
 
@@ -104,9 +113,12 @@ function randomBook(random: Random, t: Tick): BookView {
   };
 }
 
+function flip(at: Price | 0): Price | 0 {
+  return at === 0 ? 0 : complement(at);
+}
+
 /** The other token's book, as the venue shows it: every bid is an ask for its complement. */
 function mirrorOf(book: BookView): BookView {
-  const flip = (at: Price | 0): Price | 0 => (at === 0 ? 0 : complement(at));
   return {
     ...book,
     bestBid: flip(book.bestAsk),

@@ -103,4 +103,36 @@ describe('AccountStore', () => {
     new AccountStore(disk, 'account').save(RECORD, (failure) => failures.push(failure?.message));
     expect(failures).toEqual(['ENOSPC']);
   });
+
+  it('leaves no open file and no more than one torn one behind, however often a full disk refuses the record', () => {
+    const disk = new MemoryDisk();
+    saved(disk, RECORD);
+    let open = 0;
+    const full = Object.assign(Object.create(disk) as MemoryDisk, {
+      create: (path: string) => {
+        const file = disk.create(path);
+        open += 1;
+        return {
+          append: () => {
+            file.append(Buffer.from('half'));
+            throw new Error('ENOSPC');
+          },
+          sync: (done: () => void) => file.sync(done),
+          close: (done: () => void) => {
+            open -= 1;
+            file.close(done);
+          },
+        };
+      },
+      list: (folder: string) => disk.list(folder),
+      read: (path: string) => disk.read(path),
+      remove: (path: string) => disk.remove(path),
+    });
+    const store = new AccountStore(full, 'account');
+    store.load();
+    for (let time = 0; time < 20; time += 1) store.save({ ...RECORD, trades: time }, () => undefined);
+    expect(open).toBe(0);
+    expect(disk.list('account')).toHaveLength(2);
+    expect(new AccountStore(disk, 'account').load()).toMatchObject({ kind: 'outdated', record: RECORD });
+  });
 });

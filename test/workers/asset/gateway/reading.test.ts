@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderEvent } from '../../../../shared/events/engine-events.ts';
-import type { ConditionId, TokenId } from '../../../../shared/market/ids.ts';
+import type { ConditionId, OrderHash, TokenId } from '../../../../shared/market/ids.ts';
 import { epochMs } from '../../../../shared/units/index.ts';
 import { addressOf, privateKey } from '../../../../shared/wire/auth/index.ts';
 import { BalanceReader } from '../../../../workers/asset/gateway/balance-reader.ts';
 import { ClobClient } from '../../../../workers/asset/gateway/clob-client.ts';
 import { RateWatch } from '../../../../workers/asset/gateway/rate-watch.ts';
 import { Reconciler } from '../../../../workers/asset/gateway/reconciler.ts';
+import { ScoringReader } from '../../../../workers/asset/gateway/scoring-reader.ts';
 import { VenueClock } from '../../../../workers/asset/venue-clock.ts';
 import type { FakeExchange } from '../../../support/fake-http.ts';
 import { fakeWorld } from '../../../support/fake-world.ts';
@@ -26,7 +27,8 @@ function setUp() {
   });
   const events: OrderEvent[] = [];
   const emit = (event: OrderEvent): void => void events.push(event);
-  return { world, events, balances: new BalanceReader(clob, emit), reconciler: new Reconciler(clob, emit) };
+  const scoring = new ScoringReader(clob, emit);
+  return { world, events, scoring, balances: new BalanceReader(clob, emit), reconciler: new Reconciler(clob, emit) };
 }
 
 /** Path and query, in short. */
@@ -44,6 +46,37 @@ function asked({ request }: FakeExchange): string {
 }
 
 const EMPTY_PAGE = { data: [], next_cursor: 'LTE=' };
+
+describe('rewards', () => {
+  const ORDERS = [`0x${'ab'.repeat(32)}`, `0x${'cd'.repeat(32)}`] as OrderHash[];
+
+  it('are asked for all orders in one signed question, and told as the venue answers', () => {
+    const { world, events, scoring } = setUp();
+    world.http.respondWith((exchange) =>
+      exchange.answer(200, { [ORDERS[0]!.toUpperCase()]: true, [ORDERS[1]!]: false }),
+    );
+    scoring.want(ORDERS);
+    scoring.start();
+    expect(
+      world.http.exchanges.map(({ request }) => [request.method, asked({ request } as FakeExchange), request.body]),
+    ).toEqual([['POST', '/orders-scoring', JSON.stringify(ORDERS)]]);
+    expect(world.http.exchanges[0]?.request.headers).toHaveProperty('POLY_SIGNATURE');
+    const [first, second] = ORDERS;
+    const told = [
+      { orderId: first, isScoring: true },
+      { orderId: second, isScoring: false },
+    ];
+    expect(events).toEqual([{ type: 'scoring', orders: told }]);
+  });
+
+  it('that cannot be read tell nothing: not scoring is another thing', () => {
+    const { world, events, scoring } = setUp();
+    world.http.respondWith((exchange) => exchange.answer(500, 'no'));
+    scoring.want(ORDERS);
+    scoring.start();
+    expect(events).toEqual([]);
+  });
+});
 
 describe('balances', () => {
   it('are read after the venue was told to look at the chain, which it does not do by itself (pitfall 24)', () => {

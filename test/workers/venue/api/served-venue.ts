@@ -9,7 +9,7 @@ import type { GateOptions } from '../../../../workers/venue/api/gate/gate.ts';
 import type { SocketService } from '../../../../workers/venue/api/paths.ts';
 import { VenueSurface } from '../../../../workers/venue/api/surface.ts';
 import type { Connection, Peer } from '../../../../workers/venue/api/transport.ts';
-import type { CrowdRates, VenueMarket } from '../../../../workers/venue/core/contract.ts';
+import type { CrowdRates, VenueMarket, VenueOptions } from '../../../../workers/venue/core/contract.ts';
 import { Venue } from '../../../../workers/venue/core/venue.ts';
 import { VirtualTime } from '../../../support/virtual-time.ts';
 
@@ -93,14 +93,15 @@ export class ServedVenue {
       readonly limits?: GateOptions;
       readonly v2Assets?: readonly Asset[];
       readonly funded?: boolean;
+      readonly occasions?: NonNullable<VenueOptions['occasions']>;
     } = {},
   ) {
     const { assets = ASSETS, intervals = ['5m'], timeScale = 1 / 15, crowd, limits } = options;
-    const { v2Assets = [], funded = true } = options;
+    const { v2Assets = [], funded = true, occasions = [] } = options;
     this.time = new VirtualTime(options.startMs ?? 1_793_000_010_000);
     const time = { clock: this.time, timers: this.time };
     const lively = crowd === undefined ? {} : { crowd };
-    this.venue = new Venue({ ...time, ...lively, seed: 7, assets, intervals, timeScale, funded, v2Assets });
+    this.venue = new Venue({ ...time, ...lively, seed: 7, assets, intervals, timeScale, funded, v2Assets, occasions });
     this.surface = new VenueSurface(this.venue, { ...time, gammaShape: 'one-market', limits });
     this.venue.start();
   }

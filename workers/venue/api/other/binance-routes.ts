@@ -37,7 +37,7 @@ function klines(venue: VenueCore, { request }: Call, reply: Reply): void {
 
   const most = Math.min(LARGEST_LIMIT, limit);
   const last = Math.floor(Math.min(endTime ?? Number.POSITIVE_INFINITY, venue.nowMs()) / lengthMs) * lengthMs;
-  // What is on record reaches nowhere near as far back as this, so the search may end there.
+  // No answer reaches further back than its largest number of candles.
   const oldest = last - (LARGEST_LIMIT - 1) * lengthMs;
   const first = startTime === undefined ? last - (most - 1) * lengthMs : Math.ceil(startTime / lengthMs) * lengthMs;
   const rows: unknown[][] = [];

@@ -14,14 +14,31 @@ const LIVE_TYPES: ReadonlySet<string> = new Set(['orders_matched', '*']);
  * Reads a filter of `activity`: `event_slug` or `market_slug`, which are the same word for these markets. The real venue
  * compares text: JSON that is not compact matches nothing (protocol §8.2).
  */
-export function activityFilter(type: string, filters: string | undefined): ActivityFilter {
+function activityFilter(type: string, filters: string | undefined): ActivityFilter {
   if (!LIVE_TYPES.has(type)) return 'none';
   if (filters === undefined || filters === '') return 'all';
   const slug = /^\{"(?:event|market)_slug":"([^"\\]*)"\}$/.exec(filters)?.[1];
   return slug === undefined ? 'none' : { slug };
 }
 
-export function letsThrough(filter: ActivityFilter | undefined, { round }: VenueMarket): boolean {
+/** The filters of a client after a request: each market is subscribed for itself, and an end without a filter ends all. */
+export function changedActivity(
+  before: readonly ActivityFilter[],
+  subscribes: boolean,
+  type: string,
+  filters: string | undefined,
+): readonly ActivityFilter[] {
+  const named = activityFilter(type, filters);
+  if (named === 'all' && !subscribes) return [];
+  const others = before.filter((filter) => !isSame(filter, named));
+  return subscribes && named !== 'none' ? [...others, named] : others;
+}
+
+function isSame(one: ActivityFilter, other: ActivityFilter): boolean {
+  return typeof one === 'object' && typeof other === 'object' ? one.slug === other.slug : one === other;
+}
+
+export function letsThrough(filter: ActivityFilter, { round }: VenueMarket): boolean {
   return filter === 'all' || (typeof filter === 'object' && filter.slug === round.slug);
 }
 

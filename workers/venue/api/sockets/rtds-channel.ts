@@ -7,7 +7,7 @@ import type { Connection } from '../transport.ts';
 import type { Link, Traits } from './faults/link.ts';
 import {
   type ActivityFilter,
-  activityFilter,
+  changedActivity,
   activityMessages,
   letsThrough,
   type PrintNotice,
@@ -35,12 +35,12 @@ const NOMINAL_LOOKBACK_S = 60;
 
 type Point = { readonly priceMs: number; readonly value: number };
 
-/** One client; a second filter on a topic replaces the first. */
+/** One client; a second filter on a topic of prices replaces the first, one on `activity` joins it. */
 type RtdsConnection = {
   readonly id: string;
   readonly link: Link;
   readonly filters: Map<PriceTopic, Asset | 'all' | 'none'>;
-  activity: ActivityFilter | undefined;
+  activity: readonly ActivityFilter[];
 };
 
 /**
@@ -67,7 +67,7 @@ export class RtdsChannel {
   connect(link: Link): Connection {
     this.#opened += 1;
     const id = `rtds-${this.#opened}`;
-    const connection: RtdsConnection = { id, link, filters: new Map(), activity: undefined };
+    const connection: RtdsConnection = { id, link, filters: new Map(), activity: [] };
     this.#connections.add(connection);
     return {
       onText: (text) => this.#receive(connection, text),
@@ -102,7 +102,7 @@ export class RtdsChannel {
   publishPrint(print: PrintNotice): void {
     let messages: readonly Record<string, unknown>[] | undefined;
     for (const { id, link, activity } of this.#connections) {
-      if (!letsThrough(activity, print.market)) continue;
+      if (!activity.some((filter) => letsThrough(filter, print.market))) continue;
       messages ??= activityMessages(print);
       for (const message of messages) link.send(JSON.stringify({ ...message, connection_id: id }));
     }
@@ -130,7 +130,7 @@ export class RtdsChannel {
     { topic, type, filters }: RtdsRequest['subscriptions'][number],
   ): void {
     const subscribes = action === 'subscribe';
-    if (topic === 'activity') connection.activity = subscribes ? activityFilter(type, filters) : undefined;
+    if (topic === 'activity') connection.activity = changedActivity(connection.activity, subscribes, type, filters);
     else if (!isPriceTopic(topic)) return;
     else if (subscribes) connection.filters.set(topic, assetFilter(topic, filters));
     else connection.filters.delete(topic);
@@ -140,10 +140,10 @@ export class RtdsChannel {
 
   #assetsOf({ filters, activity }: RtdsConnection): NonNullable<Traits['assets']> {
     const named = [...filters.values()];
-    if (activity === 'all' || named.includes('all')) return 'all';
-    const slug = typeof activity === 'object' ? activity.slug : '';
+    if (activity.includes('all') || named.includes('all')) return 'all';
+    const slugs = activity.map((filter) => (typeof filter === 'object' ? filter.slug : ''));
     const assets = named.filter((filter) => filter !== 'none' && filter !== 'all');
-    return new Set([...assets, this.#venue.marketBySlug(slug)?.round.asset]);
+    return new Set([...assets, ...slugs.map((slug) => this.#venue.marketBySlug(slug)?.round.asset)]);
   }
 
   #dump({ id, link, filters }: RtdsConnection, topic: PriceTopic): void {

@@ -18,6 +18,10 @@ export class PriceHistory {
     if (middle !== undefined && middle.at < oldest) this.#points = this.#points.slice(this.#firstFrom(oldest));
   }
 
+  get first(): PricePoint | undefined {
+    return this.#points[0];
+  }
+
   get last(): PricePoint | undefined {
     return this.#points.at(-1);
   }

@@ -43,7 +43,7 @@ export class PriceWalk {
 }
 
 /** A draw from the standard normal distribution (Box and Muller). */
-function gaussian(random: Random): number {
+export function gaussian(random: Random): number {
   const radius = Math.sqrt(-2 * Math.log(1 - random.unit()));
   return radius * Math.cos(2 * Math.PI * random.unit());
 }

@@ -6,9 +6,11 @@ import { type EpochMs, epochMs } from '../../../../shared/units/index.ts';
 import type { Candle, PricePoint, VenuePrices } from '../contract.ts';
 import type { Notices } from '../notices.ts';
 import type { Schedule } from '../schedule.ts';
+import { CandleLog } from './candle-log.ts';
 import { PriceHistory } from './price-history.ts';
-import { PriceWalk } from './price-walk.ts';
+import { PriceWalk, volatilityPerSecond } from './price-walk.ts';
 import { SpotMarket } from './spot-market.ts';
+import { crossingSwing } from './swing.ts';
 
 /** Nominal averaging window of the settlement price (protocol §7). */
 export const TWAP_LOOKBACK_MS = 60_000;
@@ -17,8 +19,10 @@ const ORACLE_STEP_MS = 1000;
 const MIN_STEP_MS = 50;
 /** Spot moves this often between two oracle values, where the shortest step allows. */
 const SPOT_STEPS = 4;
-/** Part of the spot steps that are trades. */
-const TRADE_SHARE = 0.75;
+/** Trades that there should be in a nominal second; no more than one in a spot step. */
+const TRADES_PER_S = 3;
+/** An invented past moves less than the walk where it has a swing, so that its trends are plain. */
+const PAST_CALM = 0.25;
 /** Snapshots of price streams reach back two nominal minutes (protocol §8.1). */
 const SNAPSHOT_MS = 120_000;
 /** Real time after which a price is not told any more: the machine slept when it was due. */
@@ -29,6 +33,8 @@ export type PriceWorldParts = {
   readonly timeScale: TimeScale;
   /** How long prices are remembered, real ms: the longest round until it is settled. */
   readonly keepMs: number;
+  /** Prices swing on top of their walk, and averages cross at a candle that is the newest for so many ms at least. */
+  readonly trendLastsMs?: number | undefined;
   readonly random: SeededRandom;
   readonly schedule: Schedule;
   readonly notices: Notices;
@@ -36,6 +42,12 @@ export type PriceWorldParts = {
 
 /** The prices of one asset. */
 type AssetPrices = {
+  readonly asset: Asset;
+  /** The true price: the walk's, and the swing on top of it. */
+  value: number;
+  /** What the walk is multiplied by at a moment. */
+  swing: (at: number) => number;
+  readonly candles: CandleLog;
   readonly walk: PriceWalk;
   readonly spot: SpotMarket;
   readonly random: SeededRandom;
@@ -53,16 +65,18 @@ export class PriceWorld implements VenuePrices {
   readonly lookbackMs: number;
   readonly #timeScale: TimeScale;
   readonly #keptMs: number;
+  readonly #trendLastsMs: number | undefined;
   readonly #schedule: Schedule;
   readonly #notices: Notices;
   readonly #assets = new Map<Asset, AssetPrices>();
   /** Spot steps in one oracle step, and real ms of a spot step; not always whole. */
   readonly #stepsPerOracle: number;
   readonly #stepMs: number;
+  readonly #nominalStepS: number;
   /** Number of the next spot step since the epoch. */
   #next = 0;
 
-  constructor({ assets, timeScale, keepMs, random, schedule, notices }: PriceWorldParts) {
+  constructor({ assets, timeScale, keepMs, trendLastsMs, random, schedule, notices }: PriceWorldParts) {
     this.lookbackMs = scaled(TWAP_LOOKBACK_MS, timeScale);
     this.#timeScale = timeScale;
     this.#schedule = schedule;
@@ -70,13 +84,21 @@ export class PriceWorld implements VenuePrices {
     const oracleStepMs = Math.max(MIN_STEP_MS, ORACLE_STEP_MS * timeScale);
     this.#stepsPerOracle = Math.min(SPOT_STEPS, Math.max(1, Math.floor(oracleStepMs / MIN_STEP_MS)));
     this.#stepMs = oracleStepMs / this.#stepsPerOracle;
+    this.#nominalStepS = this.#stepMs / 1000 / timeScale;
+    this.#trendLastsMs = trendLastsMs;
     this.#keptMs = Math.max(keepMs, scaled(SNAPSHOT_MS, timeScale)) + this.lookbackMs;
-    for (const asset of assets) this.#assets.set(asset, assetPrices(asset, this.#keptMs, random.fork(asset)));
+    for (const asset of assets) {
+      this.#assets.set(asset, this.#assetPrices(asset, random.fork(asset)));
+    }
   }
 
   /** Makes up the past from `from` on without telling of it, then goes on in real time. */
   start(from: EpochMs): void {
     this.#next = Math.ceil(from / this.#stepMs);
+    for (const prices of this.#assets.values()) {
+      prices.candles.start(prices.walk.value, from);
+      if (this.#trendLastsMs !== undefined) this.#swing(prices, from, this.#trendLastsMs);
+    }
     this.#runTo(this.#schedule.now(), false);
     this.#wait();
   }
@@ -88,7 +110,7 @@ export class PriceWorld implements VenuePrices {
 
   /** The true price, which only the venue's own crowd may look at. */
   spot(asset: Asset): number {
-    return this.#of(asset).walk.value;
+    return this.#of(asset).value;
   }
 
   /** Settlement price at a moment: the latest TWAP stamped not after it. */
@@ -110,7 +132,41 @@ export class PriceWorld implements VenuePrices {
   }
 
   candle(asset: Asset, from: EpochMs, to: EpochMs): Candle | undefined {
-    return this.#of(asset).trades.candle(from, to);
+    const { trades, candles } = this.#of(asset);
+    return from >= (trades.first?.at ?? Infinity) ? trades.candle(from, to) : candles.candle(from, to);
+  }
+
+  #assetPrices(asset: Asset, random: SeededRandom): AssetPrices {
+    const walk = new PriceWalk(asset, random.fork('walk'));
+    const pastVolatility = volatilityPerSecond(asset) * (this.#trendLastsMs === undefined ? 1 : PAST_CALM);
+    return {
+      asset,
+      value: walk.value,
+      swing: () => 1,
+      candles: new CandleLog(this.#timeScale, pastVolatility, random.fork('past')),
+      walk,
+      spot: new SpotMarket(asset, random.fork('spot')),
+      random,
+      oracle: new PriceHistory(this.#keptMs),
+      twap: new PriceHistory(this.#keptMs),
+      trades: new PriceHistory(this.#keptMs),
+    };
+  }
+
+  /** A swing under which averages cross. What the walk will have done by now is known: it can be walked twice. */
+  #swing(prices: AssetPrices, from: EpochMs, lastsMs: number): void {
+    const { asset, random, candles } = prices;
+    const now = this.#schedule.now();
+    const walk = new PriceWalk(asset, random.fork('walk'));
+    const walked = new PriceHistory(Infinity);
+    for (let step = this.#next; this.#momentOf(step) <= now; step += 1) {
+      walked.add({ at: this.#momentOf(step), value: walk.step(this.#nominalStepS) });
+    }
+    const still = (ms: number) => walked.lastAtOrBefore(epochMs(ms))?.value ?? candles.still(ms);
+    const swing = crossingSwing(this.#timeScale, now, lastsMs, still);
+    candles.ride(swing);
+    const before = swing.at(from);
+    prices.swing = (at) => swing.at(at) / before;
   }
 
   #of(asset: Asset): AssetPrices {
@@ -141,9 +197,14 @@ export class PriceWorld implements VenuePrices {
   }
 
   #step(asset: Asset, prices: AssetPrices, at: EpochMs, told: boolean): void {
-    const spot = prices.walk.step(this.#stepMs / 1000 / this.#timeScale);
-    const trade = prices.random.unit() < TRADE_SHARE ? prices.spot.trade(spot, at) : undefined;
-    if (trade !== undefined) prices.trades.add({ at, value: Number(trade.price) });
+    const spot = prices.walk.step(this.#nominalStepS) * prices.swing(at);
+    prices.value = spot;
+    const trade = prices.random.unit() < TRADES_PER_S * this.#nominalStepS ? prices.spot.trade(spot, at) : undefined;
+    if (trade !== undefined) {
+      const value = Number(trade.price);
+      prices.trades.add({ at, value });
+      prices.candles.add(value, at);
+    }
     if (told && trade !== undefined) this.#notices.emit({ type: 'binance-trade', asset, ...trade });
     if (told) this.#notices.emit({ type: 'binance-ticker', asset, ...prices.spot.ticker(spot, at) });
     if (this.#next % this.#stepsPerOracle !== 0) return;
@@ -156,17 +217,6 @@ export class PriceWorld implements VenuePrices {
     this.#notices.emit({ type: 'price', kind: 'oracle', asset, value, at });
     this.#notices.emit({ type: 'price', kind: 'twap', asset, value: twap, at });
   }
-}
-
-function assetPrices(asset: Asset, keepMs: number, random: SeededRandom): AssetPrices {
-  return {
-    walk: new PriceWalk(asset, random.fork('walk')),
-    spot: new SpotMarket(asset, random.fork('spot')),
-    random,
-    oracle: new PriceHistory(keepMs),
-    twap: new PriceHistory(keepMs),
-    trades: new PriceHistory(keepMs),
-  };
 }
 
 /** The oracle's values have eight decimals. */

@@ -1,0 +1,3 @@
+export { activityFrame, decodeActivityFrame } from './activity.ts';
+export { parseTradesOfWallet, tradesOfWalletPath } from './trades-answer.ts';
+export type { ToldTrade } from './told-trade.ts';

@@ -1,0 +1,17 @@
+import type { ConditionId, Side, TokenId } from '../../market/ids.ts';
+import type { EpochMs } from '../../units/index.ts';
+
+/** Somebody's trade as a public source tells it (protocol §11). */
+export type ToldTrade = {
+  /** Lower case. */
+  readonly wallet: string;
+  readonly transaction: string;
+  readonly conditionId: ConditionId;
+  readonly token: TokenId;
+  readonly side: Side;
+  /** Fraction of 1 pUSD, and shares. */
+  readonly price: number;
+  readonly size: number;
+  /** The sources know whole seconds. */
+  readonly at: EpochMs;
+};

@@ -1,0 +1,142 @@
+import type { RoundSeries } from '../../../../shared/backtest/result.ts';
+import { figure, legend } from '../figure.ts';
+import { html, type Html } from '../html.ts';
+import { counted, dateTime, decimal, elapsed } from '../numbers.ts';
+import { foldedTable } from '../table.ts';
+import { hoverColumn, PLOT_WIDTH } from './axes.ts';
+import { bookPanel, heldPanel, mark, ROUND_BOX, spotPanel } from './round-panels.ts';
+import { ROUND_UNITS, unitsOf } from './round-shapes.ts';
+
+const HEIGHT = ROUND_BOX.top + ROUND_BOX.height + 44;
+
+/** How far the time axis can be drawn out; each step doubles it. The script of the page knows them by the labels' levels. */
+const ZOOMS = [1, 2, 4, 8, 16] as const;
+
+/** Labels of the time axis at every zoom. */
+const TICKS = 8;
+
+/** Distances between labels that a clock reader likes, seconds. */
+const STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600] as const;
+
+/** Columns with a tooltip, and rows of the table, at most so many. */
+const COLUMNS = 300;
+const ROWS = 60;
+
+/** A round on one axis of time: the book with fair value, own orders and fills; spot against strike; what is held. */
+export function roundPlot(id: string, series: RoundSeries): Html {
+  const panels = [bookPanel(series), spotPanel(series), heldPanel(series)];
+  const { left, top, width, height } = ROUND_BOX;
+  const { slug, startsAt, winner, orders, fills } = series;
+  const end = winner === undefined ? 'It did not settle on the tapes.' : `It ended ${winner === 'up' ? 'Up' : 'Down'}.`;
+  return figure({
+    id,
+    caption: html`Round <code>${slug}</code>, from ${dateTime(startsAt)} UTC. ${end} Prices of Down are drawn as 1 − price. Another round: <code>--round SLUG</code>.`,
+    describe: `The round has ${counted(orders.length, 'own order')} and ${counted(fills.length, 'fill')}. ${end}`,
+    width: PLOT_WIDTH,
+    height: HEIGHT,
+    above: html`${legend(LEGEND)}${controls()}`,
+    body: [
+      ...panels.map(({ fixed }) => fixed),
+      html`<svg class="stretch" x="${left}" y="0" width="${width}" height="${HEIGHT}" viewBox="0 0 ${ROUND_UNITS} ${HEIGHT}" preserveAspectRatio="none"><g>${hoverColumns(series)}</g>${panels.map(({ stretched }) => stretched)}</svg>`,
+      ...timeLabels(series, top + height),
+      ...panels.flatMap(({ marks }) => marks),
+    ],
+    below: html`${ordersTable(series)}${seriesTable(series)}`,
+  });
+}
+
+const LEGEND = [
+  { mark: 'book', name: 'book, bid to ask' },
+  { mark: 'fair', name: 'fair value' },
+  { mark: 'order-up', name: 'own bid' },
+  { mark: 'order-down', name: 'own offer' },
+  { mark: 'fill-up', name: 'fill for Up' },
+  { mark: 'fill-down', name: 'fill for Down' },
+  { mark: 'fill-maker', name: 'hollow: as maker' },
+  { mark: 'spot', name: 'spot' },
+  { mark: 'twap', name: 'TWAP' },
+  { mark: 'strike', name: 'strike' },
+];
+
+/** Shown by the script only: without it the whole round is there. */
+function controls(): Html {
+  return html`<div class="controls" role="group" aria-label="Time axis" hidden>${button('earlier', '◀', 'earlier')}${button('out', '−', 'zoom out')}${button('in', '+', 'zoom in')}${button('later', '▶', 'later')}${button('whole', 'whole round', 'whole round')}</div>`;
+}
+
+function button(act: string, sign: string, name: string): Html {
+  return html`<button type="button" data-act="${act}" aria-label="${name}" title="${name}">${sign}</button>`;
+}
+
+function hoverColumns(series: RoundSeries): readonly Html[] {
+  const every = Math.ceil(series.at.length / COLUMNS);
+  const taken = series.at.map((_, i) => i).filter((i) => i % every === 0);
+  return taken.map((i, n) => {
+    const from = unitsOf(series, series.at[i]!);
+    const next = taken[n + 1];
+    const to = next === undefined ? ROUND_UNITS : unitsOf(series, series.at[next]!);
+    return hoverColumn(from, Math.max(to - from, 0), ROUND_BOX, tipAt(series, i));
+  });
+}
+
+function tipAt({ at, startsAt, bid, ask, fairUp, spot, twap }: RoundSeries, i: number): string {
+  return [
+    `${elapsed(at[i]! - startsAt)} (${dateTime(at[i]!).slice(11)} UTC)`,
+    `bid ${known(bid[i], 3)}, ask ${known(ask[i], 3)}`,
+    `fair value ${known(fairUp[i], 3)}`,
+    `spot ${known(spot[i], 2)}`,
+    `TWAP ${known(twap[i], 2)}`,
+  ].join('\n');
+}
+
+function timeLabels({ startsAt, endsAt }: RoundSeries, y: number): readonly Html[] {
+  const lengthS = (endsAt - startsAt) / 1000;
+  return ZOOMS.flatMap((zoom) => {
+    const step = STEPS_S.find((seconds) => lengthS / zoom / seconds <= TICKS) ?? lengthS;
+    const places = Array.from({ length: Math.floor(lengthS / step) + 1 }, (_, i) => i * step);
+    return places.map((seconds) =>
+      mark(
+        seconds / lengthS,
+        html`<line class="grid" x1="0" x2="0" y1="${y}" y2="${y + 6}"/><text class="tick" x="0" y="${y + 22}" text-anchor="middle">${elapsed(1000 * seconds)}</text>`,
+        zoom,
+      ),
+    );
+  });
+}
+
+function ordersTable(series: RoundSeries): Html {
+  return foldedTable(
+    `The round’s ${counted(series.orders.length, 'order')}`,
+    [
+      { head: 'From', numeric: true, cell: ({ from }) => elapsed(from - series.startsAt) },
+      { head: 'To', numeric: true, cell: ({ to }) => elapsed(to - series.startsAt) },
+      { head: 'Strategy', cell: ({ strategy }) => strategy },
+      { head: 'Order', cell: ({ side, outcome }) => `${side} ${outcome}` },
+      { head: 'Price', numeric: true, cell: ({ price }) => String(price) },
+      { head: 'Shares', numeric: true, cell: ({ shares }) => decimal(shares, 2) },
+      { head: 'Filled', numeric: true, cell: ({ filled }) => decimal(filled, 2) },
+    ],
+    series.orders,
+  );
+}
+
+function seriesTable(series: RoundSeries): Html {
+  const { at, startsAt, bid, ask, fairUp, spot, twap } = series;
+  const every = Math.ceil(at.length / ROWS);
+  const rows = at.map((_, i) => i).filter((i) => i % every === 0);
+  return foldedTable(
+    'The round’s prices',
+    [
+      { head: 'Time', numeric: true, cell: (i) => elapsed(at[i]! - startsAt) },
+      { head: 'Bid', numeric: true, cell: (i) => known(bid[i], 3) },
+      { head: 'Ask', numeric: true, cell: (i) => known(ask[i], 3) },
+      { head: 'Fair value', numeric: true, cell: (i) => known(fairUp[i], 3) },
+      { head: 'Spot', numeric: true, cell: (i) => known(spot[i], 4) },
+      { head: 'TWAP', numeric: true, cell: (i) => known(twap[i], 4) },
+    ],
+    rows,
+  );
+}
+
+function known(value: number | null | undefined, digits: number): string {
+  return value === null || value === undefined ? '–' : decimal(value, digits);
+}
