@@ -7,7 +7,8 @@ export default {
       severity: 'error',
       from: { path: '^shared/' },
       to: {
-        pathNot: '^shared/|^node_modules/(zod|@bitauth|@noble|simple-statistics|trading-signals)/|^(node:)?crypto$|^(node:)?buffer$',
+        pathNot:
+          '^shared/|^node_modules/(zod|@bitauth|@noble|simple-statistics|trading-signals)/|^(node:)?crypto$|^(node:)?buffer$',
       },
     },
     {

@@ -10,7 +10,7 @@ export type QueueChoice =
   | { readonly model: 'probabilistic'; readonly power: number };
 
 /** Bumped whenever equal tapes and settings may give other fills than before. */
-export const FILL_MODEL = 'bulkhead-fills/1';
+export const FILL_MODEL = 'bulkhead-fills/2';
 
 /**
  * Everything that a backtest of one asset depends on besides its tapes. Plain data: it crosses threads, and later hosts.

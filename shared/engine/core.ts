@@ -99,6 +99,11 @@ export class EngineCore {
     return [...this.#engine.markets.values()].every(({ reconciliation }) => reconciliation.done);
   }
 
+  /** The venue is being asked what it knows of us, and has not told all. */
+  get isReading(): boolean {
+    return this.#engine.feeds.user.up && !this.isReconciled;
+  }
+
   /** The engine's part of the picture for screens. */
   view(at: EpochMs): EngineView {
     return viewOf(this.#engine, at);

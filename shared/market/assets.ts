@@ -29,5 +29,13 @@ export const ASSET_NAMES: Readonly<Record<Asset, AssetNames>> = {
 };
 
 function names(slug: string, hourlySlug: string, title: string): AssetNames {
-  return { slug, hourlySlug, polybolt: `${slug}usd`, rtds: `${slug}/usd`, binance: `${slug}usdt`, coinbase: `${slug.toUpperCase()}-USD`, title };
+  return {
+    slug,
+    hourlySlug,
+    polybolt: `${slug}usd`,
+    rtds: `${slug}/usd`,
+    binance: `${slug}usdt`,
+    coinbase: `${slug.toUpperCase()}-USD`,
+    title,
+  };
 }

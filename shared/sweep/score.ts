@@ -57,6 +57,11 @@ export function scoreOf(gains: Gains): Score {
   };
 }
 
+/** What trials are ordered by: the ratio, but a loss in which nothing varies is a sure one and comes last. */
+export function rankOf({ sharpe, meanUsdc, standardErrorUsdc }: Score): number {
+  return standardErrorUsdc === 0 && meanUsdc < 0 ? -Infinity : sharpe;
+}
+
 function reduce(gains: Gains, of: (gain: number) => number): number {
   let sum = 0;
   for (let i = 0; i < gains.length; i += 1) sum += of(gains[i]!);

@@ -5,7 +5,7 @@ import { deepestFallOf, monteCarlo } from './monte-carlo.ts';
 import { gainsOf, type JobFinding, type Period, periodsOf } from './periods.ts';
 import type { SeededRandom } from '../ports/seeded-random.ts';
 import type { BestTrial, ParameterSet, SweepResult, TrialResult } from './result.ts';
-import { scoreOf } from './score.ts';
+import { rankOf, scoreOf } from './score.ts';
 import { verdictOf } from './verdict.ts';
 import { type Candidate, walkForward } from './walk-forward.ts';
 
@@ -77,7 +77,7 @@ function bestOf(
   const filled = ranked.filter(({ fills }) => fills > 0);
   const [first, ...others] = filled;
   if (first === undefined) return undefined;
-  const { id } = others.reduce((best, trial) => (trial.sharpe > best.sharpe ? trial : best), first);
+  const { id } = others.reduce((best, trial) => (rankOf(trial) > rankOf(best) ? trial : best), first);
   const own = gains[id]!;
   const sharpes = ranked.map(({ sharpe }) => sharpe);
   return { trial: id, deflated: deflate(own, sharpes), monteCarlo: monteCarlo(own, random) };

@@ -22,7 +22,7 @@ import { type SpaceFlags, spaceOf, wholeNumber } from '../sweep/space-flags.ts';
 
 const EXAMPLES = `
 Examples:
-  $ bulkhead sweep data/tapes --strategy distance_fade --grid minEdge=0.02,0.05,0.1 --grid maxAsk=0.5,0.6
+  $ bulkhead sweep data/tapes --strategy distance_fade --grid minEdge=0.02,0.05,0.1 --grid minDistance=0.0002,0.0004
   $ bulkhead sweep data/tapes --strategy momentum --random 200 --range minVelocity=1e-6:1e-4:log --range minTrades=10:100:int
   $ bulkhead sweep data/tapes --strategy momentum --grid fair=0.6,0.7 --out sweeps/fair --report fair.html
   $ bulkhead sweep data/tapes --strategy momentum --grid fair=0.6,0.7 --out sweeps/fair --resume

@@ -1,3 +1,4 @@
+import { rounded } from '../../shared/backtest/markouts.ts';
 import type { EngineCore } from '../../shared/engine/core.ts';
 import type { StepProbe } from '../../shared/engine/effect-sink.ts';
 import type { Input } from '../../shared/engine/input.ts';
@@ -205,7 +206,7 @@ export class TapeTables {
       filled_price: price,
       filled_size: shares,
       submit_to_ack_ms: this.#byHash.get(fact.orderId)?.ackMs ?? null,
-      pnl_if_correct: won - toUsdc(fact.fee),
+      pnl_if_correct: rounded(won - toUsdc(fact.fee)),
       asset: this.#asset,
       outcome: fact.outcome,
       side: fact.side,

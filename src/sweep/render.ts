@@ -6,6 +6,7 @@ import type {
   TrialResult,
   WalkForward,
 } from '../../shared/sweep/result.ts';
+import { rankOf } from '../../shared/sweep/score.ts';
 
 /** So many trials are listed; `--json` has all. */
 const LISTED = 10;
@@ -14,7 +15,9 @@ const LISTED = 10;
 export function renderSweep(result: SweepResult): string {
   const { strategy, trials, assets, periods, span, verdict, best, walkForward, failures, identity } = result;
   const names = assets.map(({ asset, interval }) => `${asset} ${interval}`).join(', ');
-  const ranked = trials.filter(({ complete }) => complete).toSorted((a, b) => b.sharpe - a.sharpe);
+  const ranked = trials
+    .filter(({ complete }) => complete)
+    .toSorted((a, b) => Number(rankOf(b) > rankOf(a)) - Number(rankOf(a) > rankOf(b)));
   return [
     `${verdict.headline}.`,
     `  ${verdict.explanation}`,

@@ -30,8 +30,20 @@ export class Stranger {
   place({ conditionId, token }: { readonly conditionId: ConditionId; readonly token: TokenId }): OrderHash {
     const size = microShares(5_000_000);
     const place: PlaceEffect = {
-      ...{ type: 'place', clientId: 0, conditionId, token, side: 'BUY', price: price(100), size, minSize: size },
-      ...{ tick: tick(100), orderType: 'GTC', postOnly: true, expiresAt: 0, version: 'v1', negRisk: false },
+      type: 'place',
+      clientId: 0,
+      conditionId,
+      token,
+      side: 'BUY',
+      price: price(100),
+      size,
+      minSize: size,
+      tick: tick(100),
+      orderType: 'GTC',
+      postOnly: true,
+      expiresAt: 0,
+      version: 'v1',
+      negRisk: false,
     };
     const signer = placeSigner(this.#account.privateKey, this.#account.credentials.apiKey);
     const seal = signer.seal(place, this.#world.random.bits53(), epochMs(this.#world.clock.wallMs()));

@@ -8,6 +8,9 @@ import type { Gateway } from './gateway/gateway.ts';
 const LOOK_AGAIN_MS = 100;
 const LOOK_FOR_PROOF_AGAIN_MS = 500;
 
+/** The venue's records of what earlier workers did are waited for so long, and not for as long as orders are. */
+const READ_WITHIN_MS = 3_000;
+
 /** What a drain has to know of its compartment. */
 export type DrainLinks = {
   readonly timers: Timers;
@@ -16,6 +19,8 @@ export type DrainLinks = {
   readonly isOurs: (orderId: OrderHash) => boolean;
   /** Orders that are not over as far as the engine knows, and whether the venue is known to have had them. */
   readonly standing: () => readonly { readonly orderId: OrderHash; readonly accepted: boolean }[];
+  /** The venue's records are being read and are not complete: fills of earlier workers may be missing from the accounts. */
+  readonly isReading: () => boolean;
 };
 
 /**
@@ -29,6 +34,7 @@ export class DrainWatch {
   readonly #links: DrainLinks;
   #done: ((answer: DrainAnswer) => void) | undefined;
   #giveUp: TimerHandle | undefined;
+  #mayRead = true;
 
   constructor(links: DrainLinks) {
     this.#links = links;
@@ -44,6 +50,9 @@ export class DrainWatch {
       const untaken = this.#links.standing().filter(({ accepted }) => !accepted);
       this.#finish({ confirmed: false, orderIds: untaken.map(({ orderId }) => orderId) });
     });
+    this.#links.timers.after(READ_WITHIN_MS, () => {
+      this.#mayRead = false;
+    });
     this.#look();
   }
 
@@ -54,12 +63,13 @@ export class DrainWatch {
   /** Of a list that could not be read completely nothing follows. */
   #judge(openOrders: readonly VenueOrder[] | undefined): void {
     if (this.#done === undefined) return;
-    const { gateway, isOurs, standing } = this.#links;
+    const { gateway, isOurs, standing, isReading } = this.#links;
     if (openOrders === undefined) return this.#lookIn(LOOK_AGAIN_MS);
     const orderIds = openOrders.map(({ orderId }) => orderId).filter((orderId) => isOurs(orderId));
     if (orderIds.length > 0) gateway.accept({ type: 'cancel', orderIds });
     if (orderIds.length > 0 || gateway.busy) return this.#lookIn(LOOK_AGAIN_MS);
     const left = standing();
+    if (left.length === 0 && this.#mayRead && isReading()) return this.#lookIn(LOOK_AGAIN_MS);
     if (left.length === 0) return this.#finish({ confirmed: true, orderIds: [] });
     return this.#lookIn(left.some(({ accepted }) => accepted) ? LOOK_AGAIN_MS : LOOK_FOR_PROOF_AGAIN_MS);
   }

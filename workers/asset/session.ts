@@ -141,6 +141,7 @@ export class Session {
       gateway: this.#gateway,
       isOurs: (orderId) => this.#core.isOurs(orderId),
       standing: () => this.#core.standingOrders,
+      isReading: () => this.#core.isReading,
     });
   }
 

@@ -52,7 +52,8 @@ function main({ asset, incarnation, drill, pulse, dataPort: port, controlPort }:
     resume: (reason) => compartment.unhalt(reason),
     leave: () => compartment.leave(WORKER_EXIT.heapGuard),
   });
-  compartment.start();
+  // Says hello when this module has been evaluated: ending a thread before that ended the whole process with it (Node 24).
+  setImmediate(() => compartment.start());
   // A thread that is ended from outside leaves nothing behind: what it compiled is kept now. Nothing to do but the first time.
   flushCompileCache();
 }

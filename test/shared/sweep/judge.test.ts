@@ -59,6 +59,12 @@ describe('the verdict of a sweep', () => {
     });
   });
 
+  it('does not take a sure loss for a ratio of 0, which would be better than a doubtful one', () => {
+    const sure = trial(Array.from({ length: 50 }, () => -1));
+    const doubtful = trial(Array.from({ length: 50 }, (_, i) => (i % 2 === 0 ? 1 : -1.5)));
+    expect(judged([sure, doubtful]).best!.trial).toBe(1);
+  });
+
   it('has nothing to say when no order was filled or every trial was lost', () => {
     expect(judged([trial(Array.from({ length: 50 }, () => 0))]).verdict.headline).toContain('no order was filled');
     const lost = judged([{ params: {}, findings: [], complete: false }]);

@@ -15,7 +15,10 @@ const CONFIRMED: DrainAnswer = { confirmed: true, orderIds: [] };
 function draining() {
   const time = new VirtualTime(0);
   const venue: { shown: readonly OrderHash[] | undefined; busy: boolean } = { shown: [], busy: false };
-  const engine: { standing: { orderId: OrderHash; accepted: boolean }[] } = { standing: [] };
+  const engine: { standing: { orderId: OrderHash; accepted: boolean }[]; reads: boolean } = {
+    standing: [],
+    reads: false,
+  };
   const effects: OrderEffect[] = [];
   const answers: DrainAnswer[] = [];
   const watch = new DrainWatch({
@@ -30,6 +33,7 @@ function draining() {
     },
     isOurs: (orderId) => orderId === OURS,
     standing: () => engine.standing,
+    isReading: () => engine.reads,
   });
   const start = () => watch.start(WITHIN_MS, (answer) => void answers.push(answer));
   return { time, venue, engine, effects, answers, start };
@@ -46,6 +50,23 @@ describe('DrainWatch', () => {
     venue.shown = [FOREIGN];
     time.advance(200);
     expect(answers).toEqual([CONFIRMED]);
+  });
+
+  it('does not leave fills of an earlier worker out of the accounts that it is just reading, nor waits for them for ever', () => {
+    const { time, engine, answers, start } = draining();
+    engine.reads = true;
+    start();
+    time.advance(1_000);
+    expect(answers).toEqual([]);
+    engine.reads = false;
+    time.advance(200);
+    expect(answers).toEqual([CONFIRMED]);
+
+    const late = draining();
+    late.engine.reads = true;
+    late.start();
+    late.time.advance(3_300);
+    expect(late.answers).toEqual([CONFIRMED]);
   });
 
   it('ends although an order stands that is not ours', () => {

@@ -82,6 +82,12 @@ export class PlayedMarkets {
     }
   }
 
+  /** Nothing is known of an asset's markets until their next whole books: what may be gone is not offered to anybody. */
+  lose(asset: Asset): void {
+    for (const followed of this.#slots.values()) if (followed.round.asset === asset) followed.live = false;
+    this.leave(asset);
+  }
+
   /** Nothing more comes of an asset: what rested for its tape goes. */
   leave(asset: Asset): void {
     for (const [market, book] of this.#books) {
@@ -132,9 +138,14 @@ export class PlayedMarkets {
     for (const market of changed) this.#parts.announcer.changed(market);
   }
 
+  /** Without the book there is no queue that a trade would have to pass before it reaches a client. */
   #playPrint({ round, outcome }: Followed, { side, price: at, size }: PrintEvent): void {
     const market = this.#marketOf(round);
     if (market === undefined) return;
+    if (!this.#books.has(market)) {
+      this.#unmatched += 1;
+      return;
+    }
     const buysUp = (side === 0) === (outcome === 'up');
     if (!this.#bookOf(market).take(buysUp ? 'bid' : 'ask', onUp(outcome, at), size)) this.#unmatched += 1;
   }

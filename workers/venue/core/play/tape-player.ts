@@ -101,8 +101,13 @@ export class TapePlayer {
       rounds.noteResolution(event.conditionId, event.resolution);
       markets.forget(event.conditionId, (token) => this.#table.remove(token));
     } else if (event.type === 'feed-up') this.#decoder.reset(event.feed);
-    else if (event.type === 'feed-gap') this.#gaps += 1;
+    else if (event.type === 'feed-gap' || event.type === 'feed-down') this.#miss(event.feed);
     else if (isOfMarket(event)) markets.play(asset, event);
+  }
+
+  #miss(feed: Feed): void {
+    this.#gaps += 1;
+    if (feed === 'market') this.#parts.markets.lose(this.#source.asset);
   }
 }
 

@@ -132,6 +132,27 @@ describe('a tape that is played as live', () => {
     expect(quiet.book('up').bids).toEqual(['0.4×20']);
   });
 
+  it('offers nothing from before a gap, and lets no trade pass a queue that it does not know', () => {
+    const quiet = playing([
+      book(DURING, [['0.40', '100']], [['0.45', '80']]),
+      event(DURING + 1_000, { type: 'feed-gap', feed: 'market', reason: 'nothing recorded for 9.0 s' }),
+      print(DURING + 2_000, 'up', 'SELL', '0.40', '60'),
+      change(DURING + 2_500, 'SELL', '0.44', '25'),
+      book(DURING + 3_000, [['0.38', '10']], [['0.43', '20']]),
+    ]);
+    reach(quiet, DURING + 500);
+    const wallet = quiet.wallet(1);
+    wallet.post({ price: 0.4, shares: 30 });
+    reach(quiet, DURING + 1_500);
+    expect(quiet.book('up')).toEqual({ bids: ['0.4×30'], asks: [] });
+    reach(quiet, DURING + 2_750);
+    expect(wallet.shares('up')).toBe(0);
+    expect(quiet.book('up')).toEqual({ bids: ['0.4×30'], asks: [] });
+    reach(quiet, DURING + 3_000);
+    expect(quiet.book('up')).toEqual({ bids: ['0.4×30', '0.38×10'], asks: ['0.43×20'] });
+    expect(quiet.venue.play?.state).toMatchObject({ gaps: 1, unmatched: 1 });
+  });
+
   it('moves nobody up in the queue when a level shrinks, and puts what it grows by behind', () => {
     const quiet = playing([
       book(DURING, [['0.40', '100']], []),
