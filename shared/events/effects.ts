@@ -30,6 +30,8 @@ export type PlaceEffect = {
   readonly minSize: MicroShares;
   readonly orderType: OrderType;
   readonly postOnly: boolean;
+  /** It does not leave later than this: what rests not after the cut-off, what takes not after the round. */
+  readonly notAfter: EpochMs;
   /** Stated expiration for GTD, 0 otherwise. */
   readonly expiresAt: EpochMs | 0;
   /** Protocol version of the market decides the signing domain. */

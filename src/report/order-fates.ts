@@ -45,12 +45,16 @@ export class OrderFates {
     return this.#told;
   }
 
+  /** Orders of each asset's latest worker that are not over. What earlier ones left open is their successors' to find out. */
+  get standing(): readonly OpenStory[] {
+    return [...this.#open.values()].filter(
+      ({ asset, incarnation }) => this.#workers.get(asset)?.incarnation === incarnation,
+    );
+  }
+
   /** Orders whose end was not told by a worker that ended in order: with its last word nobody waits any more. */
   get untold(): readonly OpenStory[] {
-    return [...this.#open.values()].filter(({ asset, incarnation }) => {
-      const worker = this.#workers.get(asset);
-      return worker?.incarnation === incarnation && worker.drained;
-    });
+    return this.standing.filter(({ asset }) => this.#workers.get(asset)?.drained === true);
   }
 
   /** Whether the last word on the order is that it was refused or never existed. */

@@ -95,7 +95,7 @@ export class Overseer {
 
   /** Orders of which a living worker does not know the fate. */
   get unknownOrders(): readonly string[] {
-    return this.#fates.untold
+    return this.#fates.standing
       .filter(({ state }) => state === 'unknown')
       .map(({ asset, clientId, orderId }) => `${asset} order ${clientId} (${orderId}) is unknown`);
   }

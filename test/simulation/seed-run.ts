@@ -24,6 +24,12 @@ export type SeedReport = {
 const LIVENESS_ROUNDS = 3;
 const LIVENESS_MS = 60_000;
 
+/**
+ * That an order does not exist is believed only of a venue that works normally, which it does again two minutes after its last
+ * restart (reliability §5.3): so much longer an order may be unknown.
+ */
+const PROOF_MS = 150_000;
+
 /** Longer than an order can take that the venue accepts late, of which there are up to the end of the faults. */
 const QUIET_MS = 21_000;
 
@@ -88,6 +94,7 @@ function livenessPhase(system: SimulatedSystem, overseer: Overseer, roundLengthM
     if (state === 'quarantined') system.supervisor.enable(asset);
   }
   for (; leftMs > 0 && unconverged(system, overseer).length > 0; leftMs -= 1_000) system.advance(1_000);
+  for (let ms = 0; ms < PROOF_MS && overseer.unknownOrders.length > 0; ms += 1_000) system.advance(1_000);
   breaks.push(...unconverged(system, overseer));
 }
 

@@ -1,3 +1,4 @@
+import { NEVER_TOO_LATE } from '../support/never-too-late.ts';
 import type { PlaceEffect } from '../../shared/events/effects.ts';
 import type { ConditionId, OrderHash, TokenId } from '../../shared/market/ids.ts';
 import type { World } from '../../shared/ports/ports.ts';
@@ -41,6 +42,7 @@ export class Stranger {
       tick: tick(100),
       orderType: 'GTC',
       postOnly: true,
+      notAfter: NEVER_TOO_LATE,
       expiresAt: 0,
       version: 'v1',
       negRisk: false,

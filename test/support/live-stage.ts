@@ -1,3 +1,4 @@
+import { NEVER_TOO_LATE } from './never-too-late.ts';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -136,6 +137,7 @@ export class LiveStage {
       tick: tick(100),
       orderType: 'GTC',
       postOnly: true,
+      notAfter: NEVER_TOO_LATE,
       expiresAt: 0,
       version: 'v1',
       negRisk: false,

@@ -1,3 +1,4 @@
+import { NEVER_TOO_LATE } from './never-too-late.ts';
 import type { PlaceEffect } from '../../shared/events/effects.ts';
 import type { EngineEvent, PlaceOutcome } from '../../shared/events/engine-events.ts';
 import type { ConditionId, OrderHash, TokenId } from '../../shared/market/ids.ts';
@@ -88,6 +89,7 @@ function smallBid(clientId: number, { conditionId, token }: Target): PlaceEffect
     minSize: microShares(5_000_000),
     orderType: 'GTC',
     postOnly: true,
+    notAfter: NEVER_TOO_LATE,
     expiresAt: 0,
     version: 'v1',
     negRisk: false,

@@ -71,6 +71,7 @@ export function placeOrder(
     minSize: round.minSize,
     orderType,
     postOnly: !isImmediate({ orderType }),
+    notAfter: isImmediate({ orderType }) ? round.endsAt : market.cutoffAt,
     expiresAt: orderType === 'GTD' ? expirationOf(engine, market) : 0,
     version,
     negRisk,

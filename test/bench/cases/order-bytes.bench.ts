@@ -1,3 +1,4 @@
+import { NEVER_TOO_LATE } from '../../support/never-too-late.ts';
 import { Chain, createL2Headers, OrderBuilder, orderToJsonV2, OrderType, Side } from '@polymarket/clob-client-v2';
 import { TypedDataEncoder, Wallet } from 'ethers';
 import type { PlaceEffect } from '../../../shared/events/effects.ts';
@@ -150,6 +151,7 @@ function placeEffect(round: number): PlaceEffect {
     minSize: microShares(5_000_000),
     orderType: 'GTD',
     postOnly: true,
+    notAfter: NEVER_TOO_LATE,
     expiresAt: epochMs(START_MS + 300_000),
     version: 'v1',
     negRisk: false,

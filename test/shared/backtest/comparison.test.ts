@@ -1,3 +1,4 @@
+import { NEVER_TOO_LATE } from '../../support/never-too-late.ts';
 import { describe, expect, it } from 'vitest';
 import { compareRuns } from '../../../shared/backtest/comparison.ts';
 import { RunLog } from '../../../shared/backtest/run-log.ts';
@@ -66,6 +67,7 @@ class ToldRun {
       minSize: ROUND.minSize,
       orderType: 'GTC',
       postOnly: true,
+      notAfter: NEVER_TOO_LATE,
       expiresAt: 0,
       version: 'v1',
       negRisk: false,

@@ -1,3 +1,4 @@
+import { NEVER_TOO_LATE } from '../../support/never-too-late.ts';
 import type { PlaceEffect } from '../../../shared/events/effects.ts';
 import type { OrderEvent, UserEvent, VenueFill } from '../../../shared/events/engine-events.ts';
 import type { BookEvent, LevelsEvent, PrintEvent } from '../../../shared/events/market-events.ts';
@@ -95,6 +96,7 @@ export class PaperMarket {
       minSize: shares(5),
       orderType: 'GTC',
       postOnly: true,
+      notAfter: NEVER_TOO_LATE,
       expiresAt: 0,
       version: 'v1',
       negRisk: false,

@@ -40,18 +40,20 @@ export class OrderQueue {
     return batch;
   }
 
-  /** Takes orders out that have waited since before a moment: what they were decided on is no longer so. */
-  expire(beforeMs: number): readonly SignedOrder[] {
-    const expired = this.#waiting.filter(({ sinceMs }) => sinceMs < beforeMs);
-    this.#waiting = this.#waiting.filter(({ sinceMs }) => sinceMs >= beforeMs);
-    return expired.map(({ order }) => order);
+  /** Takes orders out that have waited for longer than that, or whose time in the round is over. */
+  expire(nowMs: number, longestMs: number): readonly SignedOrder[] {
+    return this.#takeOut(({ order, sinceMs }) => nowMs - sinceMs > longestMs || nowMs > order.place.notAfter);
   }
 
   /** Takes orders out that are not to be sent any more. */
   withdraw(matches: (order: SignedOrder) => boolean): readonly SignedOrder[] {
-    const withdrawn = this.#waiting.map(({ order }) => order).filter(matches);
-    this.#waiting = this.#waiting.filter(({ order }) => !withdrawn.includes(order));
-    return withdrawn;
+    return this.#takeOut(({ order }) => matches(order));
+  }
+
+  #takeOut(matches: (waiting: Waiting) => boolean): readonly SignedOrder[] {
+    const taken = this.#waiting.filter(matches);
+    this.#waiting = this.#waiting.filter((waiting) => !taken.includes(waiting));
+    return taken.map(({ order }) => order);
   }
 }
 

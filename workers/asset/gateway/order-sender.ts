@@ -99,8 +99,12 @@ export class OrderSender {
   }
 
   #send(): void {
-    const stale = this.#queue.expire(this.#nowMs() - STALE_AFTER_MS);
-    this.#refuse(stale, 'STALE', `it could not leave within ${STALE_AFTER_MS} ms; the order was not sent`);
+    const stale = this.#queue.expire(this.#nowMs(), STALE_AFTER_MS);
+    this.#refuse(
+      stale,
+      'STALE',
+      `it could not leave within ${STALE_AFTER_MS} ms or its part of the round; it was not sent`,
+    );
     for (const lane of LANES) {
       while (this.#inFlight[lane] < MAX_IN_FLIGHT[lane]) {
         const batch = this.#queue.take(lane, this.#durableUpTo);

@@ -1,5 +1,5 @@
 import type { OrderEffect, PlaceEffect } from '../../../shared/events/effects.ts';
-import type { VenueOrder } from '../../../shared/events/engine-events.ts';
+import type { ClientId, VenueOrder } from '../../../shared/events/engine-events.ts';
 import type { GatewayView } from '../../../shared/events/worker-protocol.ts';
 import { orderFault } from '../../../shared/market/order-rules.ts';
 import type { World } from '../../../shared/ports/ports.ts';
@@ -45,6 +45,7 @@ export type VenueGatewayParts = {
 export class VenueGateway implements Gateway {
   readonly #clob: ClobClient;
   readonly #signer: PlaceSigner;
+  readonly #clock: VenueClock;
   readonly #timers: VenueGatewayParts['world']['timers'];
   readonly #links: GatewayLinks;
   readonly #reconciler: Reconciler;
@@ -60,6 +61,7 @@ export class VenueGateway implements Gateway {
   constructor({ clob, signer, clock, world, links }: VenueGatewayParts) {
     this.#clob = clob;
     this.#signer = signer;
+    this.#clock = clock;
     this.#timers = world.timers;
     this.#links = links;
     this.#reconciler = new Reconciler(clob, (event) => links.emit(event));
@@ -125,17 +127,19 @@ export class VenueGateway implements Gateway {
   #sign(place: PlaceEffect): void {
     const { clientId } = place;
     const fault = orderFault(place);
-    if (fault !== undefined) {
-      const outcome = { kind: 'refused', code: 'INVALID_ORDER', message: fault } as const;
-      this.#links.emit({ type: 'order-answer', clientId, outcome });
-      return;
-    }
+    if (fault !== undefined) return this.#refuse(clientId, 'INVALID_ORDER', fault);
     const signed = this.#signer.finish(place, this.#ladder.seal(place));
+    // The loop may have stood still since the decision: an order whose time is over is not told of as sent.
+    if (this.#clock.now() > place.notAfter) return this.#refuse(clientId, 'STALE', 'its part of the round is over');
     this.#orders.push(signed);
     const { orderId, seal } = signed;
     const bytes = { salt: seal.order.salt, timestampMs: seal.order.timestamp, signature: seal.signature };
     this.#links.emit({ type: 'order-signed', clientId, orderId, bytes });
     this.#climbLater();
+  }
+
+  #refuse(clientId: ClientId, code: string, message: string): void {
+    this.#links.emit({ type: 'order-answer', clientId, outcome: { kind: 'refused', code, message } });
   }
 
   #climbLater(): void {

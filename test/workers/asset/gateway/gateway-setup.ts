@@ -1,3 +1,4 @@
+import { NEVER_TOO_LATE } from '../../../support/never-too-late.ts';
 import type { PlaceEffect } from '../../../../shared/events/effects.ts';
 import type { EngineEvent } from '../../../../shared/events/engine-events.ts';
 import type { ConditionId, OrderHash, TokenId } from '../../../../shared/market/ids.ts';
@@ -29,6 +30,7 @@ export function place(clientId: number, more: Partial<PlaceEffect> = {}): PlaceE
     minSize: microShares(5_000_000),
     orderType: 'GTC',
     postOnly: true,
+    notAfter: NEVER_TOO_LATE,
     expiresAt: 0,
     version: 'v1',
     negRisk: false,

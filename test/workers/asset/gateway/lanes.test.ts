@@ -54,6 +54,27 @@ describe('lanes of the gateway', () => {
   });
 });
 
+describe('an order whose part of the round is over', () => {
+  it('is not told of as sent when the loop stood still between decision and signature', () => {
+    const { world, turn, answers, hashes, requests } = setUp();
+    const notAfter = epochMs(world.clock.wallMs() - 1);
+    turn(place(1, { notAfter }));
+    expect(answers()).toMatchObject([{ kind: 'refused', code: 'STALE' }]);
+    expect(hashes()).toEqual([]);
+    expect(requests()).toEqual([]);
+  });
+
+  it('does not leave when it ended while the order waited for a free request', () => {
+    const { world, turn, answers, requests } = setUp();
+    for (let id = 1; id <= 4; id += 1) turn(place(id));
+    turn(place(5, { notAfter: epochMs(world.clock.wallMs() + 100) }));
+    world.time.advance(101);
+    world.http.latest.answer(200, {});
+    expect(answers().at(-1)).toMatchObject({ kind: 'refused', code: 'STALE' });
+    expect(requests()).toHaveLength(4);
+  });
+});
+
 describe('an order that was not answered', () => {
   it('is sent again on the engine’s word: the same bytes, without a new signature (faults U1, U2)', () => {
     const { world, turn, hashes, log } = setUp();

@@ -1,3 +1,4 @@
+import { NEVER_TOO_LATE } from '../../../support/never-too-late.ts';
 import { describe, expect, it } from 'vitest';
 import type { PlaceEffect } from '../../../../shared/events/effects.ts';
 import type { EngineEvent } from '../../../../shared/events/engine-events.ts';
@@ -23,6 +24,7 @@ const PLACE: PlaceEffect = {
   minSize: ROUND.minSize,
   orderType: 'GTC',
   postOnly: true,
+  notAfter: NEVER_TOO_LATE,
   expiresAt: 0,
   version: 'v1',
   negRisk: false,
