@@ -183,7 +183,7 @@ describe('scanner and schema path', () => {
       }),
       { numRuns: 1000 },
     );
-    expect(scanned).toBeGreaterThan(100);
+    expect(scanned).toBeGreaterThan(50);
   });
 
   it('agree on 10,000 damaged frames, none of which throws', () => {

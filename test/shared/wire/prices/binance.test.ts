@@ -19,10 +19,10 @@ const trade = (id: number) =>
 const ticker = binanceBookTicker({ asset: 'BTC', updateId: 1, bid: 100, bidSize: 1, ask: 102, askSize: 2 });
 
 describe('Binance frames', () => {
-  it('bring a trade with its own time, raw or combined', () => {
+  it('bring a trade with its own time and its aggressor, raw or combined', () => {
     const decoded = {
       kind: 'decoded',
-      events: [{ type: 'price', kind: 'binance', priceMs: 1793000101121, value: 113_251.07 }],
+      events: [{ type: 'price', kind: 'binance', priceMs: 1793000101121, value: 113_251.07, takerVolume: -0.01 }],
     };
     expect(new BinanceDecoder('BTC').decode(frame(trade(5)), 9)).toEqual(decoded);
     expect(new BinanceDecoder('BTC').decode(frame(binanceCombined('btcusdt@trade', trade(5))), 9)).toEqual(decoded);
