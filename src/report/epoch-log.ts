@@ -4,7 +4,7 @@ import type { Asset } from '../../shared/market/assets.ts';
 type Stretch = { readonly from: number; to: number };
 
 /** A compartment with the epochs that it vouches for, by token. */
-type Voucher = { readonly incarnation: number; readonly open: Map<string, Stretch> };
+type Voucher = { readonly incarnation: number; readonly open: Map<string, Stretch>; lastAt: number };
 
 /** When each token's book could be vouched for, as the compartments reported it. Times in venue-corrected ms. */
 export class EpochLog {
@@ -12,7 +12,9 @@ export class EpochLog {
   readonly #vouchers = new Map<Asset, Voucher>();
 
   addFact(asset: Asset, incarnation: number, at: number, fact: Fact): void {
-    const { open } = this.#voucher(asset, incarnation, at);
+    const voucher = this.#voucher(asset, incarnation, at);
+    voucher.lastAt = Math.max(voucher.lastAt, at);
+    const { open } = voucher;
     if (fact.type === 'epoch-began') this.#begin(open, fact.token, at);
     if (fact.type === 'epoch-ended') end(open, fact.token, at);
   }
@@ -22,12 +24,15 @@ export class EpochLog {
     return (this.#stretches.get(token) ?? []).some(({ from, to }) => from <= at && at <= to);
   }
 
-  /** However its predecessor ended, with the first word of a successor nothing of it is vouched for any more. */
+  /**
+   * However its predecessor ended, with the first word of a successor nothing of it is vouched for any more. Each measures the
+   * venue's clock anew: a successor that is behind does not take back what its predecessor said of later moments.
+   */
   #voucher(asset: Asset, incarnation: number, at: number): Voucher {
     const known = this.#vouchers.get(asset);
     if (known?.incarnation === incarnation) return known;
-    for (const stretch of known?.open.values() ?? []) stretch.to = at;
-    const voucher = { incarnation, open: new Map<string, Stretch>() };
+    if (known !== undefined) for (const stretch of known.open.values()) stretch.to = Math.max(at, known.lastAt);
+    const voucher = { incarnation, open: new Map<string, Stretch>(), lastAt: at };
     this.#vouchers.set(asset, voucher);
     return voucher;
   }

@@ -36,4 +36,12 @@ describe('EpochLog', () => {
     log.addFact('BTC', 2, 60, { type: 'standing', standing: 'trading', reason: '' });
     expect(moments(log, 'a', 55, 1_000)).toEqual([true, true]);
   });
+
+  it('keeps what a predecessor said of moments that its successor’s clock has not come to yet', () => {
+    const log = new EpochLog();
+    log.addFact('BTC', 1, 10, began('a'));
+    log.addFact('BTC', 1, 60, { type: 'standing', standing: 'trading', reason: '' });
+    log.addFact('BTC', 2, 50, { type: 'standing', standing: 'observing', reason: '' });
+    expect(moments(log, 'a', 55, 60, 61)).toEqual([true, true, false]);
+  });
 });
