@@ -1,3 +1,4 @@
+import type { Asset } from '../../shared/market/assets.ts';
 import { MICRO } from '../../shared/units/index.ts';
 import { EpochLog } from '../../src/report/epoch-log.ts';
 import { EvaluationLog } from '../../src/report/evaluation-log.ts';
@@ -95,7 +96,11 @@ export class Overseer {
 
   /** Orders of which a living worker does not know the fate. */
   get unknownOrders(): readonly string[] {
-    return this.#fates.standing
+    const { keepers } = this.#system.supervisor;
+    const isAlive = (asset: Asset): boolean =>
+      keepers.some((keeper) => keeper.asset === asset && keeper.state === 'ready');
+    const waitedFor = [...this.#fates.standing.filter(({ asset }) => isAlive(asset)), ...this.#fates.untold];
+    return waitedFor
       .filter(({ state }) => state === 'unknown')
       .map(({ asset, clientId, orderId }) => `${asset} order ${clientId} (${orderId}) is unknown`);
   }
