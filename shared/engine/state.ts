@@ -21,6 +21,8 @@ import { PriceBoard } from './prices/price-board.ts';
 export type Engine = {
   readonly config: EngineConfig;
   readonly strategies: readonly ActiveStrategy[];
+  /** Those that quote; see `decisions/ownership.ts`. */
+  readonly makers: readonly ActiveStrategy[];
   /** Tokens that are followed now. The decoder of market frames reads it. */
   readonly tokens: TokenTable;
   /** Book and market of each slot of {@link tokens}. */
@@ -129,13 +131,15 @@ export type Told = {
 /** A new engine. Nothing is known, nothing is sent before the first events. */
 export function createEngine(config: EngineConfig, strategies: readonly Strategy[]): Engine {
   const start = epochMs(0);
+  const active = strategies.map((strategy, place) => ({
+    strategy,
+    place,
+    params: paramsOf(strategy, saidOf(config, strategy)),
+  }));
   return {
     config,
-    strategies: strategies.map((strategy, place) => ({
-      strategy,
-      place,
-      params: paramsOf(strategy, saidOf(config, strategy)),
-    })),
+    strategies: active,
+    makers: active.filter(({ strategy }) => strategy.kind === 'maker'),
     tokens: new TokenTable(),
     slots: [],
     markets: new Map(),

@@ -1,22 +1,13 @@
-import { type EvaluationsByStrategy, NO_EVALUATIONS } from '../../shared/events/evaluation-counts.ts';
+import {
+  type EvaluationCounts,
+  type EvaluationsByStrategy,
+  NO_EVALUATIONS,
+} from '../../shared/events/evaluation-counts.ts';
 
-/** What one strategy did with one asset in a session. */
-export type StrategyTotals = {
-  /** The sum of `none`, `refused`, `unselected`, `kept` and `sent`. */
+/** What one strategy did with one asset in a session; `evaluations` is what the counts call `seen`. */
+export type StrategyTotals = Omit<EvaluationCounts, 'seen'> & {
   readonly evaluations: number;
-  /** Evaluations by the strategy's reason to want nothing, and by the code of the gate that refused it. */
-  readonly none: Readonly<Record<string, number>>;
-  readonly refused: Readonly<Record<string, number>>;
-  readonly unselected: number;
-  readonly kept: number;
-  readonly sent: number;
-  readonly signals: number;
-  readonly orders: number;
   readonly fills: number;
-  /** Orders that took: filled in part at least, dead without a fill, without a known end. */
-  readonly filled: number;
-  readonly missed: number;
-  readonly unknown: number;
   /** Realised. */
   readonly pnlUsdc: number;
 };

@@ -6,8 +6,7 @@ import type { ActiveStrategy, Engine } from '../state.ts';
  * The maker whose round it is. Two makers in one market would outbid each other, so each round has one; with several on, they
  * take turns, round by round.
  */
-export function makerOf({ strategies, config }: Engine, { round }: Market): ActiveStrategy | undefined {
-  const makers = strategies.filter(({ strategy }) => strategy.kind === 'maker');
+export function makerOf({ makers, config }: Engine, { round }: Market): ActiveStrategy | undefined {
   if (makers.length <= 1) return makers[0];
   const number = Math.floor(round.startsAt / scaled(INTERVAL_MS[config.interval], round.timeScale));
   return makers[number % makers.length];

@@ -5,14 +5,15 @@ import type { EngineConfig } from '../config.ts';
 import type { EffectSink } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
 import { isUnderWay } from '../rounds/round-phase.ts';
+import { REGIME_DEFAULTS } from '../../models/index.ts';
 import type { Engine } from '../state.ts';
 import { sellableOf } from './inventory.ts';
 
 /** Between two attempts in one market (strategies §16). Real ms: chains know no time scale. */
 const MERGE_EVERY_MS = 10_000;
 
-/** The spot price moved by this much in a second: no time for housekeeping (strategies §9.3, FAST_MOVE). */
-const FAST_MOVE = 0.001;
+/** A price that moved by so much in a second leaves no time for housekeeping (strategies §9.3, FAST_MOVE). */
+const FAST_MOVE = REGIME_DEFAULTS.fastMoveBps / 10_000;
 
 /** Full sets to merge of these settled shares, 0 when it is not worth it (strategies §16, vector V-MERGE). */
 export function setsToMerge(
