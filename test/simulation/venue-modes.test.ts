@@ -5,10 +5,13 @@ import { SimulatedSystem } from './simulated-system.ts';
 const ROUND_MS = 60_000;
 const POST_ONLY_MS = 120_000;
 
+/** Its takers let an order of ours stand for more than ten seconds. */
+const QUIET_CROWD_SEED = 8;
+
 type OrderFact = Extract<Fact, { type: 'order' }> & { readonly at: number };
 
-function tradingSystem(): SimulatedSystem {
-  const system = new SimulatedSystem({ seed: 11, roundLengthMs: ROUND_MS, assets: ['BTC'] });
+function tradingSystem(seed = 11): SimulatedSystem {
+  const system = new SimulatedSystem({ seed, roundLengthMs: ROUND_MS, assets: ['BTC'] });
   system.advance(ROUND_MS * 1.25);
   return system;
 }
@@ -22,6 +25,14 @@ function orderFacts(system: SimulatedSystem, since: number): OrderFact[] {
 /** Orders from outside that the venue took since a moment. */
 function taken(system: SimulatedSystem, since: number) {
   return system.ledger().orders.filter(({ createdAt }) => createdAt >= since);
+}
+
+function alarmsSince(system: SimulatedSystem, since: number) {
+  return system.supervisor.incidents.flatMap((incident) =>
+    incident.kind === 'alarm' && incident.detectedAt >= since
+      ? [{ code: incident.code, afterMs: incident.detectedAt - since }]
+      : [],
+  );
 }
 
 describe('the bot at a venue that', () => {
@@ -42,6 +53,48 @@ describe('the bot at a venue that', () => {
     const during = taken(system, backAt);
     expect(during.length).toBeGreaterThan(0);
     expect(during.filter(({ orderType }) => orderType === 'FAK' || orderType === 'FOK')).toEqual([]);
+    system.stop();
+    expect(system.ledger().conservation.violations).toEqual([]);
+  });
+
+  it('takes cancels only gets no order until it takes some again, and no quote is left standing (fault V3)', () => {
+    const system = tradingSystem();
+    const restrictedAt = system.time.wallMs();
+    system.fault({ fault: 'mode', mode: 'cancel-only', for: '30s' });
+    system.advance(1_000);
+    expect(system.ledger().openOrders).toEqual([]);
+    system.advance(29_000);
+    expect(taken(system, restrictedAt)).toEqual([]);
+    const refused = orderFacts(system, restrictedAt).filter(({ state }) => state === 'refused');
+    expect(refused.length).toBeGreaterThan(0);
+    // Tries at 0, 1, 3, 7, 15 s and so on.
+    expect(new Set(refused.map(({ at }) => Math.round(at / 1_000))).size).toBeLessThanOrEqual(6);
+
+    const backAt = system.time.wallMs();
+    system.advance(30_000);
+    expect(taken(system, backAt).length).toBeGreaterThan(0);
+    system.stop();
+  });
+
+  it('refuses even cancels while a worker dies is left to miss our heartbeat, and gets no order until it is back (fault V2)', () => {
+    const system = tradingSystem(QUIET_CROWD_SEED);
+    const diedAt = system.time.wallMs();
+    system.fault({ fault: 'mode', mode: 'disabled', for: '60s' });
+    system.host.crash('BTC');
+    for (let waitedMs = 0; waitedMs < 30_000 && system.ledger().openOrders.length > 0; waitedMs += 100) {
+      system.advance(100);
+    }
+    expect(system.ledger().openOrders).toEqual([]);
+    expect(alarmsSince(system, diedAt)).toMatchObject([
+      { code: 'CANCEL_UNCONFIRMED', afterMs: 5_000 },
+      { code: 'HEARTBEAT_WITHHELD', afterMs: 12_000 },
+    ]);
+    // The venue misses a heartbeat after 10 s.
+    expect(system.time.wallMs() - diedAt).toBeLessThanOrEqual(12_000 + 10_000);
+    expect(taken(system, diedAt)).toEqual([]);
+
+    system.advance(ROUND_MS * 3);
+    expect(taken(system, diedAt + 60_000).length).toBeGreaterThan(0);
     system.stop();
     expect(system.ledger().conservation.violations).toEqual([]);
   });
