@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Act, actsOf, anyAct, type Climate } from './acts.ts';
 import { Storm } from './storm.ts';
 
-/** A run that failed is repeated by naming its seed: `BULKHEAD_SEED=… npx vitest run --project unit test/workers/venue/random`. */
+/** A run that failed is repeated by naming its seed: `BULKHEAD_SEED=… npx vitest run --project workers test/workers/venue/random`. */
 const SEED = Number(process.env['BULKHEAD_SEED'] ?? 20_261_120);
 
 /** `BULKHEAD_LONG=1` runs ten storms by as many seeds. */
