@@ -9,8 +9,8 @@ import { venueOf } from '../../src/backtest/flags.ts';
 import { loadSettings } from '../../src/config/load-settings.ts';
 import { groupTapes } from '../../src/replay/tape-files.ts';
 import { type BacktestJob, runBacktestJob } from '../../workers/backtest/backtest-job.ts';
-import { calibrateJob } from '../../workers/backtest/calibration-job.ts';
-import { compareJob } from '../../workers/backtest/comparison-job.ts';
+import { type Calibration, calibrateJob } from '../../workers/backtest/calibration-job.ts';
+import { compareFully, compareJob } from '../../workers/backtest/comparison-job.ts';
 import { SimulatedSystem } from './simulated-system.ts';
 
 const ROUND_MS = 20_000;
@@ -19,6 +19,7 @@ const VENUE = venueOf({ capital: '10000', fills: 'tape', seed: '0' });
 /** A paper run on the embedded venue leaves its tapes in a folder. */
 const folder = mkdtempSync(join(tmpdir(), 'bulkhead-compare-'));
 const tapes: [string, Uint8Array][] = [];
+let calibration: Calibration;
 
 beforeAll(() => {
   const system = new SimulatedSystem({ seed: 7, roundLengthMs: ROUND_MS, assets: ['BTC'] });
@@ -29,6 +30,7 @@ beforeAll(() => {
     writeFileSync(path, bytes);
     tapes.push([path, bytes]);
   }
+  calibration = calibrateJob(comparisonJob());
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -37,10 +39,14 @@ function incarnations() {
   return groupTapes(tapes.map(([path, bytes]) => [path, new TapeReader(bytes)] as const)).incarnations;
 }
 
+function comparisonJob(): BacktestJob {
+  const [job] = planComparison(incarnations(), VENUE) as readonly [BacktestJob];
+  return job;
+}
+
 describe('a backtest of a paper run on the tapes that it wrote', () => {
   it('is compared with it fill by fill: every share is in both, or explained', () => {
-    const [job] = planComparison(incarnations(), VENUE);
-    const comparison = compareJob(job!);
+    const comparison = compareJob(comparisonJob());
     const { recorded, predicted, both, classes } = comparison;
     expect(recorded.fills).toBeGreaterThan(5);
     const sharesOf = (run: string) =>
@@ -50,11 +56,26 @@ describe('a backtest of a paper run on the tapes that it wrote', () => {
   });
 
   it('agrees better once latency and queue are fitted to the run', () => {
-    const [job] = planComparison(incarnations(), VENUE);
-    const { before, after, samples, model } = calibrateJob(job!);
-    expect(after.agreement).toBeGreaterThan(before.agreement);
+    const { orders, runs, drift, samples, model, tried } = calibration;
+    expect(runs.after.agreement).toBeGreaterThan(runs.before.agreement);
+    expect(orders.after.agreement).toBeGreaterThan(orders.before.agreement);
+    expect(orders.after.agreement).toBe(Math.max(...tried.map(({ agreement }) => agreement)));
+    expect(drift).toBeGreaterThan(0);
     expect(samples.order).toBeGreaterThan(10);
-    expect(compareJob({ ...job!, settings: { ...job!.settings, ...model } }).agreement).toBe(after.agreement);
+    const job = comparisonJob();
+    const fitted = compareFully({ ...job, settings: { ...job.settings, ...model } });
+    expect(fitted.agreement).toBe(runs.after.agreement);
+    expect(fitted.orders).toEqual(orders.after);
+  });
+
+  it('knows what each order of the run got to nine shares of ten when nothing is decided anew', () => {
+    const { orders } = calibration;
+    expect(orders.before.recordedShares).toBeGreaterThan(50);
+    expect(orders.after.agreement).toBeGreaterThan(0.9);
+    const only = (run: string) =>
+      orders.after.classes.filter(({ more }) => more === run).reduce((sum, { shares }) => sum + shares, 0);
+    expect(orders.after.bothShares + only('recorded')).toBeCloseTo(orders.after.recordedShares, 4);
+    expect(orders.after.bothShares + only('predicted')).toBeCloseTo(orders.after.predictedShares, 4);
   });
 
   it('earns what its account says, to the last micro-unit, with every strategy on', () => {

@@ -31,7 +31,8 @@ describe('a session that ends in a kill', () => {
       system.advance(2_000);
       expect(kill.outcome).toBe('confirmed');
       expect(system.ledger().openOrders).toEqual([]);
-      system.advance(2 * ROUND_MS);
+      // To the end of the round that was on, and to its payout.
+      system.advance(1.2 * ROUND_MS);
       system.stop();
       expect(broken(overseer.judge())).toEqual([]);
     },

@@ -1,27 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Fact } from '../../shared/events/effects.ts';
 import { TapeReader } from '../../shared/tape/index.ts';
-import { Overseer } from './overseer.ts';
-import { SimulatedSystem } from './simulated-system.ts';
+import type { SimulatedSystem } from './simulated-system.ts';
+import { runStrategies } from './strategy-run.ts';
 
-const ROUND_MS = 30_000;
-
-type FillFact = Extract<Fact, { type: 'fill' }>;
-
-function runRounds(
-  rounds: number,
-  strategies: readonly string[],
-  parameters: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
-) {
-  const system = new SimulatedSystem({ seed: 21, roundLengthMs: ROUND_MS, assets: ['BTC'], strategies, parameters });
-  const overseer = new Overseer(system);
-  system.advance(rounds * ROUND_MS);
-  system.advanceToMidRound();
-  system.stop();
-  const facts = system.events.flatMap((event) => (event.type === 'fact' ? [event.fact] : []));
-  const fills = facts.filter((fact): fact is FillFact => fact.type === 'fill' && fact.status === 'MATCHED');
-  return { system, fills, broken: overseer.judge().filter(({ held }) => !held) };
-}
+const SEED = 21;
 
 /** Events of a kind on all tapes. */
 function taped(system: SimulatedSystem, type: string): number {
@@ -37,7 +19,7 @@ function taped(system: SimulatedSystem, type: string): number {
 
 describe('makers on the venue', () => {
   it('the market maker quotes, is filled on one side, completes by taking, and breaks nothing', () => {
-    const { system, fills, broken } = runRounds(4, ['market_maker']);
+    const { system, fills, broken } = runStrategies(4, { seed: SEED, strategies: ['market_maker'] });
     const filledAs = (role: string) => fills.filter((fill) => fill.role === role).length;
     expect(filledAs('maker')).toBeGreaterThan(5);
     expect(filledAs('taker')).toBeGreaterThan(0);
@@ -49,7 +31,11 @@ describe('makers on the venue', () => {
   it('three makers take turns, round by round, each is filled, and patient quotes learn what they earn', () => {
     const makers = ['market_maker', 'inventory_making', 'pair_completion'];
     const patient = { chaseRewards: true, repriceTicks: 20, resizeShare: 1 };
-    const { system, fills, broken } = runRounds(6, makers, { market_maker: patient });
+    const { system, fills, broken } = runStrategies(6, {
+      seed: SEED,
+      strategies: makers,
+      parameters: { market_maker: patient },
+    });
     expect(taped(system, 'scoring')).toBeGreaterThan(0);
     expect([...new Set(fills.map(({ strategy }) => strategy))].toSorted()).toEqual(makers.toSorted());
     expect(broken).toEqual([]);

@@ -1,3 +1,4 @@
+import { LATE_ARRIVALS } from '../../src/report/late-arrivals.ts';
 import { Overseer } from './overseer.ts';
 import { SimulatedSystem } from './simulated-system.ts';
 
@@ -28,6 +29,8 @@ export type TimeoutReport = {
   /** … of which the venue had taken, and had not. */
   readonly accepted: number;
   readonly neverAccepted: number;
+  /** Orders that the venue took later than is assumed; what became of them is known. */
+  readonly lateArrivals: number;
   /** From unknown to known, ms, in ascending order. */
   readonly certaintiesMs: readonly number[];
   readonly checks: number;
@@ -48,6 +51,7 @@ export function addUpTimeouts(reports: readonly TimeoutReport[]): TimeoutReport 
     timeouts: total(reports, 'timeouts'),
     accepted: total(reports, 'accepted'),
     neverAccepted: total(reports, 'neverAccepted'),
+    lateArrivals: total(reports, 'lateArrivals'),
     certaintiesMs: reports.flatMap(({ certaintiesMs }) => certaintiesMs).sort((a, b) => a - b),
     checks: total(reports, 'checks'),
     breaks: reports.flatMap(({ breaks }) => breaks),
@@ -75,6 +79,7 @@ export function runTimeoutSession(seed: number): TimeoutReport {
     timeouts: doubted.size,
     accepted,
     neverAccepted: doubted.size - accepted,
+    lateArrivals: invariants.find(({ name }) => name === LATE_ARRIVALS)?.checked ?? 0,
     certaintiesMs,
     checks: invariants.reduce((sum, { checked }) => sum + checked, 0),
     breaks,
@@ -84,7 +89,7 @@ export function runTimeoutSession(seed: number): TimeoutReport {
 
 function total(
   reports: readonly TimeoutReport[],
-  of: 'timeouts' | 'accepted' | 'neverAccepted' | 'checks' | 'virtualMs',
+  of: 'timeouts' | 'accepted' | 'neverAccepted' | 'lateArrivals' | 'checks' | 'virtualMs',
 ): number {
   return reports.reduce((sum, report) => sum + report[of], 0);
 }

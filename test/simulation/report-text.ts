@@ -44,16 +44,18 @@ export function seedsSummary(reports: readonly SeedReport[], tookMs: number): st
     `marks reached: ${marks.size}${listed(marks)}`,
     `marks not reached: ${unreached.length === 0 ? 'none' : unreached.join(', ')}`,
     `checks: ${total(({ checks }) => checks)}`,
+    `orders taken later than assumed, their ends known: ${total(({ lateArrivals }) => lateArrivals)}`,
     `failed: ${failed.length}${failed.length === 0 ? '' : `\n${failed.map(seedLine).join('\n')}`}`,
   ].join('\n');
 }
 
 /** What many time-outs came to. */
 export function timeoutSummary(report: TimeoutReport, tookMs: number): string {
-  const { timeouts, accepted, neverAccepted, certaintiesMs, checks, breaks, virtualMs } = report;
+  const { timeouts, accepted, neverAccepted, lateArrivals, certaintiesMs, checks, breaks, virtualMs } = report;
   const rank = (quantile: number) => certaintiesMs[Math.max(0, Math.ceil(quantile * certaintiesMs.length) - 1)] ?? 0;
   return [
     `${timeouts} orders timed out around POST: ${accepted} the venue had taken, ${neverAccepted} it had not`,
+    `orders taken later than assumed, their ends known: ${lateArrivals}`,
     `certainty after ${rank(0.5)} ms p50, ${rank(0.99)} ms p99, ${rank(1)} ms at most (n = ${certaintiesMs.length})`,
     `${seconds(virtualMs)} of virtual time in ${seconds(tookMs)}`,
     `checks: ${checks}`,

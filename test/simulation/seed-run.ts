@@ -1,3 +1,4 @@
+import { LATE_ARRIVALS } from '../../src/report/late-arrivals.ts';
 import { guard } from './guard.ts';
 import { attendTo } from './operator.ts';
 import { Overseer } from './overseer.ts';
@@ -15,6 +16,8 @@ export type SeedReport = {
   readonly faults: Readonly<Record<string, number>>;
   /** Single comparisons of the promises. */
   readonly checks: number;
+  /** Orders that the venue took later than is assumed; what became of them is known. */
+  readonly lateArrivals: number;
   readonly marks: ReadonlyMap<string, number>;
   /** What does not hold; empty when the seed passes. */
   readonly breaks: readonly string[];
@@ -63,6 +66,7 @@ export function runSeed(seed: number): SeedReport {
     trades: ledger.trades.length,
     faults: countKinds(plan),
     checks: invariants.reduce((total, { checked }) => total + checked, 0),
+    lateArrivals: invariants.find(({ name }) => name === LATE_ARRIVALS)?.checked ?? 0,
     marks: overseer.marks,
     breaks,
   };

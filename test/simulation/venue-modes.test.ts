@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../shared/events/effects.ts';
-import { SimulatedSystem } from './simulated-system.ts';
+import { type SimulationOptions, SimulatedSystem } from './simulated-system.ts';
 
 const ROUND_MS = 60_000;
 const POST_ONLY_MS = 120_000;
 
-/** Its takers let an order of ours stand for more than ten seconds. */
-const QUIET_CROWD_SEED = 8;
+/** Quotes far from the middle, which the crowd lets stand for longer than it takes the venue to miss a heartbeat. */
+const FAR_QUOTES = {
+  seed: 5,
+  strategies: ['inventory_making'],
+  parameters: { inventory_making: { targetSpread: 0.3 } },
+};
 
 type OrderFact = Extract<Fact, { type: 'order' }> & { readonly at: number };
 
-function tradingSystem(seed = 11): SimulatedSystem {
-  const system = new SimulatedSystem({ seed, roundLengthMs: ROUND_MS, assets: ['BTC'] });
+function tradingSystem(options: Partial<SimulationOptions> = {}): SimulatedSystem {
+  const system = new SimulatedSystem({ seed: 11, roundLengthMs: ROUND_MS, assets: ['BTC'], ...options });
   system.advance(ROUND_MS * 1.25);
   return system;
 }
@@ -77,7 +81,7 @@ describe('the bot at a venue that', () => {
   });
 
   it('refuses even cancels while a worker dies is left to miss our heartbeat, and gets no order until it is back (fault V2)', () => {
-    const system = tradingSystem(QUIET_CROWD_SEED);
+    const system = tradingSystem(FAR_QUOTES);
     const diedAt = system.time.wallMs();
     system.fault({ fault: 'mode', mode: 'disabled', for: '60s' });
     system.host.crash('BTC');

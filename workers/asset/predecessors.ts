@@ -51,13 +51,17 @@ export function predecessorsOf(
   };
 }
 
-/** As far as it can be believed: what a crash tore off is not part of it. */
+/**
+ * The last one with a record, as far as it can be believed: what a crash tore off is not part of it. A file that was begun and
+ * never written to, as between two rounds, is no segment.
+ */
 function previousIn(disk: Disk, tapeFolder: string): PreviousSegment | undefined {
-  const last = segmentsIn(disk.list(tapeFolder)).at(-1);
-  if (last === undefined) return undefined;
-  const check = new SegmentCheck();
-  check.push(readSegment(disk, `${tapeFolder}/${last.name}`));
-  return { incarnation: last.incarnation, segment: last.segment, chain: check.chain };
+  for (const { name, incarnation, segment } of segmentsIn(disk.list(tapeFolder)).toReversed()) {
+    const check = new SegmentCheck();
+    check.push(readSegment(disk, `${tapeFolder}/${name}`));
+    if (check.chain !== 0) return { incarnation, segment, chain: check.chain };
+  }
+  return undefined;
 }
 
 function lastSeenOf(tapes: readonly EarlierTape[]): readonly EpochMs[] {

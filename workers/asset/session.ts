@@ -156,7 +156,7 @@ export class Session {
       this.#candles?.start();
       this.#leaders?.start();
       this.#rounds.start(lastSeen);
-      this.#every(VIEW_EVERY_MS, () => this.#setup.outbox.view(this.#view()));
+      this.#every(VIEW_EVERY_MS, () => this.#setup.outbox.view(this.snapshot()));
       this.#every(FLUSH_EVERY_MS, () => this.#tape.flush());
     });
   }
@@ -200,18 +200,32 @@ export class Session {
   drain(reason: string, withinMs: number, done: (answer: DrainAnswer) => void): void {
     this.command('drain', reason);
     this.#world.enter(() =>
-      this.#drain.start(withinMs, (answer) => {
-        this.#close(reason);
-        done(answer);
-      }),
+      this.#drain.start(withinMs, (answer) =>
+        this.#tape.whenEndedOnesAreKept(() => {
+          this.#close(reason);
+          done(answer);
+        }),
+      ),
     );
   }
 
   snapshot(): CompartmentView {
-    return this.#view();
+    const { outbox, memory, pulse } = this.#setup;
+    const parts = {
+      core: this.#core,
+      feeds: this.#feeds,
+      leaders: this.#leaders,
+      gateway: this.#gateway,
+      meters: this.#meters,
+      outbox,
+      memory,
+    };
+    const view = sessionView(parts, this.#clock.now());
+    Atomics.store(pulse, PULSE.openOrders, view.openOrders);
+    return view;
   }
 
-  /** What happened up to here is kept, however the compartment ends. */
+  /** What happened up to here is kept, however the compartment ends; unless it has to wait for an earlier round on disk. */
   salvage(): void {
     if (!this.#world.sealed) this.#tape.flush();
   }
@@ -330,25 +344,9 @@ export class Session {
     this.#setup.outbox.fact(this.#clock.now(), { type: 'alarm', code, detail });
   }
 
-  #view(): CompartmentView {
-    const { outbox, memory, pulse } = this.#setup;
-    const parts = {
-      core: this.#core,
-      feeds: this.#feeds,
-      leaders: this.#leaders,
-      gateway: this.#gateway,
-      meters: this.#meters,
-      outbox,
-      memory,
-    };
-    const view = sessionView(parts, this.#clock.now());
-    Atomics.store(pulse, PULSE.openOrders, view.openOrders);
-    return view;
-  }
-
   /** Ends in order: last picture, footer, silence. */
   #close(reason: string): void {
-    this.#setup.outbox.view(this.#view());
+    this.#setup.outbox.view(this.snapshot());
     this.#tape.close(this.#clock.now(), this.#core, reason);
     this.#line.length = 0;
     this.#world.seal();

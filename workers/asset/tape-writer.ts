@@ -14,6 +14,9 @@ import type { EpochMs } from '../../shared/units/index.ts';
 /** Bytes that may wait for the next regular flush. */
 const MAX_PENDING_BYTES = 64 * 1024;
 
+/** Bytes that may wait for the end of an earlier segment to be durable: minutes of a busy market. */
+const MAX_BACKLOG_BYTES = 16 * 1024 * 1024;
+
 /** Inputs between two checkpoints. */
 const CHECKPOINT_EVERY = 512;
 
@@ -31,23 +34,28 @@ export type TapeLinks = {
   readonly ended?: (path: string, chain: number) => void;
 };
 
+/** One file of a tape. What it has not taken yet waits in its encoder. */
+type Segment = { readonly path: string; readonly encoder: TapeEncoder; readonly file: AppendFile; isOver: boolean };
+
 /**
  * Puts a compartment's inputs on disk, one segment per round: `<start>-<incarnation>-<segment>.tape`.
  *
  * Every input is recorded before it is applied. Bytes are gathered and written by {@link flush}; {@link journal} makes them
  * durable, which must happen before an order leaves. A disk that fails throws: without a tape there is no trading.
+ *
+ * Not a byte of a segment is written before its predecessor is durable to its footer: whatever a loss of power takes, what is
+ * left of a tape has no hole. The file itself is there at once, empty, so that its entry in the folder becomes durable meanwhile.
  */
 export class TapeWriter {
   readonly #disk: Disk;
   readonly #folder: string;
   readonly #identity: TapeIdentity;
   readonly #ended: TapeLinks['ended'];
-  #segment = 0;
-  #path: string;
-  #encoder: TapeEncoder;
-  #file: AppendFile;
-  /** Segments that ended and are not durable yet, and what waits for them. */
-  #closing = 0;
+  #number = 0;
+  #segment: Segment;
+  /** Segments that ended and are not durable yet, oldest first: only that one has bytes on disk. */
+  readonly #ending: Segment[] = [];
+  /** What waits for all of them. */
   readonly #waiting: (() => void)[] = [];
 
   constructor(disk: Disk, folder: string, identity: TapeIdentity, at: EpochMs, { previous, ended }: TapeLinks = {}) {
@@ -55,86 +63,108 @@ export class TapeWriter {
     this.#folder = folder;
     this.#identity = identity;
     this.#ended = ended;
-    const link = previous === undefined ? {} : { previous };
-    this.#encoder = new TapeEncoder({ ...identity, segment: 0, startedAt: at, ...link }, 0);
-    this.#path = this.#pathAt(at);
-    this.#file = this.#create();
+    this.#segment = this.#begin(at, 0, previous);
   }
 
   /** @param receivedMonoMs 0 for what was not received from outside */
   record(input: Input, receivedMonoMs: number): void {
-    this.#encoder.input(input, receivedMonoMs * 1e6);
-    if (this.#encoder.pendingBytes >= MAX_PENDING_BYTES) this.flush();
+    const { encoder } = this.#segment;
+    encoder.input(input, receivedMonoMs * 1e6);
+    if (encoder.pendingBytes >= MAX_PENDING_BYTES) this.flush();
   }
 
   /** Notes what the engine wanted upon the last input, and every {@link CHECKPOINT_EVERY} inputs where it stands. */
   applied(at: EpochMs, { inputs, effectHash, effectsJson }: Standing): void {
-    this.#encoder.effects(at, effectsJson);
-    if (inputs % CHECKPOINT_EVERY === 0) this.#encoder.checkpoint(at, { inputs, effectHash });
+    const { encoder } = this.#segment;
+    encoder.effects(at, effectsJson);
+    if (inputs % CHECKPOINT_EVERY === 0) encoder.checkpoint(at, { inputs, effectHash });
   }
 
   /** Closes the segment and begins the next, chained to it. */
   nextSegment(at: EpochMs, standing: Checkpoint): void {
     this.close(at, standing, 'round-end');
-    const { chain } = this.#encoder;
-    const previous = { incarnation: this.#identity.incarnation, segment: this.#segment, chain };
-    this.#segment += 1;
-    this.#encoder = new TapeEncoder({ ...this.#identity, segment: this.#segment, startedAt: at, previous }, chain);
-    this.#path = this.#pathAt(at);
-    this.#file = this.#create();
+    const { chain } = this.#segment.encoder;
+    const previous = { incarnation: this.#identity.incarnation, segment: this.#number, chain };
+    this.#number += 1;
+    this.#segment = this.#begin(at, chain, previous);
   }
 
+  /** Hands what was recorded to the operating system, unless it has to wait for an earlier segment. */
   flush(): void {
-    if (this.#encoder.pendingBytes === 0) return;
-    try {
-      this.#file.append(this.#encoder.take());
-    } catch (thrown) {
-      throw notKept(thrown);
-    }
+    if (this.#segment.isOver) return;
+    if (this.#ending.length === 0) write(this.#segment);
+    else this.#boundBacklog();
   }
 
   /** `done` once everything recorded so far is durable, earlier segments included. */
   journal(done: () => void): void {
-    this.flush();
-    this.#whenClosed(() =>
-      this.#file.sync((failure) => {
+    const segment = this.#segment;
+    this.whenEndedOnesAreKept(() => {
+      // It may have ended meanwhile: then it is durable.
+      if (segment.isOver) return done();
+      write(segment);
+      segment.file.sync((failure) => {
         if (failure !== undefined) throw notKept(failure);
         done();
-      }),
-    );
+      });
+    });
+  }
+
+  /** `next` once all segments that have ended are durable: what is recorded then gets to the disk at once. */
+  whenEndedOnesAreKept(next: () => void): void {
+    if (this.#ending.length === 0) next();
+    else this.#waiting.push(next);
   }
 
   /** Ends the tape in order. Nothing may be recorded afterwards. */
   close(at: EpochMs, { inputs, effectHash }: Checkpoint, reason: string): void {
-    this.#encoder.footer(at, { inputs, effectHash, reason });
-    this.flush();
-    this.#closing += 1;
-    const path = this.#path;
-    const { chain } = this.#encoder;
-    this.#file.close((failure) => {
+    const segment = this.#segment;
+    segment.encoder.footer(at, { inputs, effectHash, reason });
+    segment.isOver = true;
+    if (this.#ending.push(segment) === 1) this.#end(segment);
+  }
+
+  /** Makes a segment durable to its end, and then those that ended meanwhile. */
+  #end(segment: Segment): void {
+    write(segment);
+    segment.file.close((failure) => {
       if (failure !== undefined) throw notKept(failure);
-      this.#ended?.(path, chain);
-      this.#closing -= 1;
-      if (this.#closing > 0) return;
+      this.#ended?.(segment.path, segment.encoder.chain);
+      this.#ending.shift();
+      const [next] = this.#ending;
+      if (next !== undefined) return this.#end(next);
       for (const waiting of this.#waiting.splice(0)) waiting();
     });
   }
 
-  #whenClosed(next: () => void): void {
-    if (this.#closing === 0) next();
-    else this.#waiting.push(next);
+  #boundBacklog(): void {
+    const waiting = [...this.#ending, this.#segment].reduce((sum, { encoder }) => sum + encoder.pendingBytes, 0);
+    if (waiting <= MAX_BACKLOG_BYTES) return;
+    throw notKept(new Error(`${waiting} bytes wait for the end of an earlier round to be durable`));
   }
 
-  #create(): AppendFile {
-    try {
-      return this.#disk.create(this.#path);
-    } catch (thrown) {
-      throw notKept(thrown);
-    }
+  #begin(at: EpochMs, previousChain: number, previous: PreviousSegment | undefined): Segment {
+    const link = previous === undefined ? {} : { previous };
+    const header = { ...this.#identity, segment: this.#number, startedAt: at, ...link };
+    const path = `${this.#folder}/${segmentName(at, this.#identity.incarnation, this.#number)}`;
+    return { path, encoder: new TapeEncoder(header, previousChain), file: create(this.#disk, path), isOver: false };
   }
+}
 
-  #pathAt(at: EpochMs): string {
-    return `${this.#folder}/${segmentName(at, this.#identity.incarnation, this.#segment)}`;
+function create(disk: Disk, path: string): AppendFile {
+  try {
+    return disk.create(path);
+  } catch (thrown) {
+    throw notKept(thrown);
+  }
+}
+
+function write({ encoder, file }: Segment): void {
+  if (encoder.pendingBytes === 0) return;
+  try {
+    file.append(encoder.take());
+  } catch (thrown) {
+    throw notKept(thrown);
   }
 }
 

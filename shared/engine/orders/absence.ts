@@ -8,7 +8,12 @@ export const PLACE_DEADLINE_MS = 3_000;
 /** How much longer an order may be on its way: the repeats of a refused SELL, and the way inside the venue. */
 const MARGIN_MS = 3_000;
 
-/** An order that did not come to the venue within this of its sending does not come any more. */
+/**
+ * An order that did not come to the venue within this of its sending does not come any more. This is an assumption, not a
+ * proof: at the deadline the connection is cut, so that only what lies in buffers on the way may still arrive, but nobody
+ * can tell how long a venue sits on a request that it has read. Where it does not hold, the order is a late arrival: its fills
+ * are booked, what rests is cancelled, and the alarm `LATE_ARRIVAL` counts it (`track.ts`).
+ */
 export const LATEST_ARRIVAL_MS = PLACE_DEADLINE_MS + MARGIN_MS;
 
 /**

@@ -76,6 +76,13 @@ describe('a new worker', () => {
     expect(predecessorsOf(disk, CONFIG, NOW).orderIds).toEqual([first]);
   });
 
+  it('follows the last segment that holds anything, not a file that was begun between two rounds and never written to', () => {
+    const disk = new MemoryDisk();
+    died(disk, 'data/tapes/today/BTC', 1, NOW - 60_000, first);
+    disk.create(`data/tapes/today/BTC/${NOW - 1}-1-1.tape`);
+    expect(predecessorsOf(disk, CONFIG, NOW).previous).toMatchObject({ incarnation: 1, segment: 0 });
+  });
+
   it('has no predecessors in an empty folder', () => {
     expect(predecessorsOf(new MemoryDisk(), CONFIG, NOW)).toEqual({
       orderIds: [],

@@ -230,13 +230,15 @@ describe('a chain over the incarnations of a session', () => {
       for (const { name, incarnation, segment } of segmentsIn(ground.disk.list(FOLDER))) {
         const bytes = readSegment(ground.disk, `${FOLDER}/${name}`);
         const { header } = new TapeReader(bytes);
-        // A worker that died within a header has nothing to say.
-        expect(header === undefined ? before : header.previous).toEqual(before);
+        // A worker that died within a header has nothing to say, and nobody follows it.
+        if (header === undefined) continue;
+        expect(header.previous).toEqual(before);
         const check = new SegmentCheck();
         check.push(bytes);
         before = { incarnation, segment, chain: check.chain };
       }
-      expect(before).toMatchObject({ incarnation: 2, segment: 3 });
+      // The fourth was begun, and nothing was written to it.
+      expect(before).toMatchObject({ incarnation: 2, segment: 2 });
     }
   });
 });

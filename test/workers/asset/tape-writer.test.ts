@@ -112,6 +112,59 @@ describe('the tape writer', () => {
     expect(durable).toBe(true);
   });
 
+  it('writes no byte of a segment before the one before it is durable, so that a loss of power leaves no hole', () => {
+    const disk = new SlowDisk();
+    const writer = new TapeWriter(disk, 'tapes/BTC', IDENTITY, AT);
+    const sizes = () => disk.list('tapes/BTC').map((name) => disk.read(`tapes/BTC/${name}`).length);
+    for (const n of [1, 2]) {
+      writer.record(timer, 0);
+      writer.nextSegment(epochMs(AT + n), { inputs: n, effectHash: 'aa' });
+    }
+    writer.record({ ...frame(3), bytes: Buffer.alloc(70_000) } as Input, 0);
+    writer.flush();
+    expect(sizes()).toEqual([expect.any(Number), 0, 0]);
+    disk.finish();
+    expect(sizes()).toEqual([expect.any(Number), expect.toSatisfy((size) => size > 0), 0]);
+    writer.flush();
+    expect(sizes().at(-1)).toBe(0);
+    disk.finish();
+    writer.flush();
+    expect(sizes().at(-1)).toBeGreaterThan(70_000);
+  });
+
+  it('keeps two rounds that end while the disk stalls, each whole and chained to the one before', () => {
+    const disk = new SlowDisk();
+    const ended: string[] = [];
+    const links = { ended: (path: string) => void ended.push(path) };
+    const writer = new TapeWriter(disk, 'tapes/BTC', IDENTITY, AT, links);
+    let durable = 0;
+    for (const n of [1, 2]) {
+      writer.record(timer, 0);
+      writer.journal(() => (durable += 1));
+      writer.nextSegment(epochMs(AT + n), { inputs: n, effectHash: 'aa' });
+    }
+    writer.record(timer, 0);
+    writer.close(epochMs(AT + 3), { inputs: 3, effectHash: 'bb' }, 'stop');
+    for (let n = 0; n < 4; n += 1) disk.finish();
+    const names = disk.list('tapes/BTC');
+    expect(ended).toEqual(names.map((name) => `tapes/BTC/${name}`));
+    const readers = names.map((name) => new TapeReader(disk.read(`tapes/BTC/${name}`)));
+    for (const reader of readers) while (reader.next() !== undefined);
+    expect(readers.map(({ verdict }) => verdict?.condition)).toEqual(['clean', 'clean', 'clean']);
+    expect(readers.slice(1).map(({ previousChain }) => previousChain)).toEqual(
+      readers.slice(0, 2).map(({ chain }) => chain),
+    );
+    expect(durable).toBe(2);
+  });
+
+  it('gives up where a round’s end is not durable and sixteen megabytes wait for it, instead of filling the memory', () => {
+    const writer = new TapeWriter(new SlowDisk(), 'tapes/BTC', IDENTITY, AT);
+    writer.nextSegment(epochMs(AT + 1), { inputs: 0, effectHash: 'aa' });
+    const big: Input = { kind: 'frame', at: AT, feed: 'market', bytes: Buffer.alloc(1024 * 1024) };
+    for (let n = 0; n < 15; n += 1) writer.record(big, 0);
+    expect(() => writer.record(big, 0)).toThrow(expect.objectContaining({ code: TAPE_FAILED }));
+  });
+
   it('throws when the disk cannot make it durable, and never tries again', () => {
     const disk = new SlowDisk();
     const writer = new TapeWriter(disk, 'tapes/BTC', IDENTITY, AT);

@@ -1,13 +1,16 @@
 import type { CompartmentConfig, LeadersView } from '../../../shared/events/worker-protocol.ts';
 import type { AdviceEvent } from '../../../shared/events/engine-events.ts';
+import { OUTCOMES } from '../../../shared/market/ids.ts';
 import type { Round } from '../../../shared/market/round.ts';
 import { LeaderLog } from '../../../shared/models/index.ts';
 import type { HttpOutcome, World } from '../../../shared/ports/ports.ts';
 import { leadersIn } from '../../../shared/strategies/copying/copy-trading.ts';
 import { type EpochMs, epochMs } from '../../../shared/units/index.ts';
 import {
+  actsOfWalletPath,
   activityFrame,
   decodeActivityFrame,
+  parseActsOfWallet,
   parseTradesOfWallet,
   type ToldTrade,
   tradesOfWalletPath,
@@ -21,6 +24,8 @@ import { ManagedSocket } from './managed-socket.ts';
 const POLL_EVERY_MS = 2_000;
 const LEAST_GAP_MS = 400;
 const POLL_DEADLINE_MS = 2_000;
+/** Every so many questions for a leader one asks what he merged and split. */
+const ACTS_EVERY = 5;
 /** Errors are answered with a wait that doubles. */
 const FIRST_BACKOFF_MS = 200;
 const LONGEST_BACKOFF_MS = 5_000;
@@ -54,6 +59,7 @@ export class LeaderFeed {
   readonly #data: string;
   readonly #log: LeaderLog;
   readonly #socket: ManagedSocket;
+  readonly #startedAt: EpochMs;
   readonly #rounds = new Map<string, Round>();
   readonly #newest = new Map<string, EpochMs>();
   #next = 0;
@@ -67,9 +73,9 @@ export class LeaderFeed {
     this.#links = links;
     this.#leaders = leadersIn(engine.strategies);
     this.#data = endpoints.data;
-    const startedAt = links.now();
-    this.#log = new LeaderLog(this.#leaders, startedAt);
-    for (const leader of this.#leaders) this.#newest.set(leader, startedAt);
+    this.#startedAt = links.now();
+    this.#log = new LeaderLog(this.#leaders, this.#startedAt);
+    for (const leader of this.#leaders) this.#newest.set(leader, this.#startedAt);
     const options = { url: endpoints.rtds, ping: { text: 'PING', everyMs: PING_EVERY_MS } };
     this.#socket = new ManagedSocket(world, options, {
       onOpen: () => this.#subscribe([...this.#rounds.values()]),
@@ -130,26 +136,28 @@ export class LeaderFeed {
     const leader = this.#leaders[this.#next % this.#leaders.length];
     if (leader === undefined) return;
     this.#next += 1;
-    const from = epochMs((this.#newest.get(leader) ?? this.#links.now()) - OVERLAP_MS);
-    const request = {
-      method: 'GET' as const,
-      url: `${this.#data}${tradesOfWalletPath(leader, from)}`,
-      headers: {},
-      deadlineMs: POLL_DEADLINE_MS,
-    };
+    const ofActs = Math.ceil(this.#next / this.#leaders.length) % ACTS_EVERY === 0;
+    const path = ofActs ? actsOfWalletPath(leader, this.#startedAt) : tradesOfWalletPath(leader, this.#since(leader));
+    const url = `${this.#data}${path}`;
+    const request = { method: 'GET', url, headers: {}, deadlineMs: POLL_DEADLINE_MS } as const;
+    const parse = ofActs ? parseActsOfWallet : parseTradesOfWallet;
     this.#world.http.request(request, (outcome) => {
-      this.#failures = this.#read(outcome) ? 0 : this.#failures + 1;
+      this.#failures = this.#read(outcome, parse) ? 0 : this.#failures + 1;
       this.#pollAfter(Math.max(POLL_EVERY_MS / this.#leaders.length, LEAST_GAP_MS) + this.#backoffMs());
     });
   }
 
+  #since(leader: string): EpochMs {
+    return epochMs((this.#newest.get(leader) ?? this.#links.now()) - OVERLAP_MS);
+  }
+
   /** @returns whether it was an answer */
-  #read(outcome: HttpOutcome): boolean {
+  #read(outcome: HttpOutcome, parse: typeof parseTradesOfWallet): boolean {
     if (outcome.kind === 'failed' || outcome.status !== 200) {
       this.#failedPolls += 1;
       return false;
     }
-    const answer = parseTradesOfWallet(outcome.body);
+    const answer = parse(outcome.body);
     if (answer.kind === 'malformed') this.#refused += 1;
     else this.#take(answer.trades);
     return answer.kind === 'trades';
@@ -163,14 +171,21 @@ export class LeaderFeed {
   #take(answer: readonly ToldTrade[]): void {
     const now = this.#links.now();
     for (const { trade, key } of this.#log.take(answer, now)) {
-      const { wallet: leader, conditionId, token, side, price, size: shares, at } = trade;
-      this.#newest.set(leader, epochMs(Math.max(at, this.#newest.get(leader) ?? 0)));
+      const { wallet: leader, conditionId, token, side, price, size: shares, at, act } = trade;
+      if (act === undefined) this.#newest.set(leader, epochMs(Math.max(at, this.#newest.get(leader) ?? 0)));
       const round = this.#rounds.get(conditionId);
-      if (round === undefined || (token !== round.up && token !== round.down)) continue;
-      this.#told += 1;
-      const outcome = token === round.up ? 'up' : 'down';
-      const told = { leader, key, outcome, side, price, shares, at, heardAt: now } as const;
-      this.#links.emit({ type: 'leader-trade', conditionId: round.conditionId, trade: told });
+      if (round === undefined) continue;
+      const told = { leader, side, price, shares, at, heardAt: now } as const;
+      if (act !== undefined) {
+        for (const outcome of OUTCOMES) this.#tell(round, { ...told, key: `${key} ${outcome}`, outcome, act });
+      } else if (token === round.up || token === round.down) {
+        this.#tell(round, { ...told, key, outcome: token === round.up ? 'up' : 'down' });
+      }
     }
+  }
+
+  #tell({ conditionId }: Round, trade: LeaderTradeEvent['trade']): void {
+    this.#told += 1;
+    this.#links.emit({ type: 'leader-trade', conditionId, trade });
   }
 }

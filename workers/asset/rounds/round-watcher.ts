@@ -21,16 +21,23 @@ const EARLIER_WINDOWS = 2;
 /** Windows that are looked at for what predecessors left in them, at most. */
 const MAX_EARLIER = 16;
 
+/**
+ * Gamma answers from caches that at times do not show what they showed before (protocol §6.1). That nothing was listed in a
+ * window that is over is believed after this long, real ms: shares that a predecessor left there would never be reported.
+ */
+const PATIENCE_MS = 60_000;
+
 /** Rounds waiting for their resolution. The venue owes one a minute or two after the end. */
 const MAX_WATCHED = 64;
 
 type Watched = {
   readonly window: RoundWindow;
+  readonly since: EpochMs;
   round?: Round;
   strike?: Strike;
   /** Waits since the thing now expected (listing, strike, resolution) became due. */
   waits: number;
-  expecting: 'listing' | 'strike' | 'correction' | 'resolution';
+  expecting: 'listing' | 'late-listing' | 'strike' | 'correction' | 'resolution';
   reported?: string;
 };
 
@@ -125,7 +132,7 @@ export class RoundWatcher {
       this.#watched.delete(oldest.window.startsAt);
       this.#listener.abandoned(oldest.window);
     }
-    const watched: Watched = { window, waits: 0, expecting: 'listing' };
+    const watched: Watched = { window, since: this.#clock.now(), waits: 0, expecting: 'listing' };
     this.#watched.set(window.startsAt, watched);
     this.#look(watched);
   }
@@ -142,7 +149,7 @@ export class RoundWatcher {
     else if (watched.round === undefined) this.#report(watched, finding);
     else this.#doubt(watched, watched.round, finding);
     const isNowhere = finding.kind === 'missing' && finding.reason !== 'unreachable';
-    if (isNowhere && watched.round === undefined && this.#isOver(watched)) {
+    if (isNowhere && watched.round === undefined && this.#isGivenUp(watched)) {
       this.#watched.delete(watched.window.startsAt);
     }
     if (this.#watched.has(watched.window.startsAt)) this.#lookLater(watched);
@@ -182,22 +189,31 @@ export class RoundWatcher {
     return this.#clock.now() >= window.endsAt;
   }
 
+  #isGivenUp(watched: Watched): boolean {
+    return this.#isOver(watched) && this.#clock.now() >= watched.since + PATIENCE_MS;
+  }
+
   #lookLater(watched: Watched): void {
     const { due, expecting } = this.#expectation(watched);
     if (watched.expecting !== expecting) watched.waits = 0;
     watched.expecting = expecting;
-    const doubling = Math.min(FIRST_WAIT_MS * 2 ** watched.waits, LAST_WAIT_MS);
-    const nominal = expecting === 'correction' ? this.#checkEveryMs : scaled(doubling, this.#source.timeScale);
-    const waitMs = Math.max(LEAST_WAIT_MS, nominal);
+    const waitMs = Math.max(LEAST_WAIT_MS, this.#waitMs(watched));
     const untilDue = this.#clock.until(due);
     watched.waits += untilDue > 0 ? 0 : 1;
     this.#timers.after(this.#cut(Math.max(untilDue, 0) + waitMs, watched), () => this.#look(watched));
   }
 
+  /** Nominal but for corrections, which are looked for as often as the operator says, and for caches: they know no time scale. */
+  #waitMs({ expecting, waits }: Watched): number {
+    if (expecting === 'correction') return this.#checkEveryMs;
+    const doubling = Math.min(FIRST_WAIT_MS * 2 ** waits, LAST_WAIT_MS);
+    return expecting === 'late-listing' ? doubling : scaled(doubling, this.#source.timeScale);
+  }
+
   /** What this round owes next, and since when. */
   #expectation({ window, round, strike }: Watched): { due: EpochMs; expecting: Watched['expecting'] } {
     const now = this.#clock.now();
-    if (round === undefined) return { due: now, expecting: 'listing' };
+    if (round === undefined) return { due: now, expecting: now < window.endsAt ? 'listing' : 'late-listing' };
     if (now >= window.endsAt) return { due: window.endsAt, expecting: 'resolution' };
     if (strike === undefined) return { due: window.startsAt, expecting: 'strike' };
     return { due: window.startsAt, expecting: 'correction' };

@@ -48,6 +48,15 @@ function row({ tx = '0x01', wallet = LEADER, size = 10, at = START + 2_000, toke
   };
 }
 
+/** A row of the Data API's activity. */
+function act(type: string, size: number, tx = '0x09'): object {
+  return { ...row({ tx, size, token: '' }), type, side: '' };
+}
+
+function isOfActs(url: string): boolean {
+  return url.includes('/data/v2/activity?');
+}
+
 function feedOf(leaders: readonly string[] = [LEADER]) {
   const world = fakeWorld(START);
   const base = compartmentConfig();
@@ -143,6 +152,30 @@ describe('the feed of leaders', () => {
     world.http.latest.fail('ECONNRESET');
     world.time.advance(6_999);
     expect(asked()).toBe(10);
+  });
+
+  it('every fifth question is for merges and splits, which take and bring as much of both outcomes, once', () => {
+    const { world, told, feed } = feedOf();
+    const acts = [
+      act('REWARD', 3),
+      act('SPLIT', 20),
+      act('MERGE', 15, '0x08'),
+      { ...act('MERGE', 5), condition_id: '0x0' },
+    ];
+    world.http.respondWith(({ request, answer }) => answer(200, { data: isOfActs(request.url) ? acts : [] }));
+    world.http.latest.answer(200, { data: [] });
+    world.time.advance(19_000);
+    const asked = world.http.exchanges.map(({ request }) => request.url).filter(isOfActs);
+    expect(asked).toHaveLength(2);
+    expect(asked[0]).toContain(`user=${LEADER}&type=MERGE,SPLIT&start=${START / 1000}&`);
+    expect(told.map(({ act: done, side, outcome, shares }) => [done, side, outcome, shares])).toEqual([
+      ['merge', 'SELL', 'up', 15],
+      ['merge', 'SELL', 'down', 15],
+      ['split', 'BUY', 'up', 20],
+      ['split', 'BUY', 'down', 20],
+    ]);
+    expect(new Set(told.map(({ key }) => key)).size).toBe(4);
+    expect(feed?.view).toMatchObject({ told: 4, refused: 0 });
   });
 
   it('stays below the limit of the Data API with twenty leaders', () => {

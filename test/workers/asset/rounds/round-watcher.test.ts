@@ -80,6 +80,32 @@ describe('the round watcher', () => {
     expect(events).toEqual([...left, ...present].map((round) => ({ type: 'round-listed', round })));
   });
 
+  it.each([1, 1 / 20])(
+    'finds a round that was over when it started, although Gamma does not show it for forty seconds (time scale %d)',
+    (timeScale) => {
+      const { world, list, events, watcher } = setUp(timeScale);
+      watcher.start();
+      world.time.advance(40_000);
+      const { conditionId } = list(START_MS - LENGTH_MS * timeScale, { closed: true, winner: 'up' });
+      world.time.advance(10_000);
+      const found = events.flatMap((event) => (event.type === 'round-listed' ? [event.round.conditionId] : []));
+      expect(found).toEqual([conditionId]);
+      expect(events).toContainEqual(expect.objectContaining({ type: 'resolved', conditionId }));
+    },
+  );
+
+  it('asks a window that is over and was never listed for a minute, and leaves it alone then', () => {
+    const { world, watcher } = setUp();
+    watcher.start();
+    const { slug } = btcRound(START_MS - LENGTH_MS);
+    const asked = () => world.http.exchanges.filter(({ request }) => request.url.endsWith(slug)).length;
+    world.time.advance(80_000);
+    const inAll = asked();
+    expect(inAll).toBeGreaterThan(5);
+    world.time.advance(80_000);
+    expect(asked()).toBe(inAll);
+  });
+
   it('looks at no more than sixteen windows, the latest first, after many short lives', () => {
     const { world, watcher } = setUp();
     const asked = () => world.http.exchanges.filter(({ request }) => request.url.includes('/slug/')).length;
@@ -224,11 +250,14 @@ describe('the round watcher', () => {
   });
 
   it('gives up the oldest of the rounds that are never resolved, and says so', () => {
-    const { world, list, watcher, abandoned } = setUp();
-    for (let n = 0; n < 66; n += 1) list(START_MS + n * LENGTH_MS);
+    const timeScale = 1 / 300;
+    const lengthMs = LENGTH_MS * timeScale;
+    const { world, list, watcher, abandoned } = setUp(timeScale);
+    for (const n of [-2, -1]) list(START_MS + n * lengthMs, { closed: true, winner: 'up' });
+    for (let n = 0; n < 66; n += 1) list(START_MS + n * lengthMs);
     watcher.start();
-    for (let n = 0; n < 64; n += 1) world.time.advance(LENGTH_MS);
-    expect(abandoned).toEqual([START_MS, START_MS + LENGTH_MS]);
+    for (let n = 0; n < 64; n += 1) world.time.advance(lengthMs);
+    expect(abandoned).toEqual([START_MS, START_MS + lengthMs]);
     expect(watcher.conditionIds).toHaveLength(64);
   });
 });
