@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Http } from '../../shared/ports/ports.ts';
 import type { TradingAccount } from '../supervisor/account.ts';
 import type { RenewCredentials } from '../supervisor/risk/auth-failures.ts';
@@ -27,7 +28,7 @@ export function credentialRenewal(options: RenewalOptions): RenewCredentials {
 async function renew({ venue, account, supervisor, onSecret }: RenewalOptions): Promise<boolean> {
   const { credentials, privateKey } = account;
   const answer = await venue.derivedCredentials(privateKey);
-  if (answer.kind === 'failed' || answer.value.apiKey === credentials.apiKey) return false;
+  if (answer.kind === 'failed' || isDeepStrictEqual({ ...answer.value }, { ...credentials })) return false;
   for (const secret of Object.values(answer.value)) onSecret?.(secret);
   Object.assign(credentials, answer.value);
   for (const { asset } of supervisor()?.keepers ?? []) supervisor()?.restart(asset, 'new API credentials');

@@ -231,8 +231,9 @@ class Bot {
     const { evidence: folder } = this.#options;
     if (folder === undefined) return;
     const { writeSessionEvidence } = await import('./session-evidence.ts');
-    const strategies = writeSessionEvidence(folder, settings, tapeFolders);
-    this.#screen.say(`evidence of ${strategies.join(', ')} in ${folder}`);
+    const grown = writeSessionEvidence(folder, settings, tapeFolders);
+    const words = grown.map(({ evidence, outcome, reason }) => `${evidence.strategy} ${outcome} (${reason})`);
+    this.#screen.say(`evidence in ${folder}: ${words.join(', ')}`);
   }
 
   #showStrategies({ assets }: RunReport): void {

@@ -1,47 +1,19 @@
 import type { Fact } from '../../shared/events/effects.ts';
-import type { ChainEvent } from '../../shared/events/engine-events.ts';
-import type { CompartmentConfig, CompartmentView, ToWorker } from '../../shared/events/worker-protocol.ts';
+import type { CompartmentView } from '../../shared/events/worker-protocol.ts';
 import type { Asset } from '../../shared/market/assets.ts';
 import type { OrderHash } from '../../shared/market/ids.ts';
-import type { BucketRule } from '../../shared/risk/token-bucket.ts';
-import type { TimerHandle, World } from '../../shared/ports/ports.ts';
+import type { TimerHandle } from '../../shared/ports/ports.ts';
 import type { EpochMs } from '../../shared/units/index.ts';
-import type { SupervisorEvent } from './events.ts';
+import { Briefing } from './briefing.ts';
 import { type Ending, HALT, Incarnation } from './incarnation.ts';
-import type { IncidentLog } from './incidents.ts';
+import type { KeeperOptions } from './keeper-options.ts';
 import { Leftovers } from './leftovers.ts';
 import { type KeeperState, Lifecycle } from './lifecycle.ts';
-import type { OrderDesk } from './order-desk.ts';
-import { type NewParameters, ParameterBoard } from './parameter-board.ts';
-import type { Policy } from './policy.ts';
 import { Recovery } from './recovery.ts';
 import { type RestOutcome, RestWaiters } from './rest.ts';
 import type { RestartVerdict } from './restart-policy.ts';
-import type { AccountRisk } from './risk/account-risk.ts';
 import { SessionTally } from './session-tally.ts';
 import { drainWorker } from './worker-drain.ts';
-import type { WorkerHost } from './worker-host.ts';
-
-/** What another program says of a round. */
-export type ExternalWord = Omit<Extract<ToWorker, { type: 'external' }>, 'type'>;
-
-export type KeeperOptions = {
-  readonly asset: Asset;
-  readonly world: Pick<World, 'clock' | 'timers' | 'random'>;
-  readonly host: WorkerHost;
-  readonly desk: OrderDesk;
-  readonly account: AccountRisk;
-  /** The asset's share of what the signer may send. */
-  readonly orderRate: BucketRule;
-  readonly incidents: IncidentLog;
-  readonly policy: Policy;
-  readonly drill: boolean;
-  /** What a worker of this asset gets to run. */
-  readonly config: CompartmentConfig;
-  readonly emit: (event: SupervisorEvent) => void;
-  /** The worker says that a human should look at something. */
-  readonly onAlarm: (code: string, detail: string) => void;
-};
 
 /**
  * Keeps one asset's worker: starts it, watches it, cleans up after it, restarts it or puts it away.
@@ -52,11 +24,12 @@ export type KeeperOptions = {
 export class AssetKeeper {
   readonly asset: Asset;
   readonly tally = new SessionTally();
+  /** What its worker is told. */
+  readonly briefing: Briefing;
   readonly #options: KeeperOptions;
   readonly #lifecycle = new Lifecycle();
   readonly #leftovers: Leftovers;
   readonly #recovery: Recovery;
-  readonly #parameters: ParameterBoard;
   #incarnation: Incarnation | undefined;
   #incarnations = 0;
   #backoff: TimerHandle | undefined;
@@ -64,7 +37,6 @@ export class AssetKeeper {
   #isReleased = false;
   #reason = 'waiting until no order of an earlier session is left';
   #view: CompartmentView | undefined;
-  #suspendedFor: string | undefined;
   /** A person wants it to run again, whatever the restart policy says of its death. */
   #isPardoned = false;
   readonly #restWaiters = new RestWaiters();
@@ -74,7 +46,11 @@ export class AssetKeeper {
     this.asset = asset;
     this.#options = options;
     this.#leftovers = new Leftovers(options.desk, world);
-    this.#parameters = new ParameterBoard(options.config);
+    this.briefing = new Briefing({
+      ...options,
+      leaseTtlMs: policy.lease.ttlMs,
+      listener: () => (this.state === 'ready' ? this.#incarnation : undefined),
+    });
     this.#recovery = new Recovery({ asset, world, policy: policy.restart, incidents, emit });
   }
 
@@ -155,43 +131,9 @@ export class AssetKeeper {
     return this.#endWorker(reason, false);
   }
 
-  /** Tells a worker that is ready what became of the wallet's acts on chain. */
-  tellChain(event: ChainEvent): void {
-    if (this.state === 'ready') this.#incarnation?.chain(event);
-  }
-
-  /** Lets nothing enter for this reason, or lets it again; a worker that gets ready later is told as well. */
+  /** Lets nothing enter for this reason, or lets it again. */
   setSuspension(reason: string | undefined): void {
-    this.#suspendedFor = reason;
-    if (this.state === 'ready') this.#incarnation?.suspend(reason);
-  }
-
-  /**
-   * Lends a worker that is ready its part of the account, or tells it why the account takes no risk; nothing while its
-   * predecessor's exposure is frozen. @param sharers how many assets run
-   */
-  renewLease(sharers: number): void {
-    const { account, orderRate, policy } = this.#options;
-    if (this.state !== 'ready' || (this.#suspendedFor !== undefined && account.denial === undefined)) return;
-    this.#incarnation?.lease({ ...account.lend(this.asset, sharers), orderRate }, policy.lease.ttlMs);
-  }
-
-  /** What a strategy runs with; absent where it does not run. */
-  parameters(strategy: string): NewParameters['params'] | undefined {
-    return this.#parameters.of(strategy);
-  }
-
-  /** They hold from the worker's next decision on, and for its successors. */
-  setParameters(change: NewParameters): void {
-    this.#parameters.set(change);
-    if (this.state === 'ready') this.#tellParameters();
-  }
-
-  /** Passes on the word of another program about a round; false while there is no worker to hear it. */
-  advise(word: ExternalWord): boolean {
-    if (this.state !== 'ready' || this.#incarnation === undefined) return false;
-    this.#incarnation.advise({ type: 'external', ...word });
-    return true;
+    this.briefing.setSuspension(reason);
   }
 
   sampleUtilisation(): void {
@@ -213,7 +155,7 @@ export class AssetKeeper {
       clock: world.clock,
       policy,
       start: { asset: this.asset, incarnation: this.#incarnations, drill },
-      config: this.#parameters.begin(),
+      config: this.briefing.begin(),
       handlers: {
         onReady: () => this.#onReady(),
         onFact: (at, fact) => this.#onFact(at, fact),
@@ -231,13 +173,8 @@ export class AssetKeeper {
   #onReady(): void {
     if (this.state !== 'starting') return;
     this.#setState('ready', 'observing');
-    this.#tellParameters();
-    if (this.#suspendedFor !== undefined) this.#incarnation?.suspend(this.#suspendedFor);
+    this.briefing.ready();
     this.#recovery.ready();
-  }
-
-  #tellParameters(): void {
-    for (const change of this.#parameters.takeUntold()) this.#incarnation?.advise({ type: 'parameters', ...change });
   }
 
   #onFact(at: EpochMs, fact: Fact): void {

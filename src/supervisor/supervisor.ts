@@ -3,35 +3,21 @@ import type { ChainEvent } from '../../shared/events/engine-events.ts';
 import { invariant } from '../../shared/errors.ts';
 import type { Asset } from '../../shared/market/assets.ts';
 import type { OrderHash } from '../../shared/market/ids.ts';
-import type { TimerHandle, World } from '../../shared/ports/ports.ts';
-import { epochMs, microUsdc, type MicroUsdc } from '../../shared/units/index.ts';
-import { AssetKeeper, type ExternalWord } from './asset-keeper.ts';
-import type { SupervisorEvent, SupervisorListener } from './events.ts';
-import { type Incident, IncidentLog } from './incidents.ts';
-import type { HeartbeatLine } from './heartbeat/heartbeat.ts';
-import type { OrderDesk } from './order-desk.ts';
+import { microUsdc, type MicroUsdc } from '../../shared/units/index.ts';
+import { Announcer } from './announcer.ts';
+import { AssetKeeper } from './asset-keeper.ts';
+import { Beats } from './beats.ts';
+import type { ExternalWord } from './briefing.ts';
+import type { SupervisorListener } from './events.ts';
+import type { Incident } from './incidents.ts';
+import { KillSwitch } from './kill-switch.ts';
 import { orderShare } from './order-share.ts';
 import type { NewParameters } from './parameter-board.ts';
-import type { Policy } from './policy.ts';
 import { type RestOutcome, whenAllRest } from './rest.ts';
-import { AccountGuard, type AccountOptions } from './risk/account-guard.ts';
+import { AccountGuard } from './risk/account-guard.ts';
 import type { AccountReport } from './risk/account-risk.ts';
 import { SafetyWatch } from './safety-watch.ts';
-import type { WorkerHost } from './worker-host.ts';
-
-export type SupervisorOptions = {
-  readonly world: Pick<World, 'clock' | 'timers' | 'random'>;
-  readonly host: WorkerHost;
-  readonly desk: OrderDesk;
-  /** Beats to the venue over connections of their own; absent where no orders stand at one. */
-  readonly heartbeatLine?: HeartbeatLine | undefined;
-  readonly policy: Policy;
-  /** One compartment each. */
-  readonly compartments: readonly CompartmentConfig[];
-  readonly account: AccountOptions;
-  /** Workers accept deliberate misbehaviour. */
-  readonly drill: boolean;
-};
+import type { SupervisorOptions } from './supervisor-options.ts';
 
 /** Money at risk over all assets, now and at most. */
 export type PortfolioExposure = {
@@ -48,35 +34,41 @@ export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #keepers: ReadonlyMap<Asset, AssetKeeper>;
   readonly #account: AccountGuard;
-  readonly #incidents = new IncidentLog();
-  readonly #listeners = new Set<SupervisorListener>();
-  readonly #beats: TimerHandle[] = [];
+  readonly #announcer: Announcer;
+  readonly #beats: Beats;
   #maxAtRisk = microUsdc(0);
   #isStopping = false;
   readonly #watch: SafetyWatch;
-  /** Gives up what is left of the kills before. */
-  #endKills: (() => void)[] = [];
-  /** What ran when everything was killed. */
-  #killedAssets: readonly Asset[] = [];
+  readonly #killSwitch: KillSwitch;
 
   constructor(options: SupervisorOptions) {
     const { world, host, desk, policy, drill, compartments } = options;
     this.#options = options;
+    this.#announcer = new Announcer(world.clock);
+    this.#beats = new Beats(world.timers);
     this.#account = this.#accountGuard();
     const account = this.#account.risk;
-    const incidents = this.#incidents;
-    const emit = (event: SupervisorEvent) => this.#emit(event);
+    const announcer = this.#announcer;
+    const { incidents } = announcer;
+    const emit = announcer.emit.bind(announcer);
+    const alarm = announcer.alarm.bind(announcer);
+    announcer.observe((event) => void (event.type === 'fact' && this.#account.note(event.fact)));
     const orderRate = orderShare(policy.signerTier, compartments.length);
     const shared = { world, host, desk, account, orderRate, incidents, policy, drill, emit };
     const keeperOf = (asset: Asset, config: CompartmentConfig) =>
-      new AssetKeeper({ ...shared, asset, config, onAlarm: (code, detail) => this.#alarm(code, detail, asset) });
+      new AssetKeeper({
+        ...shared,
+        asset,
+        config,
+        onAlarm: (code: string, detail: string) => alarm(code, detail, asset),
+      });
     this.#keepers = new Map(compartments.map((config) => [config.asset, keeperOf(config.asset, config)]));
     const { clock, timers } = world;
-    const alarm = (code: string, detail: string) => this.#alarm(code, detail);
     const { heartbeatLine } = options;
     const onForeign = (detail: string) => this.#account.risk.halt('FOREIGN_ORDERS', detail);
     const { keepers } = this;
     this.#watch = new SafetyWatch({ clock, timers, desk, policy, heartbeatLine, keepers, alarm, onForeign });
+    this.#killSwitch = new KillSwitch({ keepers, desk, watch: this.#watch });
   }
 
   get keepers(): readonly AssetKeeper[] {
@@ -84,7 +76,7 @@ export class Supervisor {
   }
 
   get incidents(): readonly Incident[] {
-    return this.#incidents.all;
+    return this.#announcer.incidents.all;
   }
 
   /** True from the kill switch, or a loss limit that kills, until a person ends it; also over restarts. */
@@ -115,8 +107,7 @@ export class Supervisor {
 
   /** Calls `listener` with everything of note until the returned function is called. */
   observe(listener: SupervisorListener): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return this.#announcer.observe(listener);
   }
 
   /**
@@ -125,12 +116,12 @@ export class Supervisor {
    */
   start(): void {
     const { desk, policy } = this.#options;
-    this.#every(policy.drainEveryMs, () => this.#readPorts());
-    this.#every(policy.pulseCheckMs, () => this.#checkPulses());
-    this.#every(policy.lease.renewEveryMs, () => this.#everySecond());
+    this.#beats.every(policy.drainEveryMs, () => this.#readPorts());
+    this.#beats.every(policy.pulseCheckMs, () => this.#checkPulses());
+    this.#beats.every(policy.lease.renewEveryMs, () => this.#everySecond());
     this.#watch.start();
     this.#account.start();
-    if (this.isKilled) this.#killedAssets = this.keepers.map(({ asset }) => asset);
+    if (this.isKilled) this.#killSwitch.stands();
     else for (const keeper of this.keepers) keeper.enable();
     desk.clear({ kind: 'all' }, () => {
       for (const keeper of this.keepers) keeper.release();
@@ -145,7 +136,7 @@ export class Supervisor {
    */
   enable(asset: Asset): boolean {
     if (this.#isStopping || !this.#account.liftKill()) return false;
-    this.#endKill();
+    this.#killSwitch.lift();
     this.#keeper(asset).enable();
     return true;
   }
@@ -175,10 +166,22 @@ export class Supervisor {
   resume(reason: string): boolean {
     if (this.#isStopping) return false;
     this.#account.resume();
-    this.#endKill();
+    this.#killSwitch.lift();
     for (const keeper of this.keepers) keeper.worker?.resume(reason);
-    for (const asset of this.#killedAssets) this.#keeper(asset).enable();
-    this.#killedAssets = [];
+    this.#killSwitch.revive();
+    return true;
+  }
+
+  /**
+   * The operator has everything sold (strategies §15.2): cancels every order, and once the venue shows none, every worker sells
+   * what it can and enters nothing, until {@link resume}. What a kill put to rest runs again for that; an asset that is at rest
+   * otherwise stays there. False, and nothing happens, while the session is being stopped.
+   */
+  liquidate(reason: string): boolean {
+    if (this.#isStopping) return false;
+    this.#account.liquidate(reason);
+    this.#killSwitch.lift();
+    this.#killSwitch.revive();
     return true;
   }
 
@@ -193,8 +196,8 @@ export class Supervisor {
    */
   kill(reason: string, done: (outcome: RestOutcome) => void): void {
     this.#account.kill(reason);
-    this.#alarm('KILL', reason);
-    this.#killAll(reason, done);
+    this.#announcer.alarm('KILL', reason);
+    this.#killSwitch.kill(reason, done);
   }
 
   /**
@@ -205,7 +208,7 @@ export class Supervisor {
     this.#isStopping = true;
     const tell = whenAllRest(this.keepers.length, (outcome) => {
       this.#options.desk.clear({ kind: 'all' }, () => {
-        for (const beat of this.#beats) beat.cancel();
+        this.#beats.stop();
         this.#watch.stop();
         this.#account.stop();
         done(outcome);
@@ -216,27 +219,27 @@ export class Supervisor {
 
   /** Tells an asset's worker what became of the wallet's acts on chain; one that gets ready later asks anew. */
   tellChain(asset: Asset, event: ChainEvent): void {
-    this.#keeper(asset).tellChain(event);
+    this.#keeper(asset).briefing.tellChain(event);
   }
 
   /** Something outside of every asset that a human should look at. */
   raiseAlarm(code: string, detail: string): void {
-    this.#alarm(code, detail);
+    this.#announcer.alarm(code, detail);
   }
 
   /** What a strategy runs with on an asset; absent where it does not run. */
   parameters(asset: Asset, strategy: string): NewParameters['params'] | undefined {
-    return this.#keeper(asset).parameters(strategy);
+    return this.#keeper(asset).briefing.parameters(strategy);
   }
 
   /** New parameters of a strategy, complete and checked. */
   setParameters(asset: Asset, change: NewParameters): void {
-    this.#keeper(asset).setParameters(change);
+    this.#keeper(asset).briefing.setParameters(change);
   }
 
   /** The word of another program about a round of this asset; false while no worker can hear it. */
   advise({ asset, ...word }: ExternalWord & { readonly asset: Asset }): boolean {
-    return this.#keeper(asset).advise(word);
+    return this.#keeper(asset).briefing.advise(word);
   }
 
   /** Deliberate misbehaviour of one worker; only in a session that was started for a drill. */
@@ -265,32 +268,12 @@ export class Supervisor {
   /** Shares the limits evenly among the assets that run; what a resting one holds is not lent out. */
   #renewLeases(): void {
     const running = this.keepers.filter((keeper) => keeper.wanted && keeper.state !== 'quarantined');
-    for (const keeper of this.keepers) keeper.renewLease(running.length);
-  }
-
-  #killAll(reason: string, done: (outcome: RestOutcome) => void): void {
-    const running = this.keepers.filter(({ wanted }) => wanted).map(({ asset }) => asset);
-    this.#killedAssets = [...new Set([...this.#killedAssets, ...running])];
-    const tell = whenAllRest(this.keepers.length + 1, done);
-    for (const keeper of this.keepers) keeper.kill(`killed: ${reason}`, tell);
-    const clearing = this.#options.desk.clear({ kind: 'all' }, () => {
-      this.#watch.killConfirmed();
-      tell('confirmed');
-    });
-    this.#endKills.push(() => {
-      clearing.abandon();
-      tell('superseded');
-    });
-  }
-
-  #endKill(): void {
-    this.#watch.killLifted();
-    for (const end of this.#endKills) end();
-    this.#endKills = [];
+    for (const keeper of this.keepers) keeper.briefing.renewLease(running.length);
   }
 
   #accountGuard(): AccountGuard {
     const { account, desk, policy, world } = this.#options;
+    const announcer = this.#announcer;
     return new AccountGuard({
       world,
       desk,
@@ -300,30 +283,10 @@ export class Supervisor {
         this.#watch.accountHalted(reason);
         if (reason !== undefined) this.#renewLeases();
       },
-      onKill: (reason) => this.#killAll(reason, () => undefined),
-      onBalance: (balance) => this.#emit({ type: 'balance', at: epochMs(Math.round(world.clock.wallMs())), balance }),
-      alarm: (code, detail) => this.#alarm(code, detail),
+      onKill: (reason) => this.#killSwitch.kill(reason, () => undefined),
+      onBalance: (balance) => announcer.emit({ type: 'balance', at: announcer.now, balance }),
+      alarm: (code, detail) => announcer.alarm(code, detail),
     });
-  }
-
-  #every(periodMs: number, task: () => void): void {
-    const { timers } = this.#options.world;
-    const beat = { current: timers.after(periodMs, next) };
-    function next(): void {
-      beat.current = timers.after(periodMs, next);
-      task();
-    }
-    this.#beats.push({ cancel: () => beat.current.cancel() });
-  }
-
-  #alarm(code: string, detail: string, asset?: Asset): void {
-    const detectedAt = epochMs(Math.round(this.#options.world.clock.wallMs()));
-    const origin = asset === undefined ? {} : { asset };
-    this.#emit({ type: 'alarm', alarm: this.#incidents.alarm({ ...origin, code, detail, detectedAt }) });
-  }
-
-  #emit(event: SupervisorEvent): void {
-    for (const listener of this.#listeners) listener(event);
   }
 
   #keeper(asset: Asset): AssetKeeper {

@@ -37,6 +37,8 @@ export type ChainLine = {
   readonly maxActsPerMinute: number;
   prepare(calls: readonly ContractCall[], done: (outcome: PrepareOutcome) => void): void;
   send(act: PreparedAct, done: (outcome: SendOutcome) => void): void;
+  /** Signs an act anew that the chain does not take: the same act, the same nonce, so that one of the two is carried out. */
+  renew(act: PreparedAct, done: (outcome: PrepareOutcome) => void): void;
   state(act: SentAct, done: (state: ActState) => void): void;
   /** Whether the chain has used the act's nonce; `undefined` when it cannot be read. */
   isNonceUsed(act: PreparedAct, done: (isUsed: boolean | undefined) => void): void;

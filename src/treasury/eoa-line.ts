@@ -10,6 +10,11 @@ import { type ChainNode, quantityOf } from './chain-node.ts';
 const GAS_MARGIN_PERCENT = 130n;
 const FEE_MARGIN_PERCENT = 200n;
 
+/** A node takes another transaction in place of one with the same nonce from 10 % more on; in thousandths. */
+const RAISE_PER_MILLE = 1_125n;
+/** No transaction is worth more, wei per gas: 3,000 gwei. */
+const HIGHEST_FEE = 3_000_000_000_000n;
+
 /** Each costs gas (strategies §16). */
 const MAX_ACTS_PER_MINUTE = 6;
 
@@ -63,6 +68,24 @@ export class EoaLine implements ChainLine {
     });
   }
 
+  /**
+   * The same call and nonce for an eighth more, or for what the node asks by now, if that is more; the same bytes once the fee
+   * has reached its highest. Whichever of them is mined uses the nonce up.
+   */
+  renew(act: PreparedAct, done: (outcome: PrepareOutcome) => void): void {
+    const transaction = Transaction.from(act.payload);
+    this.#node.ask([{ method: 'eth_gasPrice', params: [] }], ([answer]) => {
+      const asked = ((quantityOf(answer) ?? 0n) * FEE_MARGIN_PERCENT) / 100n;
+      const fee = raised(transaction.maxFeePerGas ?? 0n);
+      const highest = asked > fee ? asked : fee;
+      if (highest > HIGHEST_FEE) return done({ kind: 'prepared', act });
+      const tip = raised(transaction.maxPriorityFeePerGas ?? 0n);
+      transaction.maxFeePerGas = highest;
+      transaction.maxPriorityFeePerGas = tip < highest ? tip : highest;
+      return done({ kind: 'prepared', act: this.#signed(transaction) });
+    });
+  }
+
   state({ hash }: SentAct, done: (state: ActState) => void): void {
     this.#node.ask([{ method: 'eth_getTransactionReceipt', params: [hash] }], ([answer]) => {
       const mined = receipt.safeParse(answer?.kind === 'result' ? answer.value : undefined);
@@ -93,7 +116,17 @@ export class EoaLine implements ChainLine {
       maxFeePerGas: highest,
       maxPriorityFeePerGas: tip < highest ? tip : highest,
     });
-    transaction.signature = this.#key.sign(transaction.unsignedHash);
-    return { nonce: Number(nonce), payload: transaction.serialized, hash: transaction.hash ?? undefined };
+    return this.#signed(transaction);
   }
+
+  #signed(transaction: Transaction): PreparedAct {
+    transaction.signature = this.#key.sign(transaction.unsignedHash);
+    const { nonce, serialized, hash } = transaction;
+    return { nonce, payload: serialized, hash: hash ?? undefined };
+  }
+}
+
+/** An eighth more, rounded up. */
+function raised(fee: bigint): bigint {
+  return (fee * RAISE_PER_MILLE + 999n) / 1_000n;
 }

@@ -12,8 +12,7 @@ import { VersionedRecord } from '../supervisor/versioned-record.ts';
 import type { ChainLine } from './chain-line.ts';
 import { ChainNode } from './chain-node.ts';
 import { EoaLine } from './eoa-line.ts';
-import type { RelayedType } from './relayer-body.ts';
-import { RelayerLine } from './relayer-line.ts';
+import { RELAYED, RelayerLine } from './relayer-line.ts';
 import { Treasury } from './treasury.ts';
 import { treasuryRecordSchema } from './treasury-record.ts';
 
@@ -32,9 +31,6 @@ export type TreasuryTerms = {
   readonly relayerKey: string | undefined;
   readonly host: TreasuryHost;
 };
-
-/** Kinds of wallet as the relayer names them, by signature type (protocol §3.2, §10.5). */
-const RELAYED: readonly (RelayedType | undefined)[] = [undefined, 'PROXY', 'SAFE', 'WALLET'];
 
 /**
  * The treasury of a session, at work: engines' wishes reach it through the supervisor's events, and its words go back the same

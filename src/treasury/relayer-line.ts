@@ -30,6 +30,9 @@ const submitted = z.object({ transactionID: z.string().min(1) });
 const transaction = z.object({ state: z.string(), error_msg: z.string().default('') });
 const refusal = z.object({ error: z.string() });
 
+/** Kinds of wallet as the relayer names them, by signature type (protocol §3.2, §10.5); it moves no plain wallets. */
+export const RELAYED: readonly (RelayedType | undefined)[] = [undefined, 'PROXY', 'SAFE', 'WALLET'];
+
 /**
  * Polymarket's relayer: it carries out what the owner of a proxy, Safe or deposit wallet signs, and pays the gas
  * (protocol §10.5). A body that came twice is carried out once, because the wallet uses each nonce once.
@@ -66,6 +69,11 @@ export class RelayerLine implements ChainLine {
       const reason = `${outcome.status} ${reasonIn(outcome.body)}`;
       return done({ kind: isRefusal(outcome.status) ? 'refused' : 'unknown', reason });
     });
+  }
+
+  /** The relayer pays the fee and raises it by itself: the same bytes. */
+  renew(act: PreparedAct, done: (outcome: PrepareOutcome) => void): void {
+    done({ kind: 'prepared', act });
   }
 
   state({ id }: SentAct, done: (state: ActState) => void): void {

@@ -5,9 +5,9 @@ import { type ConditionId, OUTCOMES } from '../../shared/market/ids.ts';
 import type { TimerHandle, World } from '../../shared/ports/ports.ts';
 import { type MicroUsdc, microShares, microUsdc, mulDivFloor, PRICE_ONE } from '../../shared/units/index.ts';
 import type { VersionedRecord } from '../supervisor/versioned-record.ts';
-import { ActFollower } from './act-follower.ts';
-import { type ChainHoldings, type ContractCall, mergeCall, redeemPlan } from './chain-calls.ts';
-import type { ChainLine, SendOutcome } from './chain-line.ts';
+import { ActDesk } from './act-desk.ts';
+import { type ChainHoldings, mergeCall, redeemPlan } from './chain-calls.ts';
+import type { ChainLine } from './chain-line.ts';
 import type { ChainNode, ChainPayout } from './chain-node.ts';
 import { Duties, type ScheduledDuty } from './duties.ts';
 import { MergePause } from './merge-pause.ts';
@@ -29,37 +29,33 @@ export type TreasuryOptions = {
 type MergeWish = { readonly asset: Asset; readonly wish: Extract<ChainEffect, { type: 'merge' }> };
 
 const TICK_MS = 500;
-/** Between two looks at an act under way, as the official SDK. */
-const LOOK_EVERY_MS = 2_000;
-/** An act that is under way for so long is a matter for people; it goes on being watched. */
-const STUCK_MS = 600_000;
 /** Shares of the last trades come on chain a while after the end of the round. */
 const LAST_SHARES_MS = 120_000;
 
 /**
  * The wallet's chain side: merges what engines ask for and redeems every market in which they traded, one act at a time
  * (strategies §16).
- *
- * What is signed is written down before it is sent, so that after a crash the same bytes are followed up and never others: the
- * chain takes a nonce once. What the chain shows decides, not anybody's answer.
  */
 export class Treasury {
   readonly #options: TreasuryOptions;
-  readonly #follower: ActFollower;
+  readonly #desk: ActDesk;
   readonly #pause = new MergePause();
   readonly #merges: MergeWish[] = [];
-  readonly #sentAtMs: number[] = [];
   #duties = new Duties([]);
-  #act: ChainAct | undefined;
-  #lookAtMs = 0;
-  #stuckTold = false;
-  /** A question to chain, relayer or disk is under way. */
-  #isBusy = false;
   #beat: TimerHandle | undefined;
 
   constructor(options: TreasuryOptions) {
     this.#options = options;
-    this.#follower = new ActFollower(options.line, options.node, options.wallet);
+    const { line, node, wallet, alarm } = options;
+    this.#desk = new ActDesk({
+      line,
+      node,
+      wallet,
+      alarm,
+      now: () => this.#nowMs(),
+      save: (done) => this.#save(done),
+      ended: (act, failure) => this.#end(act, failure),
+    });
   }
 
   /** Takes up what an earlier session left. */
@@ -67,7 +63,7 @@ export class Treasury {
     const loaded = this.#options.store.load();
     if ('record' in loaded) {
       this.#duties = new Duties(loaded.record.duties);
-      this.#act = loaded.record.act;
+      this.#desk.takeUp(loaded.record.act);
     }
     if (loaded.kind === 'unreadable' || loaded.kind === 'outdated') {
       this.#options.alarm('TREASURY_RECORD', `a part of what the treasury knew is lost: ${loaded.detail}`);
@@ -78,7 +74,7 @@ export class Treasury {
   /** Begins nothing more. An act under way is followed up by the next session. */
   stop(): void {
     this.#beat?.cancel();
-    this.#beat = undefined;
+    this.#desk.stop();
   }
 
   /** An engine wants something. */
@@ -107,20 +103,18 @@ export class Treasury {
     return reportOf({
       wallet: this.#options.wallet,
       duties,
-      act: this.#act,
+      act: this.#desk.act,
       pausedFor: this.#pause.reasonAt(nowMs),
       nowMs,
     });
   }
 
   #tick(): void {
-    if (this.#isBusy) return;
+    if (this.#desk.isBusy) return;
     const nowMs = this.#nowMs();
     this.#tellOverdue(nowMs);
-    if (this.#act !== undefined) {
-      if (nowMs >= this.#lookAtMs) this.#follow(this.#act);
-      return;
-    }
+    const { act } = this.#desk;
+    if (act !== undefined) return this.#desk.follow(act, this.#duties.find(act.conditionId)?.duty.market);
     const merge = this.#merges.shift();
     if (merge !== undefined) return this.#merge(merge);
     const due = this.#duties.nextDue(nowMs);
@@ -129,9 +123,9 @@ export class Treasury {
 
   #merge(merge: MergeWish): void {
     const { wish } = merge;
-    const denial = this.#pause.reasonAt(this.#nowMs()) ?? this.#rateDenial();
+    const denial = this.#pause.reasonAt(this.#nowMs()) ?? this.#desk.rateDenial();
     if (denial !== undefined) return this.#refuse(merge, denial);
-    return this.#ask<ChainHoldings | undefined>(
+    return this.#desk.ask<ChainHoldings | undefined>(
       (done) => this.#options.node.holdings(wish, this.#options.wallet, done),
       (before) => {
         if (before === undefined) return this.#mergeFailed(merge, 'the chain cannot be read');
@@ -139,7 +133,7 @@ export class Treasury {
           return this.#refuse(merge, `the chain shows only ${before.up} and ${before.down} micro-shares`);
         }
         const act = { kind: 'merge', conditionId: wish.conditionId, sets: wish.sets, before } as const;
-        return this.#prepare([mergeCall(wish, wish.sets)], act, (reason) => this.#mergeFailed(merge, reason));
+        return this.#desk.begin([mergeCall(wish, wish.sets)], act, (reason) => this.#mergeFailed(merge, reason));
       },
     );
   }
@@ -147,12 +141,12 @@ export class Treasury {
   #redeem(due: ScheduledDuty): void {
     const { market } = due.duty;
     const { node, wallet } = this.#options;
-    if (this.#rateDenial() !== undefined) return due.schedule.putOff(this.#nowMs());
-    return this.#ask<ChainPayout | 'unresolved' | undefined>(
+    if (this.#desk.rateDenial() !== undefined) return due.schedule.putOff(this.#nowMs());
+    return this.#desk.ask<ChainPayout | 'unresolved' | undefined>(
       (done) => node.payout(market, done),
       (payout) => {
         if (payout === undefined || payout === 'unresolved') return due.schedule.putOff(this.#nowMs());
-        return this.#ask<ChainHoldings | undefined>(
+        return this.#desk.ask<ChainHoldings | undefined>(
           (done) => node.holdings(market, wallet, done),
           (before) => this.#redeemResolved(due, payout, before),
         );
@@ -172,7 +166,7 @@ export class Treasury {
       before: takes,
       payout,
     } as const;
-    return this.#prepare(calls, act, (reason) => this.#redeemFailed(due, reason));
+    return this.#desk.begin(calls, act, (reason) => this.#redeemFailed(due, reason));
   }
 
   /** We did it, somebody did it for us, or the shares of the last trades have not come yet. */
@@ -184,67 +178,8 @@ export class Treasury {
     return this.#save(() => undefined);
   }
 
-  #prepare(
-    calls: readonly ContractCall[],
-    what: Pick<ChainAct, 'kind' | 'conditionId' | 'sets' | 'before' | 'payout'>,
-    failed: (reason: string) => void,
-  ): void {
-    this.#isBusy = true;
-    this.#options.line.prepare(calls, (outcome) => {
-      this.#isBusy = false;
-      if (this.#beat === undefined) return;
-      if (outcome.kind === 'failed') return failed(outcome.reason);
-      const nowMs = this.#nowMs();
-      this.#act = { ...what, ...outcome.act, sentAtMs: nowMs, startedAtMs: nowMs };
-      this.#stuckTold = false;
-      this.#isBusy = true;
-      this.#save((failure) => {
-        this.#isBusy = false;
-        if (failure !== undefined) {
-          this.#act = undefined;
-          return failed(`it could not be written down: ${failure.message}`);
-        }
-        return this.#act === undefined ? undefined : this.#send(this.#act, true);
-      });
-    });
-  }
-
-  /** A refusal of bytes that went out before says nothing: they may be under way. */
-  #send(act: ChainAct, isFirst: boolean): void {
-    if (this.#beat === undefined) return;
-    this.#sentAtMs.push(this.#nowMs());
-    this.#ask<SendOutcome>(
-      (done) => this.#options.line.send(act, done),
-      (outcome) => {
-        this.#lookAtMs = this.#nowMs() + LOOK_EVERY_MS;
-        if (outcome.kind === 'refused' && isFirst) return this.#end(act, outcome.reason);
-        if (outcome.kind !== 'sent' || outcome.id === undefined) return;
-        act.id = outcome.id;
-        this.#save(() => undefined);
-      },
-    );
-  }
-
-  #follow(act: ChainAct): void {
-    const market = this.#duties.find(act.conditionId)?.duty.market;
-    if (market === undefined) return this.#end(act, 'its market is not known');
-    return this.#ask<Parameters<Parameters<ActFollower['look']>[3]>[0]>(
-      (done) => this.#follower.look(act, market, this.#nowMs(), done),
-      (verdict) => {
-        const nowMs = this.#nowMs();
-        this.#lookAtMs = nowMs + LOOK_EVERY_MS;
-        if (verdict.kind === 'done') return this.#end(act);
-        if (verdict.kind === 'failed') return this.#end(act, verdict.reason);
-        if (verdict.kind === 'wait') return this.#tellStuck(act, market, nowMs);
-        act.sentAtMs = nowMs;
-        return this.#save(() => this.#send(act, false));
-      },
-    );
-  }
-
   /** @param failure why it came to nothing; absent when it was done */
   #end(act: ChainAct, failure?: string): void {
-    this.#act = undefined;
     const due = this.#duties.find(act.conditionId);
     if (due === undefined) return this.#save(() => undefined);
     const { duty } = due;
@@ -298,43 +233,21 @@ export class Treasury {
       if (duty.isOver || duty.redeemed !== undefined || !schedule.takeOverdue(nowMs)) continue;
       this.#options.alarm(
         'REDEEM_OVERDUE',
-        `${duty.market.slug}: ended ${minutes(nowMs - duty.market.endsAt)} min ago`,
+        `${duty.market.slug}: ended ${Math.floor((nowMs - duty.market.endsAt) / 60_000)} min ago`,
       );
     }
   }
 
-  #tellStuck(act: ChainAct, { slug }: ChainMarket, nowMs: number): void {
-    if (this.#stuckTold || nowMs - act.startedAtMs < STUCK_MS) return;
-    this.#stuckTold = true;
-    this.#options.alarm(
-      'CHAIN_STUCK',
-      `${slug}: a ${act.kind} is under way for ${minutes(nowMs - act.startedAtMs)} min`,
-    );
-  }
-
-  #rateDenial(): string | undefined {
-    const from = this.#nowMs() - 60_000;
-    while ((this.#sentAtMs[0] ?? Infinity) <= from) this.#sentAtMs.shift();
-    const { maxActsPerMinute } = this.#options.line;
-    return this.#sentAtMs.length < maxActsPerMinute ? undefined : `${maxActsPerMinute} acts in a minute are enough`;
-  }
-
-  /** One question at a time; what is answered after a stop is left to the next session. */
-  #ask<T>(question: (done: (answer: T) => void) => void, then: (answer: T) => void): void {
-    this.#isBusy = true;
-    question((answer) => {
-      this.#isBusy = false;
-      if (this.#beat !== undefined) then(answer);
-    });
-  }
-
   #save(done: (failure?: Error) => void): void {
     const { store, wallet } = this.#options;
-    const act = this.#act === undefined ? {} : { act: this.#act };
-    store.save({ wallet, duties: this.#duties.record(this.#nowMs()), ...act }, (failure) => {
-      if (failure !== undefined) this.#options.alarm('TREASURY_RECORD', `cannot be written: ${failure.message}`);
-      done(failure);
-    });
+    const { act } = this.#desk;
+    store.save(
+      { wallet, duties: this.#duties.record(this.#nowMs()), ...(act === undefined ? {} : { act }) },
+      (failure) => {
+        if (failure !== undefined) this.#options.alarm('TREASURY_RECORD', `cannot be written: ${failure.message}`);
+        done(failure);
+      },
+    );
   }
 
   #tickLater(): void {
@@ -354,8 +267,4 @@ function worthOf({ before, payout }: ChainAct): MicroUsdc {
   let sum = 0;
   for (const outcome of OUTCOMES) sum += mulDivFloor(before[outcome], payout?.[outcome] ?? 0, PRICE_ONE);
   return microUsdc(sum);
-}
-
-function minutes(ms: number): number {
-  return Math.floor(ms / 60_000);
 }

@@ -15,12 +15,12 @@ const DEADLINE_MS = 5_000;
 /** Questions to a venue, one at a time, before anything trades. */
 export class VenueQuestions {
   readonly endpoints: Endpoints;
-  readonly #http: Http;
+  readonly http: Http;
   readonly #clock: Clock;
 
   constructor(endpoints: Endpoints, http: Http, clock: Clock) {
     this.endpoints = endpoints;
-    this.#http = http;
+    this.http = http;
     this.#clock = clock;
   }
 
@@ -60,6 +60,6 @@ export class VenueQuestions {
   }
 
   #ask(request: Omit<Parameters<Http['request']>[0], 'deadlineMs'>): Promise<HttpOutcome> {
-    return new Promise((resolve) => this.#http.request({ ...request, deadlineMs: DEADLINE_MS }, resolve));
+    return new Promise((resolve) => this.http.request({ ...request, deadlineMs: DEADLINE_MS }, resolve));
   }
 }

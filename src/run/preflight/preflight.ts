@@ -26,5 +26,19 @@ export async function preflight(
   const trading = await checkTrading(venue);
   const { checks, account } = await checkCredentials(venue, access);
   const wallet = account === undefined ? [] : await checkWallet(venue, account, access.wallet, settings.risk);
-  return [...ofVenue, ...trading, ...checks, ...wallet, ...checkLimits(settings), ...checkEvidence(settings)];
+  const treasury = await treasuryChecks(venue, settings, access);
+  const own = [...checkLimits(settings), ...checkEvidence(settings)];
+  return [...ofVenue, ...trading, ...checks, ...wallet, ...treasury, ...own];
+}
+
+/** Loaded only where it is wanted: what it reads the chain with takes memory. */
+async function treasuryChecks(
+  venue: VenueQuestions,
+  settings: Settings,
+  access: LiveAccess,
+): Promise<readonly Check[]> {
+  if (settings.treasury.mode === 'off') return [];
+  const { checkTreasury } = await import('./treasury-checks.ts');
+  const { endpoints, http } = venue;
+  return checkTreasury({ http, now: () => venue.now(), endpoints, settings, access });
 }

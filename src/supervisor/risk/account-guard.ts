@@ -1,4 +1,5 @@
-import type { World } from '../../../shared/ports/ports.ts';
+import type { Fact } from '../../../shared/events/effects.ts';
+import type { TimerHandle, World } from '../../../shared/ports/ports.ts';
 import type { MicroUsdc } from '../../../shared/units/index.ts';
 import type { Clearing, OrderDesk } from '../order-desk.ts';
 import type { LeasePolicy } from '../policy.ts';
@@ -7,6 +8,7 @@ import { AccountRisk } from './account-risk.ts';
 import type { AccountStore } from './account-store.ts';
 import type { RenewCredentials } from './auth-failures.ts';
 import { BalanceWatch, type ReadBalance } from './balance-watch.ts';
+import { CashCheck, type CashReading, readableAtMs } from './cash-check.ts';
 import { GeoblockWatch, type ReadPlace } from './geoblock-watch.ts';
 import type { Latch } from './latch.ts';
 
@@ -34,12 +36,18 @@ export type AccountGuardOptions = {
   readonly alarm: (code: string, detail: string) => void;
 };
 
+/** A fee was paid, or money seems to be missing: the account's money is read within this time. */
+const READ_SOON_MS = 10_000;
+
 /** Carries out what the account's risk demands: reads its money, halts, kills, and releases at a person's word. */
 export class AccountGuard {
   readonly risk: AccountRisk;
   readonly #options: AccountGuardOptions;
   readonly #balance: BalanceWatch | undefined;
   readonly #geoblock: GeoblockWatch | undefined;
+  readonly #cash: CashCheck;
+  /** Waits until the last reading can be judged. */
+  #judging: TimerHandle | undefined;
   /** Runs from a halt until the venue shows nothing of ours. */
   #clearing: Clearing | undefined;
 
@@ -48,6 +56,7 @@ export class AccountGuard {
     const { readBalance, renewCredentials, limits, store } = account;
     const { clock, timers } = world;
     this.#options = options;
+    this.#cash = new CashCheck(alarm);
     this.#balance =
       readBalance === undefined
         ? undefined
@@ -57,7 +66,7 @@ export class AccountGuard {
             read: readBalance,
             everyMs: limits.balanceEveryMs,
             inPositions: () => this.risk.ledger.inPositions,
-            onReading: (balance) => this.#onBalance(balance),
+            onReading: (reading) => this.#onBalance(reading),
           });
     this.#geoblock = this.#geoblockWatch(account.readPlace);
     const balance = this.#balance;
@@ -74,9 +83,17 @@ export class AccountGuard {
     if (latch === undefined) return;
     this.#options.alarm(latch.code, `still latched: ${latch.detail}`);
     if (latch.state === 'HALT') this.#options.onHalt(reasonOf(latch));
+    if (latch.state === 'LIQUIDATE') this.#liquidate(reasonOf(latch));
+  }
+
+  /** Takes what a worker told into the check of the account's money. */
+  note(fact: Fact): void {
+    if (this.#balance === undefined) return;
+    if (this.#cash.note(fact, this.#options.world.clock.monoMs())) this.#balance.hurry(READ_SOON_MS);
   }
 
   stop(): void {
+    this.#judging?.cancel();
     this.#balance?.stop();
     this.#geoblock?.stop();
     this.#clearing?.abandon();
@@ -90,18 +107,26 @@ export class AccountGuard {
     this.#halt(`EMERGENCY_STOP: ${reason}`);
   }
 
+  /** The operator has everything sold, by workers that the caller lets live. */
+  liquidate(reason: string): void {
+    this.risk.stop('LIQUIDATE', reason);
+    this.#options.alarm('LIQUIDATION', reason);
+    this.#liquidate(`LIQUIDATION: ${reason}`);
+  }
+
   /** The operator kills, which is the caller's to carry out; no halt is needed any more. */
   kill(reason: string): void {
     this.risk.stop('KILL', reason);
     this.#release();
   }
 
-  /** The operator takes back a kill of his own: a halt that stood before it is carried out again. @returns false when he cannot */
+  /** The operator takes back a kill of his own: what stood before it is carried out again. @returns false when he cannot */
   liftKill(): boolean {
     const wasKilled = this.risk.latch?.state === 'KILL';
     if (!this.risk.liftKill()) return false;
     const { latch } = this.risk;
-    if (wasKilled && latch !== undefined) this.#halt(reasonOf(latch));
+    if (wasKilled && latch?.state === 'HALT') this.#halt(reasonOf(latch));
+    if (wasKilled && latch?.state === 'LIQUIDATE') this.#liquidate(reasonOf(latch));
     return true;
   }
 
@@ -134,9 +159,18 @@ export class AccountGuard {
   }
 
   #halt(reason: string): void {
+    this.#clear(reason, () => undefined);
+  }
+
+  /** No sale before the venue shows no order of ours; after that the leases alone say that nothing but sales may leave. */
+  #liquidate(reason: string): void {
+    this.#clear(reason, () => this.#options.onHalt(undefined));
+  }
+
+  #clear(reason: string, done: () => void): void {
     this.#options.onHalt(reason);
     this.#clearing?.abandon();
-    this.#clearing = this.#options.desk.clear({ kind: 'all' }, () => undefined);
+    this.#clearing = this.#options.desk.clear({ kind: 'all' }, done);
   }
 
   #release(): void {
@@ -146,9 +180,15 @@ export class AccountGuard {
   }
 
   /** The limits that depend on it are right before the first order, and not only at the next look. */
-  #onBalance(balance: MicroUsdc): void {
-    this.#options.onBalance(balance);
+  #onBalance(reading: CashReading): void {
+    const { world, onBalance } = this.#options;
+    onBalance(reading.cash);
     this.risk.check();
+    this.#judging?.cancel();
+    this.#judging = world.timers.after(readableAtMs(reading) - world.clock.monoMs(), () => {
+      this.#cash.judge(reading);
+      if (this.#cash.isSuspicious) this.#balance?.hurry(READ_SOON_MS);
+    });
   }
 }
 

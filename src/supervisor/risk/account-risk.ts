@@ -53,7 +53,7 @@ const BLOCKED: readonly string[] = ['GEOBLOCKED', 'ACCOUNT_RESTRICTED'];
 
 /**
  * The account's risk over all assets: one ledger lent to the workers, the day's figures, and the states ACTIVE → PAUSED →
- * HALT → KILL (strategies §15.2). A latch is on its way to the disk before anything follows from it; after a restart it
+ * HALT → KILL, LIQUIDATE (strategies §15.2). A latch is on its way to the disk before anything follows from it; after a restart it
  * stands as it stood. A loss limit that cannot be computed is one that has tripped.
  */
 export class AccountRisk {
@@ -157,12 +157,12 @@ export class AccountRisk {
   }
 
   /** The operator stops the account, which is his to carry out; what stands already and is as grave stays. */
-  stop(state: 'HALT' | 'KILL', reason: string): void {
-    this.#latch({ state, code: 'EMERGENCY_STOP', detail: reason });
+  stop(state: Latch['state'], reason: string): void {
+    this.#latch({ state, code: state === 'LIQUIDATE' ? 'LIQUIDATION' : 'EMERGENCY_STOP', detail: reason });
   }
 
   /**
-   * The operator takes back a kill of his own; a halt that it came on top of stands again.
+   * The operator takes back a kill of his own; what it came on top of stands again.
    *
    * @returns false when another kill stands, which takes a {@link resume}
    */

@@ -4,6 +4,7 @@ import { type MicroUsdc, microUsdc } from '../../../shared/units/index.ts';
 import type { SignatureType } from '../../../shared/wire/orders/index.ts';
 import { type BackOff, backOffMs } from '../back-off.ts';
 import type { DeskClient } from '../desk-client.ts';
+import type { CashReading } from './cash-check.ts';
 
 /** Reads the account's money at the venue; `undefined` when it could not be had. */
 export type ReadBalance = (done: (balance: MicroUsdc | undefined) => void) => void;
@@ -15,8 +16,8 @@ export type BalanceWatchOptions = {
   readonly everyMs: number;
   /** Positions at cost, over all assets, as of now. */
   readonly inPositions: () => MicroUsdc;
-  /** Told each reading: the balance log (M192). */
-  readonly onReading: (balance: MicroUsdc) => void;
+  /** Told each reading: the balance log (M192), the cash check. */
+  readonly onReading: (reading: CashReading) => void;
 };
 
 const RETRY: BackOff = { firstMs: 1_000, maxMs: 60_000 };
@@ -44,7 +45,7 @@ export function balanceAtVenue(client: DeskClient, signatureType: SignatureType)
 export class BalanceWatch {
   readonly #options: BalanceWatchOptions;
   #reading: { readonly balance: MicroUsdc; readonly bankroll: MicroUsdc; readonly atMs: number } | undefined;
-  #next: TimerHandle | undefined;
+  #next: { readonly timer: TimerHandle; readonly atMs: number } | undefined;
   #failures = 0;
   #isStopped = false;
 
@@ -69,24 +70,38 @@ export class BalanceWatch {
 
   /** Reads now and then regularly; after a failure sooner, but ever less soon. */
   start(): void {
-    const { read, timers, everyMs, inPositions } = this.#options;
+    const { clock, read, everyMs, inPositions } = this.#options;
     const positions = inPositions();
-    read((balance) => {
+    const askedAtMs = clock.monoMs();
+    this.#next = undefined;
+    read((cash) => {
       if (this.#isStopped) return;
-      this.#failures = balance === undefined ? this.#failures + 1 : 0;
-      if (balance !== undefined) this.#take(balance, positions);
-      const waitMs = balance === undefined ? Math.min(backOffMs(RETRY, this.#failures), everyMs) : everyMs;
-      this.#next = timers.after(waitMs, () => this.start());
+      this.#failures = cash === undefined ? this.#failures + 1 : 0;
+      this.#readIn(cash === undefined ? Math.min(backOffMs(RETRY, this.#failures), everyMs) : everyMs);
+      if (cash !== undefined) this.#take({ cash, askedAtMs, answeredAtMs: clock.monoMs() }, positions);
     });
+  }
+
+  /** The next reading within this time, unless one is under way. */
+  hurry(withinMs: number): void {
+    if (this.#isStopped || this.#next === undefined) return;
+    if (this.#next.atMs > this.#options.clock.monoMs() + withinMs) this.#readIn(withinMs);
   }
 
   stop(): void {
     this.#isStopped = true;
-    this.#next?.cancel();
+    this.#next?.timer.cancel();
   }
 
-  #take(balance: MicroUsdc, positions: MicroUsdc): void {
-    this.#reading = { balance, bankroll: microUsdc(balance + positions), atMs: this.#options.clock.monoMs() };
-    this.#options.onReading(balance);
+  #readIn(waitMs: number): void {
+    const { clock, timers } = this.#options;
+    this.#next?.timer.cancel();
+    this.#next = { timer: timers.after(waitMs, () => this.start()), atMs: clock.monoMs() + waitMs };
+  }
+
+  #take(reading: CashReading, positions: MicroUsdc): void {
+    const { cash, answeredAtMs } = reading;
+    this.#reading = { balance: cash, bankroll: microUsdc(cash + positions), atMs: answeredAtMs };
+    this.#options.onReading(reading);
   }
 }

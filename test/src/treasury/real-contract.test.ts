@@ -15,7 +15,7 @@ import { ALICE, BOB } from '../../workers/venue/api/served-venue.ts';
 
 const alice = addressOf(ALICE);
 const bob = addressOf(BOB);
-const QUESTIONS = { up: `0x${'01'.repeat(32)}`, void: `0x${'02'.repeat(32)}` };
+const QUESTIONS = { up: `0x${'01'.repeat(32)}`, void: `0x${'02'.repeat(32)}`, stuck: `0x${'03'.repeat(32)}` };
 const http = nodeHttp();
 let chain: LocalChain;
 let node: ChainNode;
@@ -38,6 +38,7 @@ afterAll(async () => {
 });
 
 const prepare = (call: ContractCall) => new Promise<PrepareOutcome>((done) => line.prepare([call], done));
+const state = (sent: PreparedAct) => new Promise<ActState>((done) => line.state(sent, done));
 const send = (prepared: PreparedAct) => new Promise<SendOutcome>((done) => line.send(prepared, done));
 const holdings = (market: ChainMarket) => new Promise((done) => node.holdings(market, alice, done));
 const payout = (market: ChainMarket) =>
@@ -48,7 +49,7 @@ async function act(call: ContractCall): Promise<PreparedAct> {
   const outcome = await prepare(call);
   if (outcome.kind === 'failed') throw new Error(outcome.reason);
   expect(await send(outcome.act)).toMatchObject({ kind: 'sent' });
-  expect(await new Promise<ActState>((done) => line.state(outcome.act, done))).toEqual({ kind: 'done' });
+  expect(await state(outcome.act)).toEqual({ kind: 'done' });
   return outcome.act;
 }
 
@@ -103,6 +104,25 @@ describe('on a real EVM with the real Conditional Tokens contract', () => {
     await act(redeem!);
     expect(await holdings(round)).toEqual({ up: 0, down: 0 });
     expect(await chain.balanceOf(alice)).toBe(1_000_000_000n);
+  });
+
+  it('a transaction that nobody mines is replaced by the same one for a higher fee, and acts once (fault S8)', async () => {
+    const round = await market(QUESTIONS.stuck);
+    await chain.ask('evm_setAutomine', false);
+    const outcome = await prepare(direct(mergeCall(round, microShares(30_000_000))));
+    if (outcome.kind === 'failed') throw new Error(outcome.reason);
+    expect(await send(outcome.act)).toMatchObject({ kind: 'sent' });
+    const renewed = await new Promise<PrepareOutcome>((done) => line.renew(outcome.act, done));
+    if (renewed.kind === 'failed') throw new Error(renewed.reason);
+    expect(renewed.act.nonce).toBe(outcome.act.nonce);
+    expect(renewed.act.hash).not.toBe(outcome.act.hash);
+    expect(await send(renewed.act)).toMatchObject({ kind: 'sent' });
+    await chain.ask('evm_mine');
+    await chain.ask('evm_setAutomine', true);
+    expect(await state(renewed.act)).toEqual({ kind: 'done' });
+    expect(await state(outcome.act)).toEqual({ kind: 'unknown' });
+    expect(await new Promise((done) => line.isNonceUsed(outcome.act, done))).toBe(true);
+    expect(await holdings(round)).toEqual({ up: 70_000_000, down: 70_000_000 });
   });
 
   it('a round without a winner is read as paying a half each', async () => {

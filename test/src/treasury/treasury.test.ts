@@ -1,3 +1,4 @@
+import { Transaction } from 'ethers';
 import { describe, expect, it } from 'vitest';
 import { microShares } from '../../../shared/units/index.ts';
 import { TreasuryStage, type WalletKind, WALLETS } from './treasury-stage.ts';
@@ -68,6 +69,29 @@ describe('the treasury', () => {
     expect(stage.sent).toBe(2);
     expect(stage.onChain).toMatchObject({ up: 25e6, down: 25e6 });
     expect(stage.events).toMatchObject([{ type: 'merged', total: 75e6 }]);
+  });
+
+  it('eoa: raises the fee by an eighth each minute that its transaction is not mined, and keeps nonce and call', () => {
+    const stage = holding('eoa');
+    const sent: Transaction[] = [];
+    stage.fate = (request) => {
+      if (!isSend(request)) return 'passes';
+      const [{ params }] = JSON.parse(request.body ?? '') as [{ params: [string] }];
+      sent.push(Transaction.from(params[0]));
+      return 'lost';
+    };
+    stage.merge(shares(75));
+    stage.seconds(140);
+    stage.crash();
+    stage.seconds(60);
+    expect(sent).toHaveLength(4);
+    expect(new Set(sent.map(({ nonce, data, to, gasLimit }) => `${nonce} ${data} ${to} ${gasLimit}`)).size).toBe(1);
+    for (const [index, { maxFeePerGas }] of sent.slice(1).entries()) {
+      expect(Number(maxFeePerGas) / Number(sent[index]!.maxFeePerGas)).toBeGreaterThanOrEqual(1.125);
+    }
+    stage.fate = () => 'passes';
+    stage.seconds(70);
+    expect(stage.events[0]).toMatchObject({ type: 'merged', total: 75e6 });
   });
 
   it.each(KINDS)(

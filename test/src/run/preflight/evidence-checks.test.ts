@@ -30,7 +30,7 @@ function evidence(more: Partial<Evidence> = {}): Evidence {
     params: setting!.params as Evidence['params'],
     paramsHash: strategyHash(setting!),
     build: 'b',
-    source: { kind: 'paper', venue: 'polymarket', data: 'd', segments: 3 },
+    source: { kind: 'paper', venue: 'polymarket', data: 'd', segments: 3, sessions: 1 },
     assets: ['BTC'],
     intervals: ['15m'],
     from: 0,
@@ -67,7 +67,7 @@ describe('evidence before money', () => {
     ],
     [
       'of the embedded venue',
-      { source: { kind: 'paper', venue: 'embedded', data: 'd', segments: 1 } } as const,
+      { source: { kind: 'paper', venue: 'embedded', data: 'd', segments: 1, sessions: 1 } } as const,
       'proves nothing of the real one',
     ],
   ])('refuses evidence %s, by name', (_what, more, words) => {
@@ -105,7 +105,7 @@ describe('evidence before money', () => {
   });
 
   it('believes the embedded venue about itself, and warns of tapes that do not say whose they are', () => {
-    const embedded = { kind: 'paper', venue: 'embedded', data: 'd', segments: 1 } as const;
+    const embedded = { kind: 'paper', venue: 'embedded', data: 'd', segments: 1, sessions: 1 } as const;
     writeEvidence(folder, [evidence({ source: embedded })]);
     expect(checkEvidence(settingsOf({ venue: 'embedded' }))).toMatchObject([{ verdict: 'ok' }]);
     writeEvidence(folder, [evidence({ source: { ...embedded, venue: 'unknown' } })]);

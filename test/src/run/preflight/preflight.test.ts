@@ -128,6 +128,36 @@ describe('preflight', () => {
     for (const word of words) expect(found.join('\n')).toContain(word);
   });
 
+  it('looks at what a treasury of each kind needs, and has nothing against one that has it', async () => {
+    await prepare(derivedWallets(OWNER).safe);
+    const relayed = live({ wallet: { type: 'safe' }, treasury: { mode: 'relayer' } });
+    const checks = await look(relayed, { relayerKey: 'a-relayer-key' });
+    expect(refusalsOf(checks)).toEqual([]);
+    const names = checks.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['chain node', 'relayer', 'share approval']));
+    expect(await refusals(relayed)).toEqual(['relayer: its API key is missing']);
+  });
+
+  it.each<[string, Readonly<Record<string, unknown>>, string]>([
+    ['a relayer for a plain wallet', { treasury: { mode: 'relayer' } }, 'relayer does not move a wallet of type eoa'],
+    [
+      'transactions of its own for a wallet that only the relayer moves',
+      { wallet: { type: 'deposit' }, treasury: { mode: 'eoa' } },
+      'eoa does not move a wallet of type deposit',
+    ],
+    ['a node that is none', { treasury: { mode: 'eoa', rpcUrl: 'http://127.0.0.1:1' } }, 'chain node: does not answer'],
+  ])('refuses %s, by name', async (_name, change, words) => {
+    await prepare();
+    expect((await refusals(live(change))).join('\n')).toContain(words);
+  });
+
+  it('names who may not move the wallet’s shares, which nothing else sees before the first sale', async () => {
+    await prepare(OWNER, false);
+    const found = await refusals(live({ treasury: { mode: 'eoa' } }));
+    expect(found).toContain('share approval: CTF Exchange V2 may not move shares');
+    expect(found).toContain('share approval: the router may not move shares');
+  });
+
   it('says that the venue does not answer, and asks no more', async () => {
     await venue.close();
     const checks = await look();
