@@ -23,7 +23,7 @@ export type CandlesView = {
   readonly otherClose?: number;
 };
 
-/** A fill of somebody whom we follow, in this round. */
+/** A fill of somebody whom we follow, in this round; or what else changed what he holds of the outcome. */
 export type LeaderTrade = {
   readonly leader: string;
   /** Names the trade: the same one, told by two sources, has the same key. */
@@ -34,6 +34,8 @@ export type LeaderTrade = {
   readonly shares: number;
   /** Shares of the outcome that the leader held before, where that is known. */
   readonly heldBefore?: number;
+  /** No trade at all: whole sets merged into money, which takes as much of each outcome, or split from it, which brings that. */
+  readonly act?: 'merge' | 'split';
   readonly at: EpochMs;
   /** When we learned of it. */
   readonly heardAt: EpochMs;

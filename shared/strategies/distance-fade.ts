@@ -38,7 +38,7 @@ export const distanceFade = defineStrategy({
 function evaluate(view: StrategyView, settings: Params): Decision {
   if (!isRunning(view)) return none('not-running');
   const away = distanceFromStrike(view.spot?.value, view.strike?.price);
-  if (away === undefined) return none(view.strike === undefined ? 'no-strike' : 'no-price');
+  if (away === undefined) return none(view.strike === undefined ? 'NO_STRIKE' : 'no-price');
   if (Math.abs(away) < settings.minDistance) return none('distance');
   const fairUp = fairByDistance(away, view.fractionLeft, settings);
   const { minEdge, maxFraction, edgeMode } = settings;

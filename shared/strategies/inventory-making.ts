@@ -143,26 +143,26 @@ type Picture = {
 };
 
 function quoting(picture: Picture, isWide: boolean): Making {
-  const bids = bidQuotes(picture);
-  const asks = askQuotes(picture, bids);
-  if (bids.length === 0 && asks.length === 0) return off('OFF');
+  const bid = bidQuote(picture);
+  const asks = askQuotes(picture, bid);
+  if (bid === undefined && asks.length === 0) return off('OFF');
   const both = isWide ? 'WIDE' : 'NORMAL';
-  const mode = bids.length > 0 && asks.length > 0 ? both : 'ONE_SIDED';
-  return { kind: 'quotes', quotes: [...bids, ...asks], mode };
+  const mode = bid !== undefined && asks.length > 0 ? both : 'ONE_SIDED';
+  return { kind: 'quotes', quotes: bid === undefined ? asks : [bid, ...asks], mode };
 }
 
 /** A side that the book does not have is not quoted: nobody says what it is worth (strategies §8, edge cases). */
-function bidQuotes(picture: Picture): Quote[] {
+function bidQuote(picture: Picture): Quote | undefined {
   const { view, net, prices, tops, fair } = picture;
   const defence = defenceAt(picture, 'bid');
   const at = price(prices.bid - defence.backTicks * view.up.tick);
-  if (tops.up.bestBid === 0 || defence.isOff) return [];
-  const most = room(picture, 'up', at, net, fair, []);
+  if (tops.up.bestBid === 0 || defence.isOff) return undefined;
+  const most = room(picture, 'up', at, net, fair);
   return quote(picture, 'up', 'BUY', at, Math.min(orderShares(picture, at, net > 0), most));
 }
 
-/** @param bids what is bid for Up, which uses up a part of the capital */
-function askQuotes(picture: Picture, bids: readonly Quote[]): Quote[] {
+/** @param bid what is bid for Up, which uses up a part of the capital */
+function askQuotes(picture: Picture, bid: Quote | undefined): Quote[] {
   const { view, params, held, net, prices, tops, fair } = picture;
   const defence = defenceAt(picture, 'ask');
   const at = price(prices.ask + defence.backTicks * view.up.tick);
@@ -170,11 +170,13 @@ function askQuotes(picture: Picture, bids: readonly Quote[]): Quote[] {
   const size = orderShares(picture, at, net < 0);
   const offered = params.model === 'spread' ? Math.min(size, toShares(held.up.shares)) : 0;
   const selling = quote(picture, 'up', 'SELL', at, offered);
-  const rest = size - (selling[0] === undefined ? 0 : toShares(selling[0].size));
+  const rest = size - (selling === undefined ? 0 : toShares(selling.size));
   const other = complement(at);
   const buyAt = price(other - (other % view.down.tick));
-  const most = Math.min(rest, room(picture, 'down', buyAt, -net, 1 - fair, bids));
-  return [...selling, ...quote(picture, 'down', 'BUY', buyAt, most)];
+  const most = Math.min(rest, room(picture, 'down', buyAt, -net, 1 - fair, bid));
+  const buying = quote(picture, 'down', 'BUY', buyAt, most);
+  if (selling === undefined) return buying === undefined ? [] : [buying];
+  return buying === undefined ? [selling] : [selling, buying];
 }
 
 function defenceAt({ view, params }: Picture, side: 'bid' | 'ask'): Defence {
@@ -193,9 +195,9 @@ function room(
   at: Price,
   lead: number,
   worth: number,
-  bids: readonly Quote[],
+  bid?: Quote,
 ): number {
-  const quoted = bids.reduce((sum, bid) => sum + toShares(bid.size) * toFraction(bid.price), 0);
+  const quoted = bid === undefined ? 0 : toShares(bid.size) * toFraction(bid.price);
   const capital = params.capitalUsdc - toUsdc(held.up.cost) - toUsdc(held.down.cost) - quoted;
   return Math.min(
     params.maxShares - toShares(held[outcome].shares),
@@ -211,9 +213,9 @@ function quote(
   side: Quote['side'],
   at: Price,
   shares: number,
-): Quote[] {
-  if (!(at > 0 && at < PRICE_ONE)) return [];
+): Quote | undefined {
+  if (!(at > 0 && at < PRICE_ONE)) return undefined;
   const most = Math.min(params.maxOrderUsdc, toUsdc(view.config.risk.maxOrderUsdc)) / toFraction(at);
   const size = floorToSizeStep(Math.min(shares, most));
-  return size >= view.round.minSize ? [{ outcome, side, price: at, size }] : [];
+  return size >= view.round.minSize ? { outcome, side, price: at, size } : undefined;
 }

@@ -43,11 +43,12 @@ export const momentum = defineStrategy({
 
 function evaluate(view: StrategyView, settings: Params): Decision {
   if (!isRunning(view)) return none('not-running');
+  if (view.strike === undefined) return none('NO_STRIKE');
   if (view.fractionLeft < settings.minFractionLeft) return none('time');
   const { trades } = view;
   if (trades.count < settings.minTrades) return none('trades');
-  const distance = distanceFromStrike(view.spot?.value, view.strike?.price);
-  if (distance === undefined) return none(view.strike === undefined ? 'no-strike' : 'no-price');
+  const distance = distanceFromStrike(view.spot?.value, view.strike.price);
+  if (distance === undefined) return none('no-price');
   const velocity = velocityOf(view, trades);
   if (velocity === undefined) return none('trades');
   const direction = Math.sign(velocity.perSecond);

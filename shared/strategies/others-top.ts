@@ -1,5 +1,5 @@
 import type { Outcome, Side } from '../market/ids.ts';
-import { complement, type MicroShares, microShares, type Price, PRICE_ONE, price, type Tick } from '../units/index.ts';
+import { complement, type MicroShares, microShares, type Price, PRICE_ONE, price } from '../units/index.ts';
 import type { BookView, OwnOrderView } from './strategy.ts';
 
 /** Best levels of one token's book without our own orders. */
@@ -10,29 +10,42 @@ export type Top = {
   readonly bestAskSize: MicroShares;
 };
 
-type Level = { readonly price: Price | 0; readonly size: MicroShares };
-
-const NO_LEVEL: Level = { price: 0, size: microShares(0) };
-
 /**
  * The top of a book as the others make it: a maker that reacts to its own quotes chases itself (pitfall 25).
  *
  * Both tokens of a market share one book, so an own order on the other token at 1 − p stands in this one as well.
  */
 export function othersTop(book: BookView, outcome: Outcome, orders: readonly OwnOrderView[]): Top {
-  const bid = best(book.bestBid, book.tick, -1, (at) => book.bidSizeAt(at) - ownSize(orders, outcome, 'BUY', at));
-  const ask = best(book.bestAsk, book.tick, 1, (at) => book.askSizeAt(at) - ownSize(orders, outcome, 'SELL', at));
-  return { bestBid: bid.price, bestBidSize: bid.size, bestAsk: ask.price, bestAskSize: ask.size };
+  const bestBid = othersBest(book, outcome, 'BUY', orders);
+  const bestAsk = othersBest(book, outcome, 'SELL', orders);
+  return {
+    bestBid,
+    bestBidSize: bestBid === 0 ? NOTHING : othersSize(book, outcome, 'BUY', orders, bestBid),
+    bestAsk,
+    bestAskSize: bestAsk === 0 ? NOTHING : othersSize(book, outcome, 'SELL', orders, bestAsk),
+  };
 }
 
-/** First price from `start` outwards where somebody else rests. */
-function best(start: Price | 0, tick: Tick, direction: 1 | -1, othersAt: (at: Price) => number): Level {
-  if (start === 0) return NO_LEVEL;
-  for (let at = start as number; at > 0 && at < PRICE_ONE; at += direction * tick) {
-    const size = othersAt(price(at));
-    if (size > 0) return { price: price(at), size: microShares(size) };
+const NOTHING = microShares(0);
+
+/** First price from the top outwards where somebody else rests; 0 when there is none. */
+function othersBest(book: BookView, outcome: Outcome, side: Side, orders: readonly OwnOrderView[]): Price | 0 {
+  const step = side === 'BUY' ? 0 - book.tick : book.tick;
+  for (let at: number = side === 'BUY' ? book.bestBid : book.bestAsk; at > 0 && at < PRICE_ONE; at += step) {
+    if (othersSize(book, outcome, side, orders, price(at)) > 0) return price(at);
   }
-  return NO_LEVEL;
+  return 0;
+}
+
+function othersSize(
+  book: BookView,
+  outcome: Outcome,
+  side: Side,
+  orders: readonly OwnOrderView[],
+  at: Price,
+): MicroShares {
+  const displayed = side === 'BUY' ? book.bidSizeAt(at) : book.askSizeAt(at);
+  return microShares(displayed - ownSize(orders, outcome, side, at));
 }
 
 /** What we rest at a price of one side of the token's book, directly or through the other token. */

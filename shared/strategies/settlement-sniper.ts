@@ -65,7 +65,7 @@ function evaluate(view: StrategyView, settings: Params): Decision {
   if (!isRunning(view)) return none('not-running');
   if (view.secondsLeft < settings.toSeconds || view.secondsLeft > settings.fromSeconds) return none('time');
   const distance = distanceFromStrike(settlingPrice(view, settings), view.strike?.price);
-  if (distance === undefined) return none(view.strike === undefined ? 'no-strike' : 'no-price');
+  if (distance === undefined) return none(view.strike === undefined ? 'NO_STRIKE' : 'no-price');
   const fair = fairByDistance(Math.abs(distance), Math.floor(view.secondsLeft), settings);
   if (fair === undefined) return none('distance');
   // An empty window vetoes nothing (strategies §13, edge cases).

@@ -37,6 +37,7 @@ export function evidenceOfBacktest(
         venue,
         data: identity.data,
         segments: assets.reduce((sum, { data }) => sum + data.files.length, 0),
+        sessions: 1,
       },
       assets: [...new Set(assets.map(({ asset }) => asset))],
       intervals: [...new Set(assets.map(({ interval }) => interval))],

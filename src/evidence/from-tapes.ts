@@ -44,7 +44,7 @@ export function evidenceOfTapes(
   for (const ear of ears.values()) ear.finish();
   const headers = incarnations.map(({ segments: [{ header }] }) => header);
   const segments = incarnations.reduce((sum, tape) => sum + tape.segments.length, 0);
-  const origin = { ...source, data: chains.digest('hex').slice(0, 16), segments };
+  const origin = { ...source, data: chains.digest('hex').slice(0, 16), segments, sessions: 1 };
   return settingsIn(headers).map((setting) => ({
     schema: 'bulkhead.evidence/1',
     ...describe(setting),

@@ -1,8 +1,14 @@
 import { meanOf, rounded } from '../../shared/backtest/markouts.ts';
 import type { Calibration, Markout, Score } from '../../shared/backtest/result.ts';
 
-/** Mark-outs of several assets as if they were of one; mean and standard error exactly, from those of the parts. */
-export function poolMarkouts(parts: readonly (readonly Markout[])[]): readonly Markout[] {
+/** As read from a file, where horizons and parts of a round are any number. */
+type MarkoutAt<Horizon extends number> = Omit<Markout, 'horizonS'> & { readonly horizonS: Horizon };
+type CalibrationAt<Part extends number> = Omit<Calibration, 'part'> & { readonly part: Part };
+
+/** Mark-outs of several assets or sessions as if they were of one; mean and standard error exactly, from those of the parts. */
+export function poolMarkouts<Horizon extends number>(
+  parts: readonly (readonly MarkoutAt<Horizon>[])[],
+): readonly MarkoutAt<Horizon>[] {
   const [first = []] = parts;
   return first.map(({ horizonS }, index) => {
     let count = 0;
@@ -24,7 +30,9 @@ export function poolMarkouts(parts: readonly (readonly Markout[])[]): readonly M
 }
 
 /** The same for calibrations. */
-export function poolCalibrations(parts: readonly (readonly Calibration[])[]): readonly Calibration[] {
+export function poolCalibrations<Part extends number>(
+  parts: readonly (readonly CalibrationAt<Part>[])[],
+): readonly CalibrationAt<Part>[] {
   const [first = []] = parts;
   return first.map(({ part }, index) => ({
     part,

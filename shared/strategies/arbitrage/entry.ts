@@ -1,24 +1,6 @@
-import { floorToLegalSize, MIN_MARKETABLE_USDC } from '../../market/order-rules.ts';
-import {
-  feePerShare,
-  fillSets,
-  type Level,
-  type SetFill,
-  type SetFills,
-  type SetLeg,
-  walkSets,
-} from '../../models/index.ts';
-import {
-  complement,
-  cost,
-  MICRO,
-  type MicroShares,
-  microShares,
-  microUsdc,
-  type Price,
-  PRICE_ONE,
-  toFraction,
-} from '../../units/index.ts';
+import { MIN_MARKETABLE_USDC } from '../../market/order-rules.ts';
+import { cutToLegal, depthNear, isEven, type SetFills, type SetLeg, slippageOf, walkSets } from '../../models/index.ts';
+import { complement, cost, MICRO, microUsdc } from '../../units/index.ts';
 import { othersAsks } from '../others-levels.ts';
 import type { Decision, StrategyView, TakeLeg } from '../strategy.ts';
 import { none } from '../taking.ts';
@@ -29,12 +11,6 @@ const OUTCOMES = ['up', 'down'] as const;
 
 /** A set of Up and Down pays this, pUSD. */
 export const PAYOUT = 1;
-
-/** What counts as depth at the best ask: everything within this of it, in price units. */
-const NEAR = 100;
-
-/** Part of a leg's money that may go into shares beyond the set. */
-const MOST_SPARE = 0.02;
 
 /** A sure profit goes before any view of a market; among baskets the dearer per pUSD wins. */
 const BEFORE_ALL = 1;
@@ -57,7 +33,7 @@ export function lookForBasket(view: StrategyView, baskets: Baskets, params: Arbi
   if (!isMirrored(view, legs)) return none('not-mirrored');
   if (walk.size === 0) return none(walk.stop === 'net' ? 'fees' : 'budget');
   if (legs.some(({ asks }) => depthNear(asks) < params.minDepthShares * MICRO)) return none('thin');
-  const basket = cutToLegal(view, legs, walk.size, budget);
+  const basket = cutToLegal(legs, walk.size, PAYOUT, { budget, maxOrder: view.config.risk.maxOrderUsdc });
   const fault = faultOf(view, legs, basket, params);
   if (fault !== undefined) return none(fault);
   return {
@@ -94,34 +70,6 @@ function isMirrored(view: StrategyView, legs: readonly SetLeg[]): boolean {
   });
 }
 
-function depthNear(asks: readonly Level[]): number {
-  const [best] = asks;
-  if (best === undefined) return 0;
-  return asks.reduce((sum, { price, size }) => sum + (price <= best.price + NEAR ? size : 0), 0);
-}
-
-/**
- * One size for all legs that the venue's rules for amounts allow, within our largest order and, at the limits that are signed,
- * within the budget. Fewer shares may need a better limit.
- */
-function cutToLegal({ config }: StrategyView, legs: readonly SetLeg[], wanted: MicroShares, budget: number): SetFills {
-  let basket = fillSets(legs, wanted, PAYOUT);
-  for (;;) {
-    const limits = basket.fills.map(({ limit }) => limit);
-    const each = limits.reduce((sum, limit, index) => sum + priceWithFee(limit, legs[index]!), 0);
-    const inOrder = limits.map((limit) => Math.floor((config.risk.maxOrderUsdc * PRICE_ONE) / limit));
-    const most = Math.min(basket.size, Math.floor(budget / each), ...inOrder);
-    const size = floorToLegalSize(microShares(most), ...limits);
-    if (size === basket.size) return basket;
-    basket = fillSets(legs, size, PAYOUT);
-  }
-}
-
-/** pUSD per share. */
-function priceWithFee(limit: Price, { fees }: SetLeg): number {
-  return toFraction(limit) + feePerShare(toFraction(limit), fees);
-}
-
 /** Why the basket does not go out after all. */
 function faultOf(
   view: StrategyView,
@@ -137,19 +85,4 @@ function faultOf(
   if (fills.some((fill, index) => !isEven(fill, size, legs[index]!))) return 'uneven';
   if (basket.cost + basket.fees > params.cashShare * view.freeCash) return 'cash';
   return view.mayTake ? undefined : 'post-only';
-}
-
-/**
- * A leg signs money, its limit for every share: where better levels are filled first, what they leave buys more shares (§7.3).
- * They must be there, or the leg is killed, and few, or the legs are no set.
- */
-function isEven({ limit, cost: paid }: SetFill, size: MicroShares, { asks }: SetLeg): boolean {
-  const signed = cost(size, limit);
-  const offered = asks.reduce((sum, ask) => sum + (ask.price <= limit ? cost(ask.size, ask.price) : 0), 0);
-  return offered >= signed && signed - paid <= MOST_SPARE * signed;
-}
-
-/** What a leg costs per share above its best ask, pUSD. */
-function slippageOf(paid: number, size: MicroShares, { asks }: SetLeg): number {
-  return paid / size - asks[0]!.price / PRICE_ONE;
 }

@@ -15,13 +15,19 @@ export type CopyMemory = {
   readonly booked: Map<string, number>;
   alignedAt: EpochMs | undefined;
   readonly dayBook: DayBook;
+  /** Rounds with copies by slug, and until when they count as held; goes on from round to round. */
+  readonly markets: Map<string, number>;
 };
 
 const DAY_MS = 86_400_000;
 
+/** What is held at a round's end is settled within this, nominal (protocol §7). */
+const SETTLED_AFTER_MS = 120_000;
+
 export function newMemory(before: CopyMemory | undefined): CopyMemory {
   const dayBook = before?.dayBook ?? { day: 0, spent: new Map() };
-  return { done: new Set(), first: undefined, booked: new Map(), alignedAt: undefined, dayBook };
+  const markets = before?.markets ?? new Map<string, number>();
+  return { done: new Set(), first: undefined, booked: new Map(), alignedAt: undefined, dayBook, markets };
 }
 
 /** A copy's tag names leader and trade: every fill of it can be traced to both (strategies §6.3). */
@@ -74,11 +80,19 @@ export class Copies {
       if (tag.startsWith('copy ')) memory.done.add(tag.slice('copy '.length + leader.length + 1));
       if (side !== 'BUY') continue;
       memory.first ??= { leader, outcome };
+      this.#noteMarket(view, memory);
       const more = spentOn(take) - (memory.booked.get(tag) ?? 0);
       if (more === 0) continue;
       memory.booked.set(tag, spentOn(take));
       dayBook.spent.set(leader, (dayBook.spent.get(leader) ?? 0) + more);
     }
+  }
+
+  /** Counts the round as held; those that are settled by now are forgotten. */
+  #noteMarket({ round, now }: StrategyView, { markets }: CopyMemory): void {
+    if (markets.has(round.slug)) return;
+    for (const [slug, until] of markets) if (until <= now) markets.delete(slug);
+    markets.set(round.slug, round.endsAt + SETTLED_AFTER_MS * round.timeScale);
   }
 }
 

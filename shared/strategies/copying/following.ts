@@ -29,7 +29,7 @@ export function follow(view: StrategyView, params: FollowingParams, memory: Copy
       memory.done.add(trade.key);
       continue;
     }
-    const verdict = judge(view, trade, copies, params, memory);
+    const verdict = trade.act === undefined ? judge(view, trade, copies, params, memory) : { skip: trade.act };
     if ('take' in verdict) return { kind: 'take', take: verdict.take };
     if ('wait' in verdict) return none(verdict.wait);
     memory.done.add(trade.key);
@@ -62,13 +62,15 @@ function purchase(
   trade: LeaderTrade,
   copies: Copies,
   params: FollowingParams,
-  { first, dayBook }: CopyMemory,
+  { first, dayBook, markets }: CopyMemory,
 ): Verdict {
   const { leader, outcome } = trade;
   if (trade.price < params.minPrice || trade.price > params.maxPrice) return { skip: 'band' };
   const isOpposed = first !== undefined && first.leader !== leader && first.outcome !== outcome;
   if (isOpposed && !params.allowConflicts) return { skip: 'conflict' };
   if (params.skipHeld && view.positions[outcome].shares > 0) return { skip: 'held' };
+  const others = [...markets].filter(([slug, until]) => slug !== view.round.slug && until > view.now);
+  if (!markets.has(view.round.slug) && others.length >= params.maxMarkets) return { skip: 'markets' };
   const limit = copyLimit('BUY', trade.price, params.buffer, view[outcome].tick);
   const offered = othersAsks(view[outcome], outcome, view.orders).filter((ask) => ask.price <= limit);
   if (offered.length === 0) return { skip: 'price' };

@@ -29,6 +29,12 @@ function followingParams(manner: Manner) {
       .describe('Sizing tiered: factors by the money of the leader, ascending.'),
     maxOrderUsdc: usdc.default(3.6).describe('Most money for one copy, pUSD.'),
     marketUsdc: usdc.default(50).describe('Most money for all copies of one round, pUSD.'),
+    maxMarkets: z
+      .number()
+      .int()
+      .positive()
+      .default(10)
+      .describe('Most rounds of an asset with copies that are not settled; others are left alone.'),
     leaderDayUsdc: usdc.default(100).describe('Most money for copies of one leader in a UTC day, pUSD.'),
     raiseToMin: z.boolean().default(false).describe('A copy that is too small is raised to the least order.'),
     minPrice: share.default(0.1).describe('Lowest price of the leader that is copied in a purchase.'),

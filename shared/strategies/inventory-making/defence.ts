@@ -13,6 +13,8 @@ export type Defence = {
   readonly isOff: boolean;
 };
 
+const UNHARMED: Defence = { backTicks: 0, isOff: false };
+
 /** One tick back for each refusal in a row; after too many of them the side is off for a while. @param rules nominal ms */
 export function defenceOf(
   { crossedQuotes, now, round }: StrategyView,
@@ -20,6 +22,7 @@ export function defenceOf(
   side: MarketSide,
   rules: { readonly tries: number; readonly offMs: number },
 ): Defence {
+  if (crossedQuotes.length === 0) return UNHARMED;
   const ages: number[] = [];
   for (const crossed of crossedQuotes) {
     if (crossed.strategy === strategy && sideOf(crossed) === side) ages.push((now - crossed.at) / round.timeScale);

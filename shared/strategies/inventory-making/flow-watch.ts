@@ -29,11 +29,13 @@ type FlowView = Pick<StrategyView, 'fills' | 'now' | 'round'>;
 /** Mids of both tokens, as fractions of 1 pUSD. */
 type Mids = Readonly<Record<Outcome, number | undefined>>;
 
+type AwaitedFill = { readonly fill: OwnFillView; readonly dueMs: number };
+
 /** What our fills of a round say about who trades with us (strategies §8). All times nominal, ms. */
 export class FlowWatch {
   readonly #flow: FlowFill[] = [];
   #seen = 0;
-  #awaiting: { readonly fill: OwnFillView; readonly dueMs: number }[] = [];
+  #awaiting: AwaitedFill[] = [];
   #markOuts: number[] = [];
   #spells: number[] = [];
   #toxicUntil = -Infinity;
@@ -102,15 +104,23 @@ export class FlowWatch {
 
   #judge(mids: Mids, nowMs: number, rules: FlowRules): void {
     if (this.#awaiting.length === 0) return;
-    this.#awaiting = this.#awaiting.filter(({ fill, dueMs }) => {
-      const mid = mids[fill.outcome];
-      if (nowMs < dueMs || mid === undefined) return true;
-      this.#markOuts.push(markOut(fill.side, toFraction(fill.price), mid));
-      return false;
-    });
+    if (this.#isAnyDue(mids, nowMs))
+      this.#awaiting = this.#awaiting.filter((awaited) => !this.#isJudged(awaited, mids, nowMs));
     if (!isAdverse(this.#markOuts, rules.adverse)) return;
     this.#markOuts = [];
     this.#wasAdverse = true;
     this.#stoppedUntil = nowMs + rules.adverseMs;
+  }
+
+  #isAnyDue(mids: Mids, nowMs: number): boolean {
+    for (const { fill, dueMs } of this.#awaiting) if (nowMs >= dueMs && mids[fill.outcome] !== undefined) return true;
+    return false;
+  }
+
+  #isJudged({ fill, dueMs }: AwaitedFill, mids: Mids, nowMs: number): boolean {
+    const mid = mids[fill.outcome];
+    if (nowMs < dueMs || mid === undefined) return false;
+    this.#markOuts.push(markOut(fill.side, toFraction(fill.price), mid));
+    return true;
   }
 }

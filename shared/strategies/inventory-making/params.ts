@@ -72,8 +72,19 @@ export const inventoryMakingParams = z.strictObject({
 
 export type InventoryMakingParams = z.infer<typeof inventoryMakingParams>;
 
+/** Made once for each set of parameters: they are asked for in every evaluation. */
+const RULES = new WeakMap<InventoryMakingParams, FlowRules>();
+
 /** What the parameters say about our flow. */
 export function flowRules(params: InventoryMakingParams): FlowRules {
+  const known = RULES.get(params);
+  if (known !== undefined) return known;
+  const rules = rulesOf(params);
+  RULES.set(params, rules);
+  return rules;
+}
+
+function rulesOf(params: InventoryMakingParams): FlowRules {
   return {
     toxic: { ...TOXIC_DEFAULTS, minUsdc: params.toxicUsdc, minShare: params.toxicShare },
     toxicMs: params.toxicSeconds * 1000,

@@ -42,7 +42,7 @@ function spreadPrices(inputs: PricingInputs): Prices {
     bestBid: top.bestBid,
     bestAsk: top.bestAsk,
   });
-  return { ...prices, sizeFactor: 1 };
+  return { bid: prices.bid, ask: prices.ask, sizeFactor: 1 };
 }
 
 function skewPerShareOf({ params, net, sigma, fractionLeft }: PricingInputs): number {

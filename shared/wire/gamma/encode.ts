@@ -40,6 +40,18 @@ export type GammaRecord = {
   readonly winner?: Outcome;
   readonly priceToBeat?: number;
   readonly finalPrice?: number;
+  /** Where the market stands among exclusive ones of an event; absent for a round's market. */
+  readonly place?: GammaPlace;
+};
+
+/** A market as one of several exclusive outcomes of an event (strategies §7.1). */
+export type GammaPlace = {
+  readonly eventSlug: string;
+  readonly eventTitle: string;
+  readonly negRiskMarketId: string;
+  /** What the market stands for, and its number among them. */
+  readonly title: string;
+  readonly index: number;
 };
 
 /** One event in the exact shape of Gamma (protocol §6.4), in either of the shapes that a client must understand. */
@@ -93,19 +105,35 @@ export function gammaSeries({ id, slug, asset, interval }: Series): Record<strin
 
 /** A market by itself, as the market routes serve it: it names its event (protocol §6.1). */
 export function gammaMarketsAlone(record: GammaRecord, shape: GammaShape): Record<string, unknown>[] {
-  const { slug } = record.round;
-  const events = [{ id: record.eventId, slug, ticker: slug, title: titleOf(record.round) }];
+  const { place, round } = record;
+  const slug = place?.eventSlug ?? round.slug;
+  const events = [{ id: record.eventId, slug, ticker: slug, title: place?.eventTitle ?? titleOf(round) }];
   return gammaMarkets(record, shape).map((each) => ({ ...each, events, tags: tagsOf(record.round) }));
 }
 
 /** The market objects inside {@link gammaEvent}. */
 export function gammaMarkets(record: GammaRecord, shape: GammaShape): Record<string, unknown>[] {
   const { up, down } = record.round;
+  if (record.place !== undefined) return [exclusiveMarket(record, record.place)];
   if (shape === 'one-market') return [market(record, record.marketId, { names: ['Up', 'Down'], tokens: [up, down] })];
   return [
     { ...market(record, `${record.marketId}-1`, { names: ['Yes', 'No'], tokens: [up, down] }), groupItemTitle: 'Up' },
     { ...market(record, `${record.marketId}-2`, { names: ['Yes', 'No'], tokens: [down, up] }), groupItemTitle: 'Down' },
   ];
+}
+
+/** One range of an exclusive event: its Up is Yes. */
+function exclusiveMarket(record: GammaRecord, place: GammaPlace): Record<string, unknown> {
+  const { up, down } = record.round;
+  return {
+    ...market(record, record.marketId, { names: ['Yes', 'No'], tokens: [up, down] }),
+    question: questionOf(place),
+    groupItemTitle: place.title,
+    groupItemThreshold: String(place.index),
+    negRiskMarketID: place.negRiskMarketId,
+    negRiskRequestID: record.questionId,
+    negRiskOther: false,
+  };
 }
 
 function market(
@@ -158,7 +186,7 @@ function market(
     clearBookOnStart: false,
     rfqEnabled: false,
     ...(record.closedAt === undefined ? {} : closing(record.closedAt, v2)),
-    ...cryptoConfig(round),
+    ...(record.place === undefined ? cryptoConfig(round) : {}),
     ...(round.timeScale === 1 ? {} : { timeScale: round.timeScale }),
   };
 }
@@ -181,16 +209,20 @@ function topOfBook({ bestBid, bestAsk, lastTradePrice }: GammaRecord): Record<st
   };
 }
 
-function liquidityOf({ liquidity }: GammaRecord): number {
+export function liquidityOf({ liquidity }: GammaRecord): number {
   return liquidity === undefined ? 0 : toUsdc(liquidity);
 }
 
-function volumeOf({ volume }: GammaRecord): number {
+export function volumeOf({ volume }: GammaRecord): number {
   return volume === undefined ? 0 : toShares(volume);
 }
 
 function titleOf({ asset, interval, startsAt, endsAt }: Round): string {
   return roundTitle(asset, interval, startsAt, endsAt);
+}
+
+function questionOf({ eventTitle, title }: GammaPlace): string {
+  return `${eventTitle}: ${title}`;
 }
 
 function priceText({ winner, upPrice }: GammaRecord, outcome: Outcome): string {
@@ -208,13 +240,19 @@ function cryptoConfig({ asset, interval, rule }: Round): Record<string, unknown>
   };
 }
 
-function resolutionSource({ asset, rule }: { readonly asset: Round['asset']; readonly rule: SettlementRule }): string {
+export function resolutionSource({
+  asset,
+  rule,
+}: {
+  readonly asset: Round['asset'];
+  readonly rule: SettlementRule;
+}): string {
   const { slug } = ASSET_NAMES[asset];
   if (rule.kind === 'candle') return `https://www.binance.com/en/trade/${asset}_USDT`;
   return `https://data.chain.link/streams/${slug}-usd-twap-${rule.lookbackMs / 1000}s-streams`;
 }
 
 /** Whole seconds without a fraction, as Gamma writes them. */
-function iso(at: EpochMs): string {
+export function iso(at: EpochMs): string {
   return new Date(at).toISOString().replace('.000Z', 'Z');
 }

@@ -1,12 +1,10 @@
 import type { Asset } from '../../market/assets.ts';
-import { DEAREST_KNOWN_FEES } from '../../market/fees.ts';
-import type { ConditionId } from '../../market/ids.ts';
 import { INTERVAL_MS, type Interval, scaled } from '../../market/intervals.ts';
-import type { FeeSchedule, Resolution, Round, Strike } from '../../market/round.ts';
+import type { Resolution, Round, Strike } from '../../market/round.ts';
 import { seriesById } from '../../market/series.ts';
 import { isProtocolV2Token } from '../../market/token-version.ts';
-import { MICRO, microShares, PRICE_ONE, type Tick, TICKS } from '../../units/index.ts';
 import { issueText } from '../json.ts';
+import { conditionIdOf, feesOf, minSizeOf, tickOf } from './market-terms.ts';
 import { eventSchema, type GammaEvent, type GammaMarket } from './schema.ts';
 import { settlementRule } from './settlement-rule.ts';
 import { type Sides, sidesOf } from './sides.ts';
@@ -57,7 +55,7 @@ export function parseGammaEvent(json: unknown, asset: Asset, interval: Interval)
     startsAt,
     endsAt,
     tick,
-    minSize: microShares(Math.round(market.orderMinSize * MICRO)),
+    minSize: minSizeOf(market),
     fees: feesOf(market),
     rule,
     timeScale,
@@ -91,21 +89,6 @@ function versionOf(event: GammaEvent, { market, up, down }: Sides): 'v1' | 'v2' 
   const byId = isProtocolV2Token(up) ? 'v2' : 'v1';
   const stated = market.version ?? event.version ?? byId;
   return stated === byId && isProtocolV2Token(down) === isProtocolV2Token(up) ? byId : undefined;
-}
-
-function tickOf(market: GammaMarket): Tick | undefined {
-  const units = Math.round(market.orderPriceMinTickSize * PRICE_ONE);
-  return TICKS.find((tick) => tick === units);
-}
-
-/** The CLOB writes 64 digits everywhere; Gamma's 62 of Protocol V2 are padded on the right (protocol §2.3). */
-function conditionIdOf(market: GammaMarket): ConditionId {
-  return market.conditionId.toLowerCase().padEnd(66, '0') as ConditionId;
-}
-
-function feesOf({ feeSchedule }: GammaMarket): FeeSchedule {
-  if (feeSchedule == null) return DEAREST_KNOWN_FEES;
-  return { rate: feeSchedule.rate, exponent: feeSchedule.exponent, takerOnly: feeSchedule.takerOnly ?? true };
 }
 
 function strikeOf(event: GammaEvent, round: Round): { strike?: Strike } {

@@ -17,6 +17,16 @@ export function seriesEventsPath(series: Series, from: EpochMs, to: EpochMs): st
   return `/events/keyset?series_id=${series.id}&closed=false&${bounds}&order=endDate&ascending=true&limit=50`;
 }
 
+/**
+ * Path of a page of events that are open, the most traded first (protocol §6.1).
+ *
+ * @param cursor of the page before, for the next one
+ */
+export function openEventsPath(limit: number, cursor?: string): string {
+  const after = cursor === undefined ? '' : `&after_cursor=${encodeURIComponent(cursor)}`;
+  return `/events/keyset?closed=false&active=true&order=volume&ascending=false&limit=${limit}${after}`;
+}
+
 function isoSeconds(at: EpochMs): string {
   return encodeURIComponent(new Date(at).toISOString());
 }
@@ -41,4 +51,19 @@ export function gammaEventsIn(
   const parsed = pageSchema.safeParse(json.value);
   if (!parsed.success) return { kind: 'malformed', reason: issueText(parsed.error) };
   return { kind: 'events', events: parsed.data };
+}
+
+const keysetSchema = z.object({ events: z.array(z.unknown()), next_cursor: z.string().nullish() });
+
+/** A keyset page with the cursor of the next, absent on the last. Never throws. */
+export function gammaPageIn(
+  body: string,
+):
+  | { readonly kind: 'page'; readonly events: readonly unknown[]; readonly nextCursor: string | undefined }
+  | { readonly kind: 'malformed'; readonly reason: string } {
+  const json = parseJson(body);
+  if (json.kind === 'malformed') return json;
+  const parsed = keysetSchema.safeParse(json.value);
+  if (!parsed.success) return { kind: 'malformed', reason: issueText(parsed.error) };
+  return { kind: 'page', events: parsed.data.events, nextCursor: parsed.data.next_cursor ?? undefined };
 }

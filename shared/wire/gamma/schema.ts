@@ -5,7 +5,7 @@ import { parseJson } from '../json.ts';
 const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d(?::\d\d)?)?$/;
 
 /** `2026-10-26T07:45:00Z`, at times with a fraction, a space, or the zone `+00` (protocol §6.4). */
-const timeText = z.string().transform((text, context): EpochMs => {
+export const timeText = z.string().transform((text, context): EpochMs => {
   const [, date, time, zone = 'Z'] = TIME.exec(text) ?? [];
   const offset = /^[+-]\d\d$/.test(zone) ? `${zone}:00` : zone;
   const ms = Date.parse(`${date}T${time}${offset}`);
@@ -21,7 +21,7 @@ const textList = z.preprocess((value) => {
   return json.kind === 'value' ? json.value : value;
 }, z.array(z.string()));
 
-const marketSchema = z.object({
+export const marketSchema = z.object({
   conditionId: z.string().regex(/^0x([0-9a-fA-F]{62}|[0-9a-fA-F]{64})$/),
   groupItemTitle: z.string().nullish(),
   outcomes: textList,

@@ -12,6 +12,8 @@ export type ToldTrade = {
   /** Fraction of 1 pUSD, and shares. */
   readonly price: number;
   readonly size: number;
+  /** No trade: sets were merged (side SELL) or split (side BUY). `token` is empty, `price` 0, `size` the number of sets. */
+  readonly act?: 'merge' | 'split';
   /** The sources know whole seconds. */
   readonly at: EpochMs;
 };

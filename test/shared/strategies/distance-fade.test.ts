@@ -60,7 +60,7 @@ describe('distance_fade', () => {
   });
 
   it.each([
-    ['without a strike', { strike: undefined }, 'no-strike'],
+    ['without a strike', { strike: undefined }, 'NO_STRIKE'],
     ['without a fresh price', { spot: undefined }, 'no-price'],
     ['on a price that is none', { spot: spot(NaN) }, 'no-price'],
     ['on a strike of zero', { strike: strike(0) }, 'no-price'],

@@ -67,7 +67,7 @@ describe('momentum', () => {
   });
 
   it.each([
-    ['without a strike', { strike: undefined }, 'no-strike'],
+    ['without a strike', { strike: undefined }, 'NO_STRIKE'],
     ['without a price', { spot: undefined }, 'no-price'],
     ['with an empty buffer', { trades: { count: 0, netVolume: 0 } }, 'trades'],
     [

@@ -7,6 +7,7 @@ import { CalibrationTally } from '../../../shared/backtest/calibration.ts';
 import { MarkoutTally } from '../../../shared/backtest/markouts.ts';
 import { type Evidence, evidenceSchema, strategyHash } from '../../../shared/evidence/evidence.ts';
 import { TapeReader } from '../../../shared/tape/index.ts';
+import { accumulate } from '../../../src/evidence/accumulate.ts';
 import { venueOfTapes } from '../../../src/evidence/from-backtest.ts';
 import { evidenceOfTapes } from '../../../src/evidence/from-tapes.ts';
 import { readEvidence, writeEvidence } from '../../../src/evidence/files.ts';
@@ -105,6 +106,76 @@ describe('evidence of a paper session', () => {
       kind: 'broken',
       reason: expect.stringContaining('strategy'),
     });
+  });
+});
+
+function tallyOf(values: readonly number[]) {
+  const markouts = new MarkoutTally();
+  for (const value of values) markouts.note(2, value);
+  return markouts.result();
+}
+
+/** What a session of one strategy showed. */
+function session(data: string, values: readonly number[], changed: Partial<Evidence> = {}): Evidence {
+  return {
+    schema: 'bulkhead.evidence/1',
+    strategy: 'momentum',
+    params: {},
+    paramsHash: 'p',
+    build: 'b',
+    source: { kind: 'paper', venue: 'embedded', data, segments: 2, sessions: 1 },
+    assets: ['BTC'],
+    intervals: ['5m'],
+    from: 10,
+    to: 20,
+    rounds: 1,
+    fills: values.length,
+    pnlUsdc: 1.5,
+    markouts: [...tallyOf(values)],
+    calibration: [],
+    ...changed,
+  };
+}
+
+function standing(evidence: Evidence) {
+  return { kind: 'evidence', evidence } as const;
+}
+
+describe('evidence of several sessions', () => {
+  it('adds up, so that many short ones make the sample that one long one would have made', () => {
+    const first = accumulate({ kind: 'none' }, session('d1', [0.1, -0.2]));
+    expect(first.outcome).toBe('begun');
+    const second = session('d2', [0.3], { assets: ['ETH'], from: 30, to: 40 });
+    const both = accumulate(standing(first.evidence), second);
+    expect(both.outcome).toBe('added');
+    expect(both.evidence).toMatchObject({ rounds: 2, fills: 3, pnlUsdc: 3, from: 10, to: 40, assets: ['BTC', 'ETH'] });
+    expect(both.evidence.source).toMatchObject({ sessions: 2, segments: 4 });
+    expect(both.evidence.markouts[2]).toMatchObject({ count: 3 });
+    expect(both.evidence.markouts[2]!.meanPerShare).toBeCloseTo(tallyOf([0.1, -0.2, 0.3])[2]!.meanPerShare, 6);
+    expect(evidenceSchema.safeParse(both.evidence).error).toBeUndefined();
+    expect(accumulate(standing(both.evidence), session('d3', [0.5])).evidence.source.sessions).toBe(3);
+  });
+
+  it('does not count one session twice', () => {
+    const once = session('d1', [0.1]);
+    expect(accumulate(standing(once), session('d1', [0.1]))).toMatchObject({ outcome: 'known', evidence: once });
+  });
+
+  it.each([
+    ['other parameters', { paramsHash: 'q' }],
+    ['another build', { build: 'c' }],
+    ['kind paper', { source: { kind: 'live', venue: 'embedded', data: 'd2', segments: 1, sessions: 1 } }],
+    ['venue embedded', { source: { kind: 'paper', venue: 'polymarket', data: 'd2', segments: 1, sessions: 1 } }],
+  ] as const)('never mixes two strategies: %s begins anew', (words, changed) => {
+    const fresh = session('d2', [0.2], changed);
+    const grown = accumulate(standing(session('d1', [0.1])), fresh);
+    expect(grown).toMatchObject({ outcome: 'replaced', evidence: fresh });
+    expect(grown.reason).toContain(words);
+  });
+
+  it('a broken file gives way', () => {
+    const fresh = session('d1', [0.1]);
+    expect(accumulate({ kind: 'broken', reason: 'x' }, fresh)).toMatchObject({ outcome: 'replaced', evidence: fresh });
   });
 });
 

@@ -22,6 +22,27 @@ export type MarketResolution = {
   readonly transactionHash: string;
 };
 
+/** An event of which exactly one market's Yes wins: the ranges that a price may end in (strategies §7.1). */
+export type ExclusiveEvent = {
+  readonly slug: string;
+  readonly title: string;
+  readonly negRiskMarketId: string;
+  /** Markets of the event. */
+  readonly size: number;
+};
+
+/** Which of an event's ranges a market is: its Yes wins when the final price is at least `from` and below `below`. */
+export type ExclusivePlace = {
+  readonly event: ExclusiveEvent;
+  /** From 0, lowest range first. */
+  readonly index: number;
+  /** "<112,000", "112,000-113,000", ">113,000". */
+  readonly title: string;
+  /** Absent for the lowest range, and `below` for the highest. */
+  readonly from?: number;
+  readonly below?: number;
+};
+
 /** A market as seen from outside. Live object: fields move with the round; `round.tick` stays the one it was listed with. */
 export type VenueMarket = {
   readonly round: Round;
@@ -45,6 +66,8 @@ export type VenueMarket = {
   readonly lastTradePrice: Price | 0;
   /** Shares traded, for Gamma's `volume`. */
   readonly volume: MicroShares;
+  /** Where the market stands among exclusive ones; its Up is Yes then and its Down No. Absent for a round's market. */
+  readonly place?: ExclusivePlace | undefined;
 };
 
 /** Full depth of one token in wire text with its hash: the REST form of a book (protocol §2.4). Best level last. */

@@ -119,7 +119,8 @@ export class Venue implements VenueCore {
     const traders = { ...market, seed, rates, announcer, matcher, prices: this.#world, bank };
     this.#crowd = new Crowd({ ...traders, random: random.fork('crowd') });
     const { occasions = [] } = options;
-    this.#occasions = new Occasions({ ...traders, random: random.fork('occasions') }, occasions);
+    const listing = { asset: options.assets[0]!, interval: options.intervals[0]!, timeScale, board, ...money };
+    this.#occasions = new Occasions({ ...traders, random: random.fork('occasions') }, occasions, listing);
   }
 
   start(): void {

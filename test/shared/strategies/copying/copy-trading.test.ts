@@ -138,6 +138,36 @@ describe('copy_trading', () => {
     expect(shown(follow([fresh], limits, { now: tomorrow }, next))).toEqual(['BUY', 'up', 4_200, 100, 'FAK']);
   });
 
+  it('M108: the round beyond maxMarkets is skipped by name until an earlier one is settled', () => {
+    const first = copyTrading.memory?.(undefined);
+    follow([trade()], {}, { takes: [copied(trade(), 5)] }, first);
+    const round = { ...view({}).round, slug: 'another' };
+    const next = (limits: object, now: number = NOW) => {
+      const fresh = trade({ key: 'n', at: epochMs(now - 500), heardAt: epochMs(now - 500) });
+      return shown(follow([fresh], limits, { round, now: epochMs(now) }, copyTrading.memory?.(first)));
+    };
+    expect(next({ maxMarkets: 1 })).toBe('markets');
+    expect(next({})).toEqual(['BUY', 'up', 4_200, 116, 'FAK']);
+    const settledAt = round.endsAt + 120_000;
+    expect(next({ maxMarkets: 1 }, settledAt - 1)).toBe('markets');
+    expect(next({ maxMarkets: 1 }, settledAt)).not.toBe('markets');
+  });
+
+  it.each(['merge', 'split'] as const)('a %s of a leader is no trade to copy, and says so', (act) => {
+    const acted = trade({ act, side: act === 'merge' ? 'SELL' : 'BUY', price: 0, shares: 100 });
+    expect(shown(follow([acted], {}, { takes: [copied(trade({ key: 'k0' }), 25)] }))).toBe(act);
+  });
+
+  it('a sale after a split is the part of what he holds with it', () => {
+    const split = trade({ key: 'k0', act: 'split', price: 0, shares: 150 });
+    const bought = trade();
+    const sold = trade({ key: 'k2', side: 'SELL', shares: 100 });
+    const memory = copyTrading.memory?.(undefined);
+    const takes = [copied(bought, 25)];
+    expect(shown(follow([split, bought, sold], {}, { takes }, memory))).toBe('split');
+    expect(shown(follow([split, bought, sold], {}, { takes }, memory))).toEqual(['SELL', 'up', 4_100, 6.25, 'FAK']);
+  });
+
   it('buys at the worst level it needs, not at the highest it would bear', () => {
     const up = book({ 41: 500 }, { 42: 6, 43: 500 });
     const small = { factor: 0.02 };
@@ -173,5 +203,20 @@ describe('mirror', () => {
       take: { rank: 'reduce', plan: 'align', legs: [leg] },
     });
     expect(decide(mirror, at(72), PARAMS, memory)).toEqual({ kind: 'none', reason: 'no-trade' });
+  });
+
+  it('closes what the leader has merged away: he holds nothing of it any more', () => {
+    const memory = mirror.memory?.(undefined);
+    const takes = [copied(held, 20, { strategy: mirror.name })];
+    const merged = trade({ key: 'k2', side: 'SELL', act: 'merge', price: 0 });
+    const at = (seconds: number): Decision => {
+      const seen = view({ ...BOOKS, leaderTrades: [held, merged], takes, now: epochMs(NOW + seconds * 1_000) });
+      return decide(mirror, seen, PARAMS, memory);
+    };
+    expect(at(10)).toEqual({ kind: 'none', reason: 'merge' });
+    expect(at(11)).toEqual({ kind: 'none', reason: 'no-trade' });
+    expect(at(71)).toMatchObject({
+      take: { plan: 'align', legs: [{ outcome: 'up', side: 'SELL', size: shares(20) }] },
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LEADER_ADDRESS, type Occasion } from '../../../../shared/occasions.ts';
+import { bytes32Of } from '../../../../workers/venue/core/ids.ts';
 import { LIVELY, type VenueNotice } from '../../../../workers/venue/core/contract.ts';
 import { QuietVenue } from './quiet-venue.ts';
 
@@ -59,6 +60,25 @@ describe('occasions of the venue', () => {
     const rounds = new Set(his.map(({ market }) => market.round.slug));
     expect(rounds.size).toBeGreaterThan(2);
     expect(his.some(({ side }) => side === 'BUY')).toBe(true);
+    expect(venue.venue.conservation().held).toBe(true);
+  });
+
+  it('stale-asks: late in a round, and never earlier, the favourite is offered below its worth; the books balance', () => {
+    const venue = lively(['stale-asks'], 6);
+    const latecomer = bytes32Of(1, 'occasions/latecomer').slice(0, 42);
+    // What he must sell on his way down to his price tells when he came.
+    const his = venue.told('print').filter(({ taker }) => taker === latecomer);
+    expect(his.length).toBeGreaterThan(3);
+    for (const { at, market } of his) {
+      const secondsLeft = (market.round.endsAt - at) / 1_000 / TIME_SCALE;
+      expect(secondsLeft).toBeLessThanOrEqual(62);
+      expect(secondsLeft).toBeGreaterThan(11);
+    }
+    expect(
+      lively([], 6)
+        .told('print')
+        .some(({ taker }) => taker === latecomer),
+    ).toBe(false);
     expect(venue.venue.conservation().held).toBe(true);
   });
 

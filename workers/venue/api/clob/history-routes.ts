@@ -91,7 +91,7 @@ function tradeEvent({ round, title }: VenueMarket, trade: PublicTrade): Record<s
     size: sizeWire(trade.size),
     fee_rate_bps: '0',
     price: priceWire(trade.price),
-    outcome: outcomeName(outcome),
+    outcome: outcomeName(outcome, round),
     outcome_index: outcomeIndex(outcome),
     transaction_hash: trade.transactionHash,
     timestamp: secondsWire(trade.at),

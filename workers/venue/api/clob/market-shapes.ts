@@ -16,7 +16,7 @@ export function shortMarket(market: VenueMarket, takerDelay: boolean): Record<st
   const { minShares, maxSpreadCents, minAgeS } = LIQUIDITY_REWARDS;
   return {
     c: round.conditionId,
-    t: OUTCOMES.map((outcome) => ({ t: tokenOf(round, outcome), o: outcomeName(outcome) })),
+    t: OUTCOMES.map((outcome) => ({ t: tokenOf(round, outcome), o: outcomeName(outcome, round) })),
     mos: toShares(round.minSize),
     mts: toFraction(market.tick as number as Price),
     mbf: BASE_FEE,
@@ -39,7 +39,10 @@ export function longMarket(market: VenueMarket, upPrice: Price): Record<string, 
     ...simplifiedMarket(market, upPrice),
     question_id: market.questionId,
     question: market.title,
-    description: 'Up wins when the price at the end of the window is at least the one at its beginning.',
+    description:
+      market.place === undefined
+        ? 'Up wins when the price at the end of the window is at least the one at its beginning.'
+        : 'Yes wins when the price at the end of the window lies in this range.',
     market_slug: round.slug,
     end_date_iso: new Date(round.endsAt).toISOString(),
     game_start_time: null,
@@ -54,7 +57,7 @@ export function longMarket(market: VenueMarket, upPrice: Price): Record<string, 
     icon: '',
     image: '',
     neg_risk: round.negRisk,
-    neg_risk_market_id: '',
+    neg_risk_market_id: market.place?.event.negRiskMarketId ?? '',
     neg_risk_request_id: '',
     is_50_50_outcome: false,
     notifications_enabled: false,
@@ -88,7 +91,7 @@ export function simplifiedMarket(market: VenueMarket, upPrice: Price): Record<st
 export function pricedToken(market: VenueMarket, outcome: Outcome, upPrice: Price): Record<string, unknown> {
   return {
     token_id: market.visibility === 'hydrating' ? '' : tokenOf(market.round, outcome),
-    outcome: outcomeName(outcome),
+    outcome: outcomeName(outcome, market.round),
     price: toFraction(outcome === 'up' ? upPrice : ((PRICE_ONE - upPrice) as Price)),
   };
 }

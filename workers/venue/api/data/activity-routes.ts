@@ -1,6 +1,6 @@
 import { toShares, toUsdc } from '../../../../shared/units/index.ts';
 import type { VenueCore } from '../../core/contract.ts';
-import { outcomeIndex, outcomeName } from '../../core/outcomes.ts';
+import { eventSlugOf, outcomeIndex, outcomeName } from '../../core/outcomes.ts';
 import type { Handler, Route } from '../http/router.ts';
 import type { Activity, History } from './history.ts';
 import { type DataQuery, readQuery, refuseParameter, replyPage } from './page.ts';
@@ -68,8 +68,8 @@ function tradeRow({ wallet, market, fill, transactionHash, at }: Activity): Reco
     title: market?.title ?? '',
     slug: market?.round.slug ?? '',
     icon: '',
-    event_slug: market?.round.slug ?? '',
-    outcome: outcome === undefined ? '' : outcomeName(outcome),
+    event_slug: market === undefined ? '' : eventSlugOf(market),
+    outcome: outcome === undefined || market === undefined ? '' : outcomeName(outcome, market.round),
     outcome_index: outcome === undefined ? NO_OUTCOME : outcomeIndex(outcome),
     name: '',
     pseudonym: '',

@@ -1,7 +1,7 @@
 import { MICRO, PRICE_ONE } from '../../../../shared/units/index.ts';
 import type { TokenId } from '../../../../shared/market/ids.ts';
 import type { VenueCore, VenueMarket } from '../../core/contract.ts';
-import { outcomeIndex, outcomeName } from '../../core/outcomes.ts';
+import { eventSlugOf, outcomeIndex, outcomeName } from '../../core/outcomes.ts';
 import { shownPrice } from '../gamma/gamma-record.ts';
 import { upQuote } from '../tops.ts';
 import type { History } from './history.ts';
@@ -134,10 +134,10 @@ export function positionRow({ wallet, market, token, size, lot, status, price }:
     title,
     slug: round.slug,
     icon: '',
-    event_slug: round.slug,
-    outcome: outcomeName(outcome),
+    event_slug: eventSlugOf(market),
+    outcome: outcomeName(outcome, round),
     outcome_index: outcomeIndex(outcome),
-    opposite_outcome: outcomeName(outcome === 'up' ? 'down' : 'up'),
+    opposite_outcome: outcomeName(outcome === 'up' ? 'down' : 'up', round),
     opposite_token_id: outcome === 'up' ? round.down : round.up,
     end_date: new Date(round.endsAt).toISOString().replace('.000Z', 'Z'),
     last_event_at: Math.floor(lastAt / 1000),

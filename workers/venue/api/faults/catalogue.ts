@@ -1,5 +1,6 @@
 import type { Fault } from './fault.ts';
 import { clockSkew } from './clock-skew.ts';
+import { feesChanged } from './core-fees.ts';
 import { resolutionLate } from './core-resolution-late.ts';
 import { settlement } from './core-settlement.ts';
 import { strikeLate } from './core-strike-late.ts';
@@ -83,6 +84,7 @@ export const FAULTS: readonly Fault[] = [
   standing,
   clockSkew,
   settlement,
+  feesChanged,
   strikeLate,
   resolutionLate,
   unlisted,

@@ -1,6 +1,7 @@
 import { MICRO, type MicroUsdc, microUsdc } from '../../../../shared/units/index.ts';
 import type { WireLevel } from '../../../../shared/wire/book-hash.ts';
 import {
+  exclusiveGammaEvent,
   gammaEvent,
   gammaMarketsAlone,
   type GammaRecord,
@@ -47,9 +48,21 @@ export class GammaView {
     return this.#settings.staleMs === 0 ? market.state === 'resolved' : this.#recordOf(market).closed;
   }
 
-  /** One event as JSON. */
+  /** One event as JSON: that of a round's market, or of the first of an exclusive event's. */
   event(market: VenueMarket): Record<string, unknown> {
-    return gammaEvent(this.#recordOf(market), this.#settings.shape);
+    if (market.place === undefined) return gammaEvent(this.#recordOf(market), this.#settings.shape);
+    const { slug } = market.place.event;
+    const placed = this.markets().flatMap((each) => {
+      const record = each.place?.event.slug === slug ? this.#recordOf(each) : undefined;
+      return record?.place === undefined ? [] : [{ ...record, place: record.place }];
+    });
+    const [first, ...others] = placed.toSorted((a, b) => a.place.index - b.place.index);
+    return first === undefined ? {} : exclusiveGammaEvent([first, ...others]);
+  }
+
+  /** Markets that stand for their events: each event once. */
+  heads(): readonly VenueMarket[] {
+    return this.markets().filter(({ place }) => place === undefined || place.index === 0);
   }
 
   /** The market objects of an event as the market routes serve them. */

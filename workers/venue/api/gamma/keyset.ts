@@ -23,18 +23,18 @@ export function keysetPage(found: readonly VenueMarket[], query: ListQuery): Key
   return { items, nextCursor: cursorOf(last, query) };
 }
 
-type Place = { readonly value: number; readonly eventId: number };
+type Place = { readonly value: number; readonly marketId: number };
 
-function isAfter(market: VenueMarket, { value, eventId }: Place, query: ListQuery): boolean {
-  const difference = orderValue(market, query) - value || Number(market.eventId) - eventId;
+function isAfter(market: VenueMarket, { value, marketId }: Place, query: ListQuery): boolean {
+  const difference = orderValue(market, query) - value || Number(market.marketId) - marketId;
   return query.ascending ? difference > 0 : difference < 0;
 }
 
 function cursorOf(market: VenueMarket, query: ListQuery): string {
-  return Buffer.from(`${orderValue(market, query)}/${market.eventId}`).toString('base64url');
+  return Buffer.from(`${orderValue(market, query)}/${market.marketId}`).toString('base64url');
 }
 
 function readCursor(cursor: string): Place | undefined {
-  const [, value, eventId] = /^(\d+)\/(\d+)$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? [];
-  return value === undefined ? undefined : { value: Number(value), eventId: Number(eventId) };
+  const [, value, marketId] = /^(\d+)\/(\d+)$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? [];
+  return value === undefined ? undefined : { value: Number(value), marketId: Number(marketId) };
 }

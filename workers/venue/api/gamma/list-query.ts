@@ -98,7 +98,7 @@ export function readListQuery(
   return { kind: 'query', query: { ...single.data, ...lists.data } };
 }
 
-/** Markets that pass every filter, in the order that was asked for; equal ones by event id. */
+/** Markets that pass every filter, in the order that was asked for; equal ones by market id. */
 export function selectMarkets(
   markets: readonly VenueMarket[],
   query: ListQuery,
@@ -113,7 +113,9 @@ export function selectMarkets(
         named(market, query) &&
         timely(market, query),
     )
-    .toSorted((a, b) => sign * (orderValue(a, query) - orderValue(b, query) || Number(a.eventId) - Number(b.eventId)));
+    .toSorted(
+      (a, b) => sign * (orderValue(a, query) - orderValue(b, query) || Number(a.marketId) - Number(b.marketId)),
+    );
 }
 
 /** The value that a list is ordered by. */
@@ -121,15 +123,15 @@ export function orderValue(market: VenueMarket, { order }: Pick<ListQuery, 'orde
   return ORDERS[order]?.(market) ?? 0;
 }
 
-function named({ round, eventId, marketId, questionId }: VenueMarket, query: ListQuery): boolean {
-  const tags = tagsOf(round);
+function named({ round, eventId, marketId, questionId, place }: VenueMarket, query: ListQuery): boolean {
+  const tags = tagsOf(round).filter(({ slug }) => place === undefined || slug !== 'up-or-down');
   const tokens = [...query.clob_token_ids, ...query.position_ids];
   // A Protocol V2 id has 62 digits in Gamma and 64 in the CLOB (protocol §2.3): either names the market.
   const conditions = query.condition_ids.map((id) => id.toLowerCase().padEnd(round.conditionId.length, '0'));
   return (
     passes(query.id, eventId, marketId) &&
-    passes(query.slug, round.slug) &&
-    passes(query.series_id, seriesOf(round.asset, round.interval).id) &&
+    passes(query.slug, round.slug, ...(place === undefined ? [] : [place.event.slug])) &&
+    passes(query.series_id, ...(place === undefined ? [seriesOf(round.asset, round.interval).id] : [])) &&
     passes(query.tag_id, ...tags.map(({ id }) => id)) &&
     passes(query.tag_slug === undefined ? [] : [query.tag_slug], ...tags.map(({ slug }) => slug)) &&
     passes(conditions, round.conditionId) &&

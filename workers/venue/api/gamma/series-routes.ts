@@ -1,5 +1,6 @@
 import { type Series, seriesById, seriesOf } from '../../../../shared/market/series.ts';
 import { GAMMA_TAGS, gammaSeries } from '../../../../shared/wire/gamma/index.ts';
+import type { VenueMarket } from '../../core/contract.ts';
 import { refuse } from '../http/reply.ts';
 import type { Handler, Route } from '../http/router.ts';
 import type { GammaView } from './gamma-view.ts';
@@ -21,7 +22,11 @@ export function seriesRoutes(view: GammaView): readonly Route[] {
 
 /** Only series of which the venue lists rounds. */
 function listed(view: GammaView): readonly Series[] {
-  return [...new Set(view.markets().map(({ round }) => seriesOf(round.asset, round.interval)))];
+  return [...new Set(rounds(view).map(({ round }) => seriesOf(round.asset, round.interval)))];
+}
+
+function rounds(view: GammaView): readonly VenueMarket[] {
+  return view.markets().filter(({ place }) => place === undefined);
 }
 
 function seriesList(view: GammaView): Handler {
@@ -51,8 +56,7 @@ function oneSeries(view: GammaView): Handler {
 }
 
 function withEvents(view: GammaView, series: Series): Record<string, unknown> {
-  const events = view
-    .markets()
+  const events = rounds(view)
     .filter((market) => seriesOf(market.round.asset, market.round.interval) === series && !view.closed(market))
     .slice(0, EVENTS_SHOWN)
     .map((market) => view.event(market));

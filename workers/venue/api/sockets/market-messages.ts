@@ -2,6 +2,7 @@ import type { Price, Tick } from '../../../../shared/units/index.ts';
 import { priceWire, sizeWire } from '../../../../shared/wire/decimals.ts';
 import { gammaEvent } from '../../../../shared/wire/gamma/index.ts';
 import type { BookSnapshot, MarketNotice, VenueMarket } from '../../core/contract.ts';
+import { outcomeName } from '../../core/outcomes.ts';
 import { gammaRecordOf } from '../gamma/gamma-record.ts';
 import { type Tops, topWire, type UpQuote } from '../tops.ts';
 
@@ -96,7 +97,7 @@ export function newMarketMessage(market: VenueMarket, at: number): Record<string
     slug: round.slug,
     description: event['description'],
     assets_ids: tokens,
-    outcomes: ['Up', 'Down'],
+    outcomes: [outcomeName('up', round), outcomeName('down', round)],
     event_message: event,
     timestamp: String(at),
     tags: ['crypto'],
@@ -107,7 +108,7 @@ export function newMarketMessage(market: VenueMarket, at: number): Record<string
     line: '',
     game_start_time: '',
     order_price_min_tick_size: tickWire(round.tick),
-    group_item_title: '',
+    group_item_title: market.place?.title ?? '',
     taker_base_fee: '1000',
     fees_enabled: true,
     fee_schedule: {
@@ -129,7 +130,7 @@ export function marketResolvedMessage(market: VenueMarket, at: number): Record<s
     market: round.conditionId,
     assets_ids: [round.up, round.down],
     winning_asset_id: winner === 'up' ? round.up : round.down,
-    winning_outcome: winner === 'up' ? 'Up' : 'Down',
+    winning_outcome: outcomeName(winner === 'up' ? 'up' : 'down', round),
     event_message: eventMessage(market),
     timestamp: String(at),
     tags: ['crypto'],
@@ -139,6 +140,11 @@ export function marketResolvedMessage(market: VenueMarket, at: number): Record<s
 
 /** The market's event in a few words. */
 function eventMessage(market: VenueMarket): Record<string, unknown> {
+  const { place } = market;
+  if (place !== undefined) {
+    const { slug, title } = place.event;
+    return { id: market.eventId, ticker: slug, slug, title, description: '' };
+  }
   const { id, ticker, slug, title, description } = gammaEvent(gammaRecordOf(market, NO_QUOTE), 'one-market');
   return { id, ticker, slug, title, description };
 }

@@ -1,6 +1,7 @@
 import type { Side, TokenId } from '../../../../shared/market/ids.ts';
 import { type MicroShares, MICRO, type Price, PRICE_ONE } from '../../../../shared/units/index.ts';
 import type { MarketNotice, VenueMarket } from '../../core/contract.ts';
+import { eventSlugOf, outcomeIndex, outcomeName } from '../../core/outcomes.ts';
 
 export type PrintNotice = Extract<MarketNotice, { readonly type: 'print' }>;
 
@@ -11,7 +12,7 @@ export type ActivityFilter = 'all' | 'none' | { readonly slug: string };
 const LIVE_TYPES: ReadonlySet<string> = new Set(['orders_matched', '*']);
 
 /**
- * Reads a filter of `activity`: `event_slug` or `market_slug`, which are the same word for these markets. The real venue
+ * Reads a filter of `activity`: `event_slug` or `market_slug`, which are the same word for a round's market. The real venue
  * compares text: JSON that is not compact matches nothing (protocol §8.2).
  */
 function activityFilter(type: string, filters: string | undefined): ActivityFilter {
@@ -38,8 +39,9 @@ function isSame(one: ActivityFilter, other: ActivityFilter): boolean {
   return typeof one === 'object' && typeof other === 'object' ? one.slug === other.slug : one === other;
 }
 
-export function letsThrough(filter: ActivityFilter, { round }: VenueMarket): boolean {
-  return filter === 'all' || (typeof filter === 'object' && filter.slug === round.slug);
+export function letsThrough(filter: ActivityFilter, market: VenueMarket): boolean {
+  if (typeof filter !== 'object') return filter === 'all';
+  return filter.slug === market.round.slug || filter.slug === eventSlugOf(market);
 }
 
 /**
@@ -67,16 +69,16 @@ type Part = {
 
 function payloadOf({ market, at, transactionHash }: PrintNotice, part: Part): Record<string, unknown> {
   const { round, title } = market;
-  const isUp = part.token === round.up;
+  const outcome = part.token === round.up ? 'up' : 'down';
   return {
     asset: part.token,
     conditionId: round.conditionId,
-    eventSlug: round.slug,
+    eventSlug: eventSlugOf(market),
     slug: round.slug,
     title,
     icon: '',
-    outcome: isUp ? 'Up' : 'Down',
-    outcomeIndex: isUp ? 0 : 1,
+    outcome: outcomeName(outcome, round),
+    outcomeIndex: outcomeIndex(outcome),
     price: part.price / PRICE_ONE,
     size: part.size / MICRO,
     side: part.side,

@@ -114,12 +114,19 @@ export class MarketFollowing {
     return microShares(Math.floor(shares) * MICRO);
   }
 
-  /** What the crowd believes Up to be worth: it knows the true price. Before the start nobody knows the price to beat. */
+  /** What the crowd believes Up, or a range's Yes, to be worth. Before the start nobody knows the price to beat. */
   #fairUp(): number {
+    const { round, state, place, strike } = this.#market;
+    if (state === 'listed') return 0.5;
+    if (place !== undefined) return this.#reaches(place.from, 1) - this.#reaches(place.below, 0);
+    return this.#reaches(strike ?? strikeOf(round, this.#parts.prices), 0.5);
+  }
+
+  /** Probability that the settlement price is at least this; `unknown` where there is none. The crowd knows the true price. */
+  #reaches(strike: number | undefined, unknown: number): number {
+    if (strike === undefined) return unknown;
     const { prices, schedule } = this.#parts;
-    const { round, state } = this.#market;
-    const strike = this.#market.strike ?? strikeOf(round, prices);
-    if (state === 'listed' || strike === undefined) return 0.5;
+    const { round } = this.#market;
     const now = schedule.now();
     const lookbackMs = round.rule.kind === 'twap' ? prices.lookbackMs : 0;
     const spot = prices.spot(round.asset);

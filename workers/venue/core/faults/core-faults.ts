@@ -1,5 +1,5 @@
 import type { Asset } from '../../../../shared/market/assets.ts';
-import type { Round } from '../../../../shared/market/round.ts';
+import type { FeeSchedule, Round } from '../../../../shared/market/round.ts';
 import { type Rule, Rules } from './rules.ts';
 import type { SettlementCourse } from './settlement-course.ts';
 
@@ -15,6 +15,9 @@ export type DelayRule = Rule<Round> & { readonly byMs: number | undefined };
 /** Rounds that have not begun and are not to be found: not at all, or without their token ids. */
 export type ListingRule = Rule<Round> & { readonly shown: 'unlisted' | 'hydrating' };
 
+/** Rounds whose takers pay another fee than their market's record tells. */
+export type FeeRule = Rule<Round> & { charged(round: Round): FeeSchedule };
+
 /** What goes wrong in markets and settlement on request; the network's faults are the surface's. */
 export class CoreFaults {
   readonly settlements = new Rules<SettlingTrade, SettlementRule>();
@@ -22,6 +25,7 @@ export class CoreFaults {
   /** Here `byMs` is never undefined: every round is resolved in the end. */
   readonly resolutions = new Rules<Round, DelayRule & { readonly byMs: number }>();
   readonly listings = new Rules<Round, ListingRule>();
+  readonly fees = new Rules<Round, FeeRule>();
   readonly #refineTicks: (asset: Asset) => void;
 
   /** @param refineTicks does what the method of this name says */

@@ -10,16 +10,20 @@ const LISTED_TICK = tick(100);
 const MIN_SIZE = microShares(5 * MICRO);
 const CRYPTO_FEES: FeeSchedule = { rate: 0.07, exponent: 1, takerOnly: true };
 
+/** What is listed: the market of an asset's round, or one with a slug of its own on the same price. */
+export type ListingTerms = Pick<Round, 'asset' | 'version'> & Partial<Pick<Round, 'slug' | 'negRisk'>>;
+
 /** The market of one asset's round. Its ids follow from seed and slug, so a restarted venue lists the same market. */
 export function listedMarket(
   seed: number,
   number: number,
-  { asset, version }: Pick<Round, 'asset' | 'version'>,
+  { asset, version, negRisk = false, ...named }: ListingTerms,
   window: RoundWindow,
   listedAt: EpochMs,
 ): Market {
   const { interval, timeScale, startsAt, endsAt } = window;
-  const [slug] = slugsOf(asset, interval, startsAt, timeScale);
+  const [roundSlug] = slugsOf(asset, interval, startsAt, timeScale);
+  const { slug = roundSlug } = named;
   return new Market({
     title: roundTitle(asset, interval, startsAt, endsAt),
     eventId: String(900_000 + number),
@@ -39,7 +43,7 @@ export function listedMarket(
       rule: ruleOf(window),
       timeScale,
       version,
-      negRisk: false,
+      negRisk,
       acceptingOrders: true,
     },
   });

@@ -9,7 +9,7 @@ import {
   tick,
 } from '../../../../shared/units/index.ts';
 import type { Tick } from '../../../../shared/units/index.ts';
-import type { MarketResolution, MarketState, MarketVisibility, VenueMarket } from '../contract.ts';
+import type { ExclusivePlace, MarketResolution, MarketState, MarketVisibility, VenueMarket } from '../contract.ts';
 import { MergedBook } from '../matching/merged-book.ts';
 
 /** Step that a token gets for good when its price leaves the band (protocol §4.3 `tick_size_change`). */
@@ -18,9 +18,12 @@ const BAND_LOW = 400;
 const BAND_HIGH = 9600;
 
 /** What a market is called, fixed at listing. */
-export type MarketIdentity = Pick<VenueMarket, 'round' | 'title' | 'eventId' | 'marketId' | 'questionId' | 'listedAt'>;
+export type MarketIdentity = Pick<
+  VenueMarket,
+  'round' | 'title' | 'eventId' | 'marketId' | 'questionId' | 'listedAt' | 'place'
+>;
 
-/** One Up/Down market of the venue with its book. */
+/** One market of the venue with its book. */
 export class Market implements VenueMarket {
   readonly round: Round;
   readonly title: string;
@@ -28,6 +31,7 @@ export class Market implements VenueMarket {
   readonly marketId: string;
   readonly questionId: string;
   readonly listedAt: EpochMs;
+  readonly place: ExclusivePlace | undefined;
   readonly book = new MergedBook();
   state: MarketState = 'listed';
   visibility: MarketVisibility = 'listed';
@@ -46,6 +50,7 @@ export class Market implements VenueMarket {
     this.marketId = identity.marketId;
     this.questionId = identity.questionId;
     this.listedAt = identity.listedAt;
+    this.place = identity.place;
     this.changedAt = identity.listedAt;
     this.#tick = identity.round.tick;
   }

@@ -25,6 +25,8 @@ export type ExecutionTerms = {
   readonly internal: boolean;
   /** Sellers are paid when the trade is mined, because it may fail. */
   readonly escrowed: boolean;
+  /** What takers are charged: the market's schedule, unless a fault has it otherwise. */
+  readonly fees: FeeSchedule;
 };
 
 /**
@@ -43,7 +45,7 @@ export function execute(
   terms: ExecutionTerms,
 ): { readonly executed: Executed; readonly transfer: Transfer } {
   const takerParts = levels.map(({ size, price }) =>
-    exchange(taker, size, valueOf(taker, size, price), takerFee(size, price, market.round.fees), terms),
+    exchange(taker, size, valueOf(taker, size, price), takerFee(size, price, terms.fees), terms),
   );
   const legs = levels.flatMap((level) => level.legs);
   const makerParts = legs.map((leg) => fillMaker(leg, market.book, terms));

@@ -111,7 +111,7 @@ export function recordOf(order: LiveOrder): OrderRecord {
     makerAddress: account.address,
     conditionId: round.conditionId,
     token,
-    outcome: outcomeName(order.outcome),
+    outcome: outcomeName(order.outcome, round),
     side,
     price,
     size,

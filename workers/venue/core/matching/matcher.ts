@@ -1,4 +1,5 @@
 import type { TradeId } from '../../../../shared/market/ids.ts';
+import type { FeeSchedule } from '../../../../shared/market/round.ts';
 import type { Random } from '../../../../shared/ports/ports.ts';
 import { cost, microShares, microUsdc } from '../../../../shared/units/index.ts';
 import { FOK_KILLED } from '../../../../shared/wire/user/index.ts';
@@ -34,6 +35,8 @@ export type TakeOutcome =
   | { readonly kind: 'done'; readonly executed: Executed }
   | { readonly kind: 'refused'; readonly error: string };
 
+type TradeTerms = { readonly transactionHash: string; readonly fees: FeeSchedule };
+
 type Match = Extract<MatchPlan, { readonly kind: 'match' }>;
 
 const NOTHING: Executed = { money: microUsdc(0), size: microShares(0), fee: microUsdc(0) };
@@ -60,12 +63,13 @@ export class Matcher {
     }
     if (order.orderType === 'FAK' && levels.length === 0) return refused(REFUSALS.fakNoMatch);
     const rests = !complete && (order.orderType === 'GTC' || order.orderType === 'GTD');
-    if (!isAffordable(order, plan, rests)) return refused(REFUSALS.balance);
+    const fees = this.#feesIn(market);
+    if (!isAffordable(order, plan, rests, fees)) return refused(REFUSALS.balance);
 
     order.status = 'LIVE';
     this.#tell('PLACEMENT', order);
     const transactionHash = hashOf(this.#parts.random);
-    const executed = levels.length === 0 ? NOTHING : this.#trade(market, order, plan, transactionHash);
+    const executed = levels.length === 0 ? NOTHING : this.#trade(market, order, plan, { transactionHash, fees });
     if (rests) this.rest(market, order);
     else if (!complete) this.#end(order, 'CANCELED');
     if (levels.length > 0) this.#parts.announcer.traded(market, order, levels, transactionHash);
@@ -93,11 +97,21 @@ export class Matcher {
     notices.emit({ type: 'order', change: 'CANCELLATION', order: killed, at: schedule.now() });
   }
 
-  #trade(market: Market, taker: LiveOrder, { levels, complete }: Match, transactionHash: string): Executed {
+  #feesIn({ round }: Market): FeeSchedule {
+    return this.#parts.faults.fees.pick(round)?.charged(round) ?? round.fees;
+  }
+
+  #trade(
+    market: Market,
+    taker: LiveOrder,
+    { levels, complete }: Match,
+    { transactionHash, fees }: TradeTerms,
+  ): Executed {
     const { schedule, settlement, vault, faults, random } = this.#parts;
     const internal = isInternal(taker, levels);
     const rule = internal ? undefined : faults.settlements.pick(settlingTrade(taker, levels));
-    const { executed, transfer } = execute(taker, levels, market, vault, { internal, escrowed: rule !== undefined });
+    const terms = { internal, escrowed: rule !== undefined, fees };
+    const { executed, transfer } = execute(taker, levels, market, vault, terms);
     if (complete) taker.status = 'MATCHED';
     if (internal) return executed;
 
@@ -122,11 +136,11 @@ export class Matcher {
 }
 
 /** Whether the wallet can pay a match with its fees, and also holds what the rest of the order reserves. */
-function isAffordable(order: LiveOrder, { levels, size }: Match, rests: boolean): boolean {
-  const { account, side, token, price, round } = order;
+function isAffordable(order: LiveOrder, { levels, size }: Match, rests: boolean, fees: FeeSchedule): boolean {
+  const { account, side, token, price } = order;
   const left = microShares(rests ? order.size - size : 0);
   if (side === 'SELL') return size + left <= account.freeShares(token);
-  return owedFor(levels, round.fees) + cost(left, price) <= account.freeCash;
+  return owedFor(levels, fees) + cost(left, price) <= account.freeCash;
 }
 
 function settlingTrade(taker: LiveOrder, levels: readonly MatchLevel[]): SettlingTrade {

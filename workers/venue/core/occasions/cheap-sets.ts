@@ -1,17 +1,9 @@
 import type { SeededRandom } from '../../../../shared/ports/seeded-random.ts';
-import {
-  complement,
-  type MicroShares,
-  microShares,
-  type Price,
-  PRICE_ONE,
-  price,
-} from '../../../../shared/units/index.ts';
+import { complement, microShares, type Price, PRICE_ONE, price } from '../../../../shared/units/index.ts';
 import type { CrowdMember } from '../crowd/member.ts';
 import type { CrowdParts } from '../crowd/parts.ts';
 import type { Market } from '../markets/market.ts';
-import type { BookSide } from '../matching/live-order.ts';
-import { oppositeOf } from '../matching/merged-book.ts';
+import { sweep } from './sweep.ts';
 
 /** Times that it happens in a round, on average. */
 const PER_ROUND = 2.5;
@@ -60,8 +52,8 @@ export class CheapSets {
     const prices = pricesOf(market, discount);
     if (prices === undefined) return;
     const { up, down } = prices;
-    this.#sweep(market, 'ask', up);
-    this.#sweep(market, 'bid', complement(down));
+    sweep(this.#parts, this.#seller, market, 'ask', up);
+    sweep(this.#parts, this.#seller, market, 'bid', complement(down));
     const orders = [
       this.#seller.order(market, 'ask', up, size, 'GTC'),
       this.#seller.order(market, 'bid', complement(down), size, 'GTC'),
@@ -72,18 +64,6 @@ export class CheapSets {
       for (const order of orders) if (order.status === 'LIVE') matcher.withdraw(market, order, 'CANCELED');
       announcer.changed(market);
     });
-  }
-
-  /** Trades with everything that an order of this side at this price would meet. */
-  #sweep(market: Market, side: BookSide, limit: Price): void {
-    const { matcher } = this.#parts;
-    const met = market.book.levels(oppositeOf(side)).filter((level) => {
-      return side === 'ask' ? level.price >= limit : level.price <= limit;
-    });
-    const total: MicroShares = microShares(met.reduce((sum, level) => sum + level.total, 0));
-    if (total === 0) return;
-    const order = this.#seller.order(market, side, limit, total, 'FAK');
-    if (order !== undefined) matcher.take(market, order);
   }
 }
 

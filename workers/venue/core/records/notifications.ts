@@ -4,7 +4,7 @@ import { microShares } from '../../../../shared/units/index.ts';
 import type { OrderRecord } from '../../../../shared/wire/user/index.ts';
 import type { VenueMarket, VenueNotice, VenueNotification, VenueNotifications } from '../contract.ts';
 import type { MarketDirectory } from '../markets/directory.ts';
-import { outcomeName } from '../outcomes.ts';
+import { eventSlugOf, outcomeName } from '../outcomes.ts';
 
 /** How long and how many of a key's notifications are kept. */
 const KEPT_MS = 48 * 3_600_000;
@@ -51,7 +51,7 @@ export class Notifications implements VenueNotifications {
 
   #tellResolution(market: VenueMarket): void {
     const winner = market.resolution?.winner;
-    const payload = { ...marketPayload(market), winner: winner === undefined ? '' : outcomeName(winner) };
+    const payload = { ...marketPayload(market), winner: winner === undefined ? '' : outcomeName(winner, market.round) };
     for (const owner of this.#tradersOf(market)) this.#tell('resolution', owner, payload);
   }
 
@@ -71,12 +71,13 @@ export class Notifications implements VenueNotifications {
 }
 
 /** What a notification says of its market; icon and image are empty here. */
-function marketPayload({ round, title }: VenueMarket): Record<string, unknown> {
+function marketPayload(market: VenueMarket): Record<string, unknown> {
+  const { round, title } = market;
   return {
     condition_id: round.conditionId,
     market: round.conditionId,
     market_slug: round.slug,
-    eventSlug: round.slug,
+    eventSlug: eventSlugOf(market),
     question: title,
     icon: '',
     image: '',

@@ -5,11 +5,15 @@ import {
 } from '@polymarket/bindings/gamma';
 import { describe, expect, it } from 'vitest';
 import { seriesOf } from '../../../../../shared/market/series.ts';
-import { parseGammaEvent } from '../../../../../shared/wire/gamma/index.ts';
+import { parseExclusiveEvent, parseGammaEvent } from '../../../../../shared/wire/gamma/index.ts';
 import { ServedVenue } from '../served-venue.ts';
 
 type Json = Record<string, unknown>;
 type Page = { readonly events: Json[]; readonly next_cursor?: string };
+
+function exclusive(events: readonly unknown[]): unknown[] {
+  return events.filter((event) => parseExclusiveEvent(event).kind === 'event');
+}
 
 describe('Gamma lists', () => {
   it.each([[[]], [['BTC', 'SOL']]] as const)(
@@ -27,6 +31,26 @@ describe('Gamma lists', () => {
       expect(ListSeriesResponseSchema.parse(served.get('/gamma/series').value)).toHaveLength(4);
     },
   );
+
+  it('show an exclusive event once, by its slug, its id and without a series, and each range as a market of it', () => {
+    const lively = new ServedVenue({ assets: ['BTC'], occasions: ['baskets'] });
+    const { events } = lively.get('/gamma/events/keyset?closed=false&limit=50').value as Page;
+    const [event, ...others] = exclusive(events) as Json[];
+    expect(others).toEqual([]);
+    const parsed = ListEventsKeysetResponseSchema.parse({ events });
+    expect(parsed.items).toHaveLength(events.length);
+    expect(lively.get(`/gamma/events/slug/${String(event?.['slug'])}`).value).toEqual(event);
+    expect(lively.get(`/gamma/events/${String(event?.['id'])}`).value).toEqual(event);
+    const markets = event?.['markets'] as Json[];
+    expect(markets.map(({ groupItemThreshold }) => groupItemThreshold)).toEqual(['0', '1', '2', '3']);
+    for (const { conditionId, slug } of markets) {
+      expect(lively.get(`/gamma/markets?condition_ids=${String(conditionId)}`).value).toMatchObject([{ slug }]);
+    }
+    const { id } = seriesOf('BTC', '5m');
+    const ofSeries = lively.get(`/gamma/events/keyset?series_id=${id}&closed=false&limit=50`).value as Page;
+    expect(exclusive(ofSeries.events)).toEqual([]);
+    expect(ofSeries.events).toHaveLength(events.length - 1);
+  });
 
   it('show a v2 market by its position ids and its id of 62 digits, which finds it again', () => {
     const served = new ServedVenue({ assets: ['BTC'], crowd: false, v2Assets: ['BTC'] });
