@@ -152,6 +152,7 @@ export class SimulatedVenue {
   }
 }
 
-function queueModelOf(queue: QueueChoice): QueueModel {
+/** The queue of a choice, as a function. */
+export function queueModelOf(queue: QueueChoice): QueueModel {
   return queue.model === 'risk-averse' ? RISK_AVERSE : probabilisticQueue(queue.power);
 }

@@ -46,6 +46,7 @@ function staysCalm({ now, calmUntil, requoteAt, wakeAt }: Engine): boolean {
   return requoteAt === undefined || (wakeAt !== undefined && wakeAt > now && wakeAt <= requoteAt);
 }
 
-function movesOnlyData({ type }: EngineEvent): boolean {
+/** Whether an event can change no order, no fill and no round by itself. */
+export function movesOnlyData({ type }: EngineEvent): boolean {
   return type === 'levels' || type === 'price' || type === 'book' || type === 'print';
 }

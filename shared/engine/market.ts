@@ -3,7 +3,13 @@ import type { OrderHash, Outcome } from '../market/ids.ts';
 import { scaled } from '../market/intervals.ts';
 import type { Resolution, Round, RoundPhase, Strike } from '../market/round.ts';
 import { SettlementWindow } from '../models/index.ts';
-import type { CrossedQuoteView, ExternalView, LeaderTrade, StrategyView } from '../strategies/strategy.ts';
+import type {
+  CrossedQuoteView,
+  ExternalView,
+  LeaderTrade,
+  OwnOrderView,
+  StrategyView,
+} from '../strategies/strategy.ts';
 import type { DenialCode } from '../risk/denials.ts';
 import { type EpochMs, epochMs, type MicroShares, microShares, type Price } from '../units/index.ts';
 import { TokenBook } from './books/token-book.ts';
@@ -45,6 +51,8 @@ export type Market = {
   readonly fills: FillBook;
   /** Orders that are not over, or whose fills are not all booked. */
   readonly working: Set<Order>;
+  /** See `orders/working-sums.ts`; absent where they have to be worked out anew. */
+  sums: WorkingSums | undefined;
   /** Orders of ours that took or tried to, oldest first. */
   readonly taken: Order[];
   /** Quotes that the venue refused because they would have traded, oldest first. */
@@ -64,7 +72,7 @@ export type Market = {
   subscribed: boolean;
   /** Whether an order of ours was ever intended here. */
   traded: boolean;
-  /** Orders that took, whatever became of them. */
+  /** Orders that took on a view, whatever became of them. */
   takes: number;
   /** Orders of which a part was filled, whoever sent them. */
   readonly filledOrders: Set<OrderHash>;
@@ -91,6 +99,28 @@ export type Market = {
   takenSide: Outcome | undefined;
   /** Last denial of each wish, so that a standing one is told once. */
   readonly denials: Map<string, DenialCode>;
+};
+
+/**
+ * What the orders under way amount to: money in micro-pUSD, sizes in micro-shares. An order of which nobody knows what became
+ * counts as live and as filled, whichever is worse.
+ */
+export type WorkingSums = {
+  /** Those that are not over, as strategies see them. */
+  readonly views: readonly OwnOrderView[];
+  /** … without those that take. */
+  readonly resting: readonly Order[];
+  readonly hasUnknown: boolean;
+  /** One that takes is not over. */
+  readonly isTaking: boolean;
+  /** What they may cost. */
+  readonly reserve: Readonly<Record<Outcome, number>>;
+  /** Shares that may yet be bought and sold. */
+  readonly bidFor: Readonly<Record<Outcome, number>>;
+  readonly offered: Readonly<Record<Outcome, number>>;
+  /** What may yet be traded, in money at the orders' prices and in orders of which nothing was filled so far. */
+  readonly volume: number;
+  readonly trades: number;
 };
 
 /** What another process said of a round, and when. */
@@ -155,6 +185,7 @@ export function createMarket(round: Round, config: EngineConfig, now: EpochMs): 
     books: { up: new TokenBook(round.up, 'up', round.tick), down: new TokenBook(round.down, 'down', round.tick) },
     fills: new FillBook(round.fees),
     working: new Set(),
+    sums: undefined,
     taken: [],
     crossedQuotes: [],
     scoringAskedAt: -Infinity,

@@ -3,7 +3,7 @@ import { type BucketRule, TokenBucket } from '../risk/token-bucket.ts';
 import type { EpochMs } from '../units/index.ts';
 import { awaitSnapshots, breakAllEpochs, endAllEpochs, judgeBooks } from './books/epochs.ts';
 import { onBook, onLevels, onPrint, onTick } from './books/market-events.ts';
-import { beCalm, endCalmly, isCalm } from './calm.ts';
+import { beCalm, endCalmly, isCalm, movesOnlyData } from './calm.ts';
 import { onAdvice, onParameters } from './decisions/advice.ts';
 import { decide } from './decisions/decide.ts';
 import type { EffectSink, StepProbe } from './effect-sink.ts';
@@ -22,6 +22,7 @@ import {
 } from './orders/reconcile.ts';
 import { onScoring } from './orders/scoring.ts';
 import { doubtOverdue } from './orders/track.ts';
+import { recount } from './orders/working-sums.ts';
 import { isFromFuture } from './prices/price-board.ts';
 import { hearPrice, judgePrices } from './prices/price-silence.ts';
 import { onListed, onMissing, onRedeemed, onResolved, onStrike, passRoundTime } from './rounds/rounds.ts';
@@ -46,7 +47,8 @@ export function step(engine: Engine, at: EpochMs, event: EngineEvent, out: Effec
   const calm = isCalm(engine, event);
   const said = out.length;
   if (!calm) passTime(engine, out);
-  book(engine, event, out);
+  if (movesOnlyData(event)) book(engine, event, out);
+  else bookAndRecount(engine, event, out);
   bookMerges(engine);
   probe?.booked?.(event);
   decide(engine, out, probe);
@@ -69,6 +71,13 @@ function endStep(engine: Engine, out: EffectSink): void {
   askTreasury(engine, out);
   tellChanges(engine, out);
   beCalm(engine, askForWake(engine, out));
+}
+
+/** Whatever else happened may have been about orders or fills of any market. */
+function bookAndRecount(engine: Engine, event: EngineEvent, out: EffectSink): void {
+  for (const market of engine.markets.values()) recount(market);
+  book(engine, event, out);
+  for (const market of engine.markets.values()) recount(market);
 }
 
 function book(engine: Engine, event: EngineEvent, out: EffectSink): void {

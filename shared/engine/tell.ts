@@ -1,4 +1,5 @@
 import type { Fact } from '../events/effects.ts';
+import { isLiquidating } from './decisions/liquidating.ts';
 import { type EffectSink, pushFact } from './effect-sink.ts';
 import { booksLive, type Market } from './market.ts';
 import {
@@ -37,7 +38,8 @@ export function standingOf(engine: Engine): Standing {
   const held = heldBy(engine);
   if (held !== undefined) return { standing: engine.hold?.until === Infinity ? 'halted' : 'observing', reason: held };
   const missing = whatIsMissing(engine);
-  return missing === undefined ? { standing: 'trading', reason: '' } : { standing: 'observing', reason: missing };
+  if (missing !== undefined) return { standing: 'observing', reason: missing };
+  return { standing: 'trading', reason: isLiquidating(engine) ? 'selling what is held: LIQUIDATION' : '' };
 }
 
 /** The round under way, else the next one. */

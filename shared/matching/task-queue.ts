@@ -12,8 +12,7 @@ export class TaskQueue {
   }
 
   add(dueAt: EpochMs, run: (at: EpochMs) => void): void {
-    const after = this.#tasks.findLastIndex((task) => task.dueAt <= dueAt);
-    this.#tasks.splice(after + 1, 0, { dueAt, run });
+    this.#tasks.splice(this.#placeFor(dueAt), 0, { dueAt, run });
   }
 
   /** Runs what is due by `now`, each task with the time that it was due at; tasks may add others. */
@@ -22,5 +21,16 @@ export class TaskQueue {
       this.#tasks.shift();
       next.run(next.dueAt);
     }
+  }
+
+  /** Behind all that are due no later. */
+  #placeFor(dueAt: EpochMs): number {
+    let [low, high] = [0, this.#tasks.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#tasks[middle]!.dueAt <= dueAt) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

@@ -23,6 +23,11 @@ export const DENIALS = {
     sentence: 'The operator stopped the account. Only a person may resume.',
     source: 'S1 emergency stop',
   },
+  LIQUIDATION: {
+    pullsQuotes: true,
+    sentence: 'The operator has everything sold. Only sales of what is held leave; only a person may resume.',
+    source: 'S2 liquidate',
+  },
   DRAWDOWN: {
     pullsQuotes: true,
     sentence: 'The equity fell too far below its peak. Only a person may resume.',
@@ -182,7 +187,7 @@ export const DENIALS = {
   },
   MAX_TAKES: {
     pullsQuotes: false,
-    sentence: 'As many taking orders were sent to this market as may be.',
+    sentence: 'As many orders that take on a view were sent to this market as may be.',
     limit: 'risk.maxTakesPerMarket',
     source: 'S3 orders per market',
   },

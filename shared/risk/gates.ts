@@ -17,10 +17,10 @@ export type VenueHold = {
 };
 
 /**
- * What an order is for: to rest as a `quote`, to `take` a view, to be one leg of a `basket` that has no view, or to `reduce` a
- * risk that stands.
+ * What an order is for: to rest as a `quote`, to `take` a view, to be one leg of a `basket` that has no view, to `reduce` a
+ * risk that stands, or to `liquidate` because the operator wants everything sold.
  */
-export type Intent = 'quote' | 'take' | 'basket' | 'reduce';
+export type Intent = 'quote' | 'take' | 'basket' | 'reduce' | 'liquidate';
 
 /** What the gates know of the market as a whole, at one moment. */
 export type MarketPicture = {
@@ -77,7 +77,7 @@ export type OrderPicture = {
   readonly orderTokens: number;
   /** An order that takes is still under way. */
   readonly takePending: boolean;
-  /** Orders that took in this market so far, whatever became of them. */
+  /** Orders that took on a view in this market so far, whatever became of them. */
   readonly takes: number;
   /** For an order that takes: the ask that it was judged at, and the best one now, 0 when there is none. */
   readonly judgedAsk: Price | undefined;
@@ -114,7 +114,7 @@ const MARKET_GATES: readonly Gate<MarketPicture>[] = [
   heldBy('VENUE_RESTARTING'),
   ['USER_STREAM_DOWN', (m) => m.userStream === 'blind'],
   ['CLOCK_SKEW', (m) => m.clockSkewMs > m.limits.maxClockSkewMs],
-  ['SAT_OUT', (m) => m.satOut],
+  ['SAT_OUT', (m, intent) => intent !== 'liquidate' && m.satOut],
   ['PAST_CUTOFF', (m, intent) => !(m.phase === 'open' || (m.phase === 'closing' && intent !== 'quote'))],
   ['NOT_ACCEPTING', (m) => !m.acceptingOrders],
   ['EPOCH_CLOSED', (m) => !m.booksLive],
@@ -122,7 +122,7 @@ const MARKET_GATES: readonly Gate<MarketPicture>[] = [
   // Both tokens share one book: a complete set below its payout crosses it, by definition.
   ['CROSSED_BOOK', (m, intent) => intent !== 'basket' && m.booksCrossed],
   ['INVENTORY_MISMATCH', (m) => m.inventoryMismatch],
-  ['SPREAD', (m, intent) => intent === 'quote' && m.spreadTicks > m.limits.maxSpreadTicks],
+  ['SPREAD', (m, intent) => isPricedByBook(intent) && m.spreadTicks > m.limits.maxSpreadTicks],
   ['NOT_TRADING', (m) => m.userStream !== 'up' || !m.reconciled],
   heldBy('RATE_LIMITED'),
   ['VENUE_POST_ONLY', (m, intent) => intent !== 'quote' && m.venuePostOnly],
@@ -135,7 +135,7 @@ const ORDER_GATES: readonly Gate<OrderPicture>[] = [
   ['ONE_SIDE', (o, intent) => intent === 'take' && o.tookOtherSide],
   ['TAKE_PENDING', (o, intent) => intent !== 'quote' && o.takePending],
   ['COOLDOWN', (o, intent) => enters(intent) && o.now < o.coolUntil],
-  ['MAX_TAKES', (o, intent) => enters(intent) && o.takes >= o.limits.maxTakesPerMarket],
+  ['MAX_TAKES', (o, intent) => intent === 'take' && o.takes >= o.limits.maxTakesPerMarket],
   ['BUY_BAND', (o) => o.side === 'BUY' && o.isBanded && !isInBand(o)],
   ['ENTRY_PRICE', (o) => o.judgedAsk !== undefined && o.bestAsk > highestWithin(o.judgedAsk, o.limits.entryTolerance)],
   ['SLIPPAGE', (o) => o.judgedAsk !== undefined && o.averageAsk > highestWithin(o.judgedAsk, o.limits.maxSlippage)],
@@ -170,8 +170,15 @@ function heldBy(code: DenialCode): Gate<MarketPicture> {
   return [code, (m) => m.venueHold === code];
 }
 
+/** The one thing that an account which liquidates allows is to liquidate. */
 function deniedByAccount(code: (typeof ACCOUNT_DENIALS)[number]): Gate<MarketPicture> {
-  return [code, (m) => m.lease?.account?.denial === code];
+  const allowed: Intent | undefined = code === 'LIQUIDATION' ? 'liquidate' : undefined;
+  return [code, (m, intent) => m.lease?.account?.denial === code && intent !== allowed];
+}
+
+/** No model has a say in its price: only a book whose two sides are near each other says what a share is worth. */
+function isPricedByBook(intent: Intent): boolean {
+  return intent === 'quote' || intent === 'liquidate';
 }
 
 function isInBand({ price, limits }: OrderPicture): boolean {
@@ -189,6 +196,6 @@ function unpairs(o: OrderPicture, intent: Intent): boolean {
 }
 
 function firstDenial<P>(gates: readonly Gate<P>[], picture: P, intent: Intent): DenialCode | undefined {
-  for (const [code, denies] of gates) if (denies(picture, intent)) return code;
+  for (const gate of gates) if (gate[1](picture, intent)) return gate[0];
   return undefined;
 }

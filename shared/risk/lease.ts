@@ -4,6 +4,7 @@ import type { BucketRule } from './token-bucket.ts';
 /** Why the account as a whole takes no new risk (strategies §15.1, §15.2, §15.4), the gravest first. */
 export const ACCOUNT_DENIALS = [
   'EMERGENCY_STOP',
+  'LIQUIDATION',
   'DRAWDOWN',
   'CIRCUIT_BREAKER',
   'DAILY_LOSS',

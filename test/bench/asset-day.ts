@@ -15,6 +15,9 @@ export const ROUNDS_PER_DAY = 288;
 export const BOOKS_PER_ROUND = 3_517;
 const LEVELS = 49;
 
+/** … of which 10 in a book are others than in the one before: that is what makes a tape compress as it does, 42–46 times. */
+const CHANGED_LEVELS = 10;
+
 /** Some prints between the books, as many prices as the streams send. */
 const BOOKS_PER_PRINT = 6;
 const PRICE_EVERY_MS = 500;
@@ -39,6 +42,7 @@ type Frame = {
 export class AssetDay {
   readonly #frames: readonly Frame[];
   readonly #prices: readonly number[];
+  #chain = 0;
 
   /** @param books messages with whole books in each round */
   constructor(books = BOOKS_PER_ROUND) {
@@ -47,12 +51,13 @@ export class AssetDay {
     this.#frames = framesOf(random, books);
   }
 
-  /** The i-th round as a sealed segment of a tape. Not to be timed: it is what a recorder did before. */
+  /** The i-th round as a sealed segment of a tape, linked to the one made before. Not to be timed: it is what a recorder did before. */
   sealed(index: number): Uint8Array {
-    const encoder = new TapeEncoder(headerOf(index), 0);
+    const encoder = new TapeEncoder(headerOf(index), index === 0 ? 0 : this.#chain);
     const round = roundOf(index);
     for (const input of this.inputs(index)) encoder.input(input, 0);
     encoder.footer(round.endsAt, { inputs: 0, effectHash: '', reason: 'round-end' });
+    this.#chain = encoder.chain;
     return zstdCompressSync(encoder.take(), { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
   }
 
@@ -153,13 +158,21 @@ function pricesOf(random: SeededRandom): number[] {
 /** One round's frames, books of Up and Down by turns; a print now and then. */
 function framesOf(random: SeededRandom, books: number): Frame[] {
   const frames: Frame[] = [];
+  const sizes = {
+    up: Array.from({ length: 100 }, () => sizeText(random)),
+    down: Array.from({ length: 100 }, () => sizeText(random)),
+  };
   let mid = 50;
   for (let i = 0; i < books; i += 1) {
     if (i % 20 === 0) mid = Math.min(70, Math.max(30, mid + Math.floor(random.unit() * 3) - 1));
     const offsetMs = Math.floor((i * ROUND_MS) / books);
     const down = i % 2 === 1;
     const center = down ? 100 - mid : mid;
-    frames.push(frameOf(offsetMs, down, bookText(random, center)));
+    const standing = down ? sizes.down : sizes.up;
+    for (let change = 0; change < CHANGED_LEVELS; change += 1) {
+      standing[Math.floor(random.unit() * standing.length)] = sizeText(random);
+    }
+    frames.push(frameOf(offsetMs, down, bookText(standing, center)));
     if (i % BOOKS_PER_PRINT === 0) frames.push(frameOf(offsetMs, down, printText(random, center)));
   }
   return frames;
@@ -168,11 +181,16 @@ function framesOf(random: SeededRandom, books: number): Frame[] {
 const PLACEHOLDER = 'T'.repeat(TOKEN_DIGITS);
 const CLOCK = 'C'.repeat(13);
 
-function bookText(random: SeededRandom, center: number): string {
+function sizeText(random: SeededRandom): string {
+  return (10 + random.unit() * 3000).toFixed(2);
+}
+
+/** @param sizes by price in cents */
+function bookText(sizes: readonly string[], center: number): string {
   const levels = (from: number, step: 1 | -1): string => {
     const list: string[] = [];
     for (let cents = from; cents > 0 && cents < 100 && list.length < LEVELS; cents += step) {
-      list.push(`{"price":"${(cents / 100).toFixed(2)}","size":"${(10 + random.unit() * 3000).toFixed(2)}"}`);
+      list.push(`{"price":"${(cents / 100).toFixed(2)}","size":"${sizes[cents]}"}`);
     }
     // As the venue sends them: the best last.
     return list.toReversed().join(',');

@@ -64,12 +64,17 @@ export function feedRecordings(
   let until = -Infinity;
   for (const [index, paths] of recordings.entries()) {
     if (index > 0) taker.hole();
+    let chain: number | undefined;
     for (const path of paths) {
       const content = readFileSync(path);
       files.push({ name: basename(path), bytes: content.length, sha256: sha256(content) });
       const { bytes, vouched } = openVouched(content);
       const reader = new TapeReader(bytes, vouched);
       if (path === paths[0] && reader.header !== undefined) taker.begin(reader.header);
+      if (chain !== undefined && reader.previousChain !== chain) {
+        notes.push(`what was recorded before ${basename(path)} is missing: a gap`);
+        taker.hole();
+      }
       for (let record = reader.next(); record !== undefined; record = reader.next()) {
         if (record.type === 'effects') taker.wanted?.(record.at, record.effects);
         if (record.type !== 'input') continue;
@@ -78,6 +83,7 @@ export function feedRecordings(
         if (at > until) until = at;
         taker.take(record.input);
       }
+      chain = reader.chain;
       notes.push(...notesOf(path, reader));
       if (reader.verdict?.condition === 'corrupt') break;
     }

@@ -1,18 +1,14 @@
 import { Backtest } from '../../shared/backtest/backtest.ts';
 import { compareRuns, type Comparison } from '../../shared/backtest/comparison.ts';
+import { MarketReader } from '../../shared/backtest/market-reader.ts';
+import { agreementByOrder, type OrderAgreement } from '../../shared/backtest/order-agreement.ts';
+import { OrderEcho } from '../../shared/backtest/order-echo.ts';
 import { RecordedLatency } from '../../shared/backtest/recorded-latency.ts';
 import { RunLog } from '../../shared/backtest/run-log.ts';
 import type { BacktestSettings } from '../../shared/backtest/settings.ts';
 import { UsageError } from '../../shared/errors.ts';
 import type { Effect } from '../../shared/events/effects.ts';
-import type { MarketEvent } from '../../shared/events/market-events.ts';
-import type { Round } from '../../shared/market/round.ts';
-import { MarketDecoder } from '../../shared/wire/market/market-decoder.ts';
-import { TokenTable } from '../../shared/wire/market/token-table.ts';
 import { type BacktestJob, feedRecordings, type RecordingFiles, strategiesFor } from './backtest-job.ts';
-
-/** So many rounds are followed at once. */
-const FOLLOWED = 3;
 
 /** What the run that wrote the tapes did. */
 export type RecordedRun = { readonly log: RunLog; readonly latency: RecordedLatency };
@@ -35,8 +31,7 @@ export function readRun(recordings: readonly RecordingFiles[]): RecordedRun {
       } else if (input.feed === 'market') market.decode(input.bytes, (event) => latency.booked(input.at, event));
     },
     wanted(at, effects) {
-      // As this program wrote it: the record's checksum vouches for that.
-      for (const effect of JSON.parse(effects) as readonly Effect[]) {
+      for (const effect of effectsIn(effects)) {
         log.effect(at, effect);
         latency.effect(at, effect);
       }
@@ -48,26 +43,6 @@ export function readRun(recordings: readonly RecordingFiles[]): RecordedRun {
     'no_decisions',
     'these tapes hold no decisions: they were made by an early build, or nothing was wanted',
   );
-}
-
-/** Market frames of the last rounds, decoded; tokens of earlier ones have nothing more to tell. */
-class MarketReader {
-  readonly #tokens = new TokenTable();
-  readonly #decoder = new MarketDecoder(this.#tokens);
-  readonly #rounds: Round[] = [];
-
-  follow(round: Round): void {
-    if (this.#rounds.some(({ conditionId }) => conditionId === round.conditionId)) return;
-    this.#rounds.push(round);
-    for (const token of [round.up, round.down]) this.#tokens.add(token);
-    if (this.#rounds.length <= FOLLOWED) return;
-    const { up, down } = this.#rounds.shift()!;
-    for (const token of [up, down]) this.#tokens.remove(token);
-  }
-
-  decode(bytes: Uint8Array, take: (event: MarketEvent) => void): void {
-    this.#decoder.decode(bytes, take);
-  }
 }
 
 /** Runs a backtest and writes down what it did. */
@@ -82,8 +57,48 @@ export function logBacktest({ settings, recordings }: BacktestJob): RunLog {
   return log;
 }
 
+/** A comparison of runs, and how well each order's fills are predicted where nothing is decided anew. */
+export type FullComparison = Comparison & { readonly orders: OrderAgreement };
+
+/** Compares a backtest with the run that wrote its tapes, and its venue with what each of the run's orders got. */
+export function compareFully(job: BacktestJob): FullComparison {
+  const recorded = readRun(job.recordings);
+  const [orders] = echoOrders(job.recordings, [job.settings], recorded);
+  return { ...compareJob(job, recorded), orders: orders! };
+}
+
 /** Compares a backtest with the run that wrote its tapes. */
 export function compareJob(job: BacktestJob, recorded: RecordedRun = readRun(job.recordings)): Comparison {
   const { asset, interval }: BacktestSettings['engine'] = job.settings.engine;
   return compareRuns({ asset, interval }, recorded.log, logBacktest(job));
+}
+
+/**
+ * How well each of several venues predicts the fills of the orders that the run sent, decided by nobody anew. The tapes are read
+ * once.
+ */
+export function echoOrders(
+  recordings: readonly RecordingFiles[],
+  venues: readonly BacktestSettings[],
+  { log }: RecordedRun,
+): readonly OrderAgreement[] {
+  const echoes = venues.map((settings) => new OrderEcho(settings));
+  feedRecordings(recordings, {
+    begin: (header) => echoes.forEach((echo) => echo.begin(header)),
+    take: (input) => echoes.forEach((echo) => echo.take(input)),
+    wanted(at, json) {
+      const effects = effectsIn(json);
+      for (const echo of echoes) echo.wanted(at, effects);
+    },
+    hole: () => echoes.forEach((echo) => echo.hole()),
+  });
+  return echoes.map((echo) => {
+    echo.finish();
+    return agreementByOrder(log, echo.orders);
+  });
+}
+
+/** As this program wrote it: the record's checksum vouches for that. */
+function effectsIn(json: string): readonly Effect[] {
+  return JSON.parse(json) as readonly Effect[];
 }

@@ -1,4 +1,6 @@
 import { type Candidate, selectSignal } from '../../strategies/selection.ts';
+import type { Decision } from '../../strategies/strategy.ts';
+import type { StrategyName } from '../config.ts';
 import type { EffectSink, StepProbe } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
 import { pullQuotes } from '../orders/cancel.ts';
@@ -7,6 +9,7 @@ import { isUnderWay } from '../rounds/round-phase.ts';
 import type { Engine } from '../state.ts';
 import { evaluate } from './evaluate.ts';
 import { tallyOf } from './evaluations.ts';
+import { isLiquidating, liquidate } from './liquidating.ts';
 import { makerOf } from './ownership.ts';
 import { marketPicture } from './pictures.ts';
 import type { QuoteWish } from './quote-slots.ts';
@@ -17,13 +20,14 @@ import { takeLiquidity, type WantedTake } from './taking.ts';
 export function decide(engine: Engine, out: EffectSink, probe?: StepProbe): void {
   engine.requoteAt = undefined;
   for (const market of engine.markets.values()) {
-    if (isUnderWay(market.phase)) decideRound(engine, market, out, probe);
+    if (isUnderWay(market.phase) && isLiquidating(engine)) liquidate(engine, market, out);
+    else if (isUnderWay(market.phase)) decideRound(engine, market, out, probe);
     else if (market.working.size > 0) pullQuotes(engine, market, out);
   }
 }
 
 function decideRound(engine: Engine, market: Market, out: EffectSink, probe: StepProbe | undefined): void {
-  const quotes: QuoteWish[] = [];
+  let quotes: readonly QuoteWish[] = NO_QUOTES;
   const signals: Candidate[] = [];
   const takes: WantedTake[] = [];
   const maker = makerOf(engine, market);
@@ -38,8 +42,7 @@ function decideRound(engine: Engine, market: Market, out: EffectSink, probe: Ste
     if (decision === undefined) continue;
     if (decision.kind === 'signal') signals.push({ strategy, signal: decision.signal });
     if (decision.kind === 'quotes') {
-      const { churn, basis } = decision;
-      for (const quote of decision.quotes) quotes.push({ ...quote, strategy, churn, basis });
+      quotes = wishesOf(decision, strategy);
       if (decision.wantsScoring === true) askForScoring(engine, market, strategy, out);
     }
     if ((decision.kind === 'quotes' || decision.kind === 'take') && decision.take !== undefined) {
@@ -55,4 +58,17 @@ function decideRound(engine: Engine, market: Market, out: EffectSink, probe: Ste
     takeLiquidity(engine, market, signals, takes, picture, out);
   }
   for (const tally of market.evaluations.values()) tally.close();
+}
+
+const NO_QUOTES: readonly QuoteWish[] = [];
+
+/** A round has one maker, so that these are all of its quotes. */
+function wishesOf(
+  { quotes, churn, basis }: Extract<Decision, { kind: 'quotes' }>,
+  strategy: StrategyName,
+): readonly QuoteWish[] {
+  if (quotes.length === 0) return NO_QUOTES;
+  return quotes.map(({ outcome, side, price, size, level = 0 }) => {
+    return { outcome, side, price, size, level, strategy, churn, basis };
+  });
 }

@@ -43,8 +43,8 @@ function inQuotes(
   if (typeof mode !== 'string') return 'quotes without a mode';
   if (!Array.isArray(quotes)) return 'no list of quotes';
   if (quotes.length > MAX_QUOTES) return `${quotes.length} quotes, more than ${MAX_QUOTES}`;
-  for (const [index, quote] of quotes.entries()) {
-    const fault = inQuote(quote, market) ?? (isRepeated(quotes, index) ? 'two quotes in one slot' : undefined);
+  for (let index = 0; index < quotes.length; index += 1) {
+    const fault = inQuote(quotes[index], market) ?? (isRepeated(quotes, index) ? 'two quotes in one slot' : undefined);
     if (fault !== undefined) return fault;
   }
   return (

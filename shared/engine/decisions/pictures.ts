@@ -1,7 +1,7 @@
 import { takerFee } from '../../market/fees.ts';
-import { isImmediate } from '../../market/order-rules.ts';
 import type { MarketPicture, OrderPicture } from '../../risk/gates.ts';
 import type { AccountTerms } from '../../risk/lease.ts';
+import type { Side } from '../../market/ids.ts';
 import { crosses, type Leg } from '../../risk/self-cross.ts';
 import { othersTop } from '../../strategies/others-top.ts';
 import type { ChurnRules } from '../../strategies/strategy.ts';
@@ -18,11 +18,11 @@ import type { StrategyName } from '../config.ts';
 import { booksLive, durationIn, type Market } from '../market.ts';
 import { marketAtRisk, openOrderCount, totalAtRisk } from '../money/exposure.ts';
 import { usageOf, worstUnpaired } from '../money/usage.ts';
-import { isFinal, type Order, remainingOf, stateOf } from '../orders/order.ts';
+import { type Order, remainingOf } from '../orders/order.ts';
+import { workingSums } from '../orders/working-sums.ts';
 import type { Engine } from '../state.ts';
 import { heldBy } from '../venue-hold.ts';
 import { averageAsk } from './take-size.ts';
-import { ownOrders } from './own-picture.ts';
 
 /** Down for longer than this: nothing new is sent; for longer than that: quotes are pulled (reliability §6). */
 export const USER_QUIET_MS = 2_000;
@@ -62,87 +62,183 @@ export function marketPicture(engine: Engine, market: Market): MarketPicture {
     spreadTicks: spreadTicks(market),
     strikeKnown: market.strike !== undefined,
     foreignOrders: reconciliation.foreign,
-    unknownOrders: hasUnknown(market),
+    unknownOrders: workingSums(market).hasUnknown,
     limits: engine.config.risk,
     inventoryMismatch: market.balance.blocked,
   };
 }
 
-/** What the gates must know of an order that a strategy wants. */
-export function orderPicture(
-  engine: Engine,
-  market: Market,
-  wish: Wish & { readonly strategy: StrategyName; readonly churn?: ChurnRules | undefined },
-  { takes, judgedAsk, alongside = [] }: Judgement,
-): OrderPicture {
-  const { price, size, side, outcome, strategy } = wish;
-  const { risk: limits } = engine.config;
-  const book = market.books[outcome];
-  const notional = cost(size, price);
-  const before = sumOf(market, alongside);
-  const atRisk = microUsdc(totalAtRisk(engine) + before.risk);
-  const left = whatIsLeft(engine, atRisk);
-  return {
-    side,
-    price,
-    size,
-    notional,
-    risk: riskOf(market, wish, takes),
-    minSize: market.round.minSize,
-    marketAtRisk: microUsdc(marketAtRisk(market) + before.risk),
-    atRisk,
-    exposureLimit: engine.lease?.exposureLimit ?? microUsdc(0),
-    ...left,
-    tradesLeft: left.tradesLeft - alongside.length,
-    volumeLeft: left.volumeLeft - before.notional,
-    unpaired: worstUnpaired(market),
-    unpairedAfter: worstUnpaired(market, side === 'BUY' ? { outcome, size } : undefined),
-    openOrders: openOrderCount(engine) + alongside.length,
-    orderTokens: (engine.orderBudget?.balance(engine.now) ?? Infinity) - alongside.length,
-    takePending: takesOf(market).some((order) => !isFinal(stateOf(order))),
-    takes: market.takes,
-    judgedAsk,
-    bestAsk: book.bestAsk,
-    averageAsk: averageAsk(book, book.bestAsk, size),
-    isBanded: limits.buyBand.strategies.includes(strategy),
-    tookOtherSide: market.takenSide !== undefined && market.takenSide !== wish.outcome,
-    coolUntil: coolUntil(engine, market),
-    now: engine.now,
-    wouldTake: wish.churn !== undefined && wouldTake(market, wish),
-    crossesOwn: crossingOrders(market, wish).length > 0,
-    limits,
-  };
+/** A wish with its author. */
+type AuthoredWish = Wish & { readonly strategy: StrategyName; readonly churn?: ChurnRules | undefined };
+
+/** What the gates must know of an order that a strategy wants. It holds as long as nothing is placed or cancelled. */
+export function orderPicture(engine: Engine, market: Market, wish: AuthoredWish, judgement: Judgement): OrderPicture {
+  return new LazyOrderPicture(engine, market, wish, judgement);
 }
+
+/** Works out what a gate asks for when it asks: a denial that stands is found by one of the first, in every step. */
+class LazyOrderPicture implements OrderPicture {
+  readonly #engine: Engine;
+  readonly #market: Market;
+  readonly #wish: AuthoredWish;
+  readonly #judgement: Judgement;
+  /** Looked at whether a gate asks or not: each look fills the bucket up, and rounds. */
+  readonly #tokens: number;
+  #risk: MicroUsdc | undefined;
+
+  constructor(engine: Engine, market: Market, wish: AuthoredWish, judgement: Judgement) {
+    this.#engine = engine;
+    this.#market = market;
+    this.#wish = wish;
+    this.#judgement = judgement;
+    this.#tokens = engine.orderBudget?.balance(engine.now) ?? Infinity;
+  }
+
+  get side(): Side {
+    return this.#wish.side;
+  }
+
+  get price(): Price {
+    return this.#wish.price;
+  }
+
+  get size(): MicroShares {
+    return this.#wish.size;
+  }
+
+  get notional(): MicroUsdc {
+    return cost(this.size, this.price);
+  }
+
+  get risk(): MicroUsdc {
+    return (this.#risk ??= riskOf(this.#market, this.#wish, this.#judgement.takes));
+  }
+
+  get minSize(): MicroShares {
+    return this.#market.round.minSize;
+  }
+
+  get marketAtRisk(): MicroUsdc {
+    return microUsdc(marketAtRisk(this.#market) + this.#riskBefore());
+  }
+
+  get atRisk(): MicroUsdc {
+    return microUsdc(totalAtRisk(this.#engine) + this.#riskBefore());
+  }
+
+  get exposureLimit(): MicroUsdc {
+    return this.#engine.lease?.exposureLimit ?? microUsdc(0);
+  }
+
+  get freeCash(): number {
+    const { cash } = this.#terms();
+    return cash === undefined ? Infinity : cash - this.atRisk;
+  }
+
+  get tradesLeft(): number {
+    const { trades } = this.#terms();
+    if (trades === undefined) return Infinity;
+    const used = usageOf(this.#engine).trades;
+    return trades - used.done - used.open - this.#alongside().length;
+  }
+
+  get volumeLeft(): number {
+    const { volume } = this.#terms();
+    if (volume === undefined) return Infinity;
+    const used = usageOf(this.#engine).volume;
+    const before = this.#alongside().reduce((sum, leg) => sum + cost(leg.size, leg.price), 0);
+    return volume - used.done - used.open - before;
+  }
+
+  get unpairedLeft(): number {
+    const { unpaired } = this.#terms();
+    return unpaired === undefined ? Infinity : unpaired - usageOf(this.#engine).unpaired;
+  }
+
+  get unpaired(): MicroShares {
+    return worstUnpaired(this.#market);
+  }
+
+  get unpairedAfter(): MicroShares {
+    return worstUnpaired(this.#market, this.side === 'BUY' ? this.#wish : undefined);
+  }
+
+  get openOrders(): number {
+    return openOrderCount(this.#engine) + this.#alongside().length;
+  }
+
+  get orderTokens(): number {
+    return this.#tokens - this.#alongside().length;
+  }
+
+  get takePending(): boolean {
+    return workingSums(this.#market).isTaking;
+  }
+
+  get takes(): number {
+    return this.#market.takes;
+  }
+
+  get judgedAsk(): Price | undefined {
+    return this.#judgement.judgedAsk;
+  }
+
+  get bestAsk(): Price | 0 {
+    return this.#market.books[this.#wish.outcome].bestAsk;
+  }
+
+  get averageAsk(): number {
+    return averageAsk(this.#market.books[this.#wish.outcome], this.bestAsk, this.size);
+  }
+
+  get isBanded(): boolean {
+    return this.limits.buyBand.strategies.includes(this.#wish.strategy);
+  }
+
+  get tookOtherSide(): boolean {
+    const { takenSide } = this.#market;
+    return takenSide !== undefined && takenSide !== this.#wish.outcome;
+  }
+
+  get coolUntil(): EpochMs {
+    return epochMs((this.#market.lastTakeAt ?? -Infinity) + durationIn(this.#market, this.limits.cooldownMs));
+  }
+
+  get now(): EpochMs {
+    return this.#engine.now;
+  }
+
+  get wouldTake(): boolean {
+    return this.#wish.churn !== undefined && wouldTake(this.#market, this.#wish);
+  }
+
+  get crossesOwn(): boolean {
+    return crossingOrders(this.#market, this.#wish).length > 0;
+  }
+
+  get limits(): OrderPicture['limits'] {
+    return this.#engine.config.risk;
+  }
+
+  #terms(): AccountTerms {
+    return this.#engine.lease?.account ?? {};
+  }
+
+  #alongside(): readonly Wish[] {
+    return this.#judgement.alongside ?? NO_LEGS;
+  }
+
+  #riskBefore(): number {
+    return this.#alongside().reduce((sum, leg) => sum + riskOf(this.#market, leg, true), 0);
+  }
+}
+
+const NO_LEGS: readonly Wish[] = [];
 
 /** What an order may cost: a sale of what is held costs nothing. */
 function riskOf({ round }: Market, { side, size, price }: Wish, takes: boolean): MicroUsdc {
   if (side === 'SELL') return microUsdc(0);
   return microUsdc(cost(size, price) + (takes ? takerFee(size, price, round.fees) : 0));
-}
-
-function sumOf(market: Market, legs: readonly Wish[]): { readonly risk: number; readonly notional: number } {
-  let risk = 0;
-  let notional = 0;
-  for (const leg of legs) {
-    risk += riskOf(market, leg, true);
-    notional += cost(leg.size, leg.price);
-  }
-  return { risk, notional };
-}
-
-/** What the account's terms leave, over what this engine used of them. */
-function whatIsLeft(
-  engine: Engine,
-  atRisk: MicroUsdc,
-): Pick<OrderPicture, 'freeCash' | 'tradesLeft' | 'volumeLeft' | 'unpairedLeft'> {
-  const { cash, trades, volume, unpaired }: AccountTerms = engine.lease?.account ?? {};
-  const used = usageOf(engine);
-  return {
-    freeCash: cash === undefined ? Infinity : cash - atRisk,
-    tradesLeft: trades === undefined ? Infinity : trades - used.trades.done - used.trades.open,
-    volumeLeft: volume === undefined ? Infinity : volume - used.volume.done - used.volume.open,
-    unpairedLeft: unpaired === undefined ? Infinity : unpaired - used.unpaired,
-  };
 }
 
 /** Our own orders that the wish would trade with. */
@@ -156,19 +252,10 @@ export function wouldTake({ books }: Market, { outcome, side, price }: Leg): boo
   return side === 'BUY' ? bestAsk !== 0 && price >= bestAsk : bestBid !== 0 && price <= bestBid;
 }
 
-function takesOf({ working }: Market): Order[] {
-  return [...working].filter(({ terms }) => isImmediate(terms));
-}
-
-function hasUnknown({ working }: Market): boolean {
-  for (const order of working) if (stateOf(order) === 'unknown') return true;
-  return false;
-}
-
 /** As the others make it: our own quotes inside a wide spread do not narrow it. */
 function spreadTicks(market: Market): number {
   const { books } = market;
-  const { bestBid, bestAsk } = othersTop(books.up.view, 'up', ownOrders(market));
+  const { bestBid, bestAsk } = othersTop(books.up.view, 'up', workingSums(market).views);
   return bestBid === 0 || bestAsk === 0 ? 0 : (bestAsk - bestBid) / books.up.tick;
 }
 
@@ -177,8 +264,4 @@ function userStream({ feeds, now }: Engine): MarketPicture['userStream'] {
   const downMs = now - feeds.user.since;
   if (downMs > USER_BLIND_MS) return 'blind';
   return downMs > USER_QUIET_MS ? 'quiet' : 'up';
-}
-
-function coolUntil({ config }: Engine, market: Market): EpochMs {
-  return epochMs((market.lastTakeAt ?? -Infinity) + durationIn(market, config.risk.cooldownMs));
 }

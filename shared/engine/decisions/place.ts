@@ -8,6 +8,7 @@ import type { StrategyName } from '../config.ts';
 import { type EffectSink, pushFact } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
 import { tellOrder } from '../orders/track.ts';
+import { recount } from '../orders/working-sums.ts';
 import type { Engine } from '../state.ts';
 import { tallyOf } from './evaluations.ts';
 import type { Wish } from './pictures.ts';
@@ -52,6 +53,7 @@ export function placeOrder(
     intendedAt: engine.now,
   });
   market.working.add(order);
+  recount(market);
   if (isImmediate(order.terms)) market.taken.push(order);
   market.traded = true;
   market.denials.delete(wishKey(strategy, wish));

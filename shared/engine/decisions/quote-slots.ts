@@ -61,7 +61,7 @@ export function waits(engine: Engine, market: Market, wish: QuoteWish): boolean 
  * all that it stood at, and takes its deeper levels back with it. Going away is free (strategies §10.3).
  */
 export function holdBack(engine: Engine, market: Market, wishes: readonly QuoteWish[]): readonly QuoteWish[] {
-  if (wishes.every(({ churn }) => churn === undefined)) return wishes;
+  if (!isHeldBack(wishes)) return wishes;
   const excess = new Map<string, number>();
   for (const wish of wishes) if ((wish.level ?? 0) === 0) excess.set(slotOf(wish), excessOf(engine, market, wish));
   return wishes
@@ -70,6 +70,11 @@ export function holdBack(engine: Engine, market: Market, wishes: readonly QuoteW
       return back === 0 ? wish : { ...wish, price: price(wish.price + (wish.side === 'BUY' ? -back : back)) };
     })
     .filter((wish) => wish.price > 0 && wish.price < PRICE_ONE);
+}
+
+function isHeldBack(wishes: readonly QuoteWish[]): boolean {
+  for (const { churn } of wishes) if (churn !== undefined) return true;
+  return false;
 }
 
 /** How far a level 0 would come too near to the other side now. */

@@ -1,4 +1,3 @@
-import { isImmediate } from '../../market/order-rules.ts';
 import { DENIALS } from '../../risk/denials.ts';
 import { denialOfMarket, denialOfOrder, type MarketPicture } from '../../risk/gates.ts';
 import type { ChurnRules, Quote } from '../../strategies/strategy.ts';
@@ -7,14 +6,15 @@ import type { EffectSink } from '../effect-sink.ts';
 import { durationIn, type Market } from '../market.ts';
 import { sellableOf } from '../money/inventory.ts';
 import { cancelOrders } from '../orders/cancel.ts';
-import { isFinal, type Order, remainingOf, stateOf } from '../orders/order.ts';
+import { type Order, remainingOf } from '../orders/order.ts';
 import { isResendable, resendOrder } from '../orders/resend.ts';
+import { workingSums } from '../orders/working-sums.ts';
 import type { Engine } from '../state.ts';
 import { tallyOf } from './evaluations.ts';
 import { orderPicture, wouldTake } from './pictures.ts';
 import { deny, placeOrder, restingType } from './place.ts';
 import { holdBack, noteQuoted, noteStanding, type QuoteWish, waits } from './quote-slots.ts';
-import { slotOf } from './slot-names.ts';
+import { isSameSlot, type SlotName } from './slot-names.ts';
 
 /** An order is left alone while its size is within this factor of what is wanted, and within the closer one when it is old. */
 const SIZE_FACTOR = 2;
@@ -35,24 +35,20 @@ export function updateQuotes(
   picture: MarketPicture,
   out: EffectSink,
 ): void {
+  const { resting } = workingSums(market);
+  if (resting.length === 0 && wishes.length === 0) return;
   const denial = denialOfMarket(picture, 'quote');
-  const resting = [...market.working].filter((order) => !isImmediate(order.terms) && !isFinal(stateOf(order)));
   noteStanding(engine, market, resting);
-  const filled = new Set(resting.map((order) => slotOf(order.terms)));
-  const wanted = new Map(holdBack(engine, market, wishes).map((wish) => [slotOf(wish), wish]));
+  const wanted = holdBack(engine, market, wishes);
   const mayRest = denial === undefined || !DENIALS[denial].pullsQuotes;
-  const unwanted = resting.filter(
-    (order) => !mayRest || isUnwanted(engine, market, order, wanted.get(slotOf(order.terms))),
-  );
-  cancelOrders(engine, unwanted, out);
-  resendLost(
-    engine,
-    resting.filter((order) => !unwanted.includes(order)),
-    picture,
-    out,
-  );
-  for (const [slot, wish] of wanted) {
-    if (filled.has(slot)) {
+  let unwanted = NO_ORDERS;
+  for (const order of resting) {
+    if (!mayRest || isUnwanted(engine, market, order, atSlot(wanted, order.terms))) unwanted = [...unwanted, order];
+  }
+  if (unwanted.length > 0) cancelOrders(engine, unwanted, out);
+  resendLost(engine, resting, unwanted, picture, out);
+  for (const wish of wanted) {
+    if (isFilled(resting, wish)) {
       if (denial !== undefined && !mayRest) tallyOf(market, wish.strategy).refused(denial);
       continue;
     }
@@ -61,9 +57,29 @@ export function updateQuotes(
   }
 }
 
+const NO_ORDERS: readonly Order[] = [];
+
+/** There are a few slots, so that looking through them is quicker than an index. */
+function atSlot(wishes: readonly QuoteWish[], name: SlotName): QuoteWish | undefined {
+  for (const wish of wishes) if (isSameSlot(wish, name)) return wish;
+  return undefined;
+}
+
+function isFilled(resting: readonly Order[], wish: QuoteWish): boolean {
+  for (const { terms } of resting) if (isSameSlot(terms, wish)) return true;
+  return false;
+}
+
 /** Orders that are still wanted as they are and seem lost go out again, if but for them anything might. */
-function resendLost(engine: Engine, wanted: readonly Order[], picture: MarketPicture, out: EffectSink): void {
-  const lost = wanted.filter(isResendable);
+function resendLost(
+  engine: Engine,
+  resting: readonly Order[],
+  unwanted: readonly Order[],
+  picture: MarketPicture,
+  out: EffectSink,
+): void {
+  if (!picture.unknownOrders) return;
+  const lost = resting.filter((order) => isResendable(order) && !unwanted.includes(order));
   if (lost.length === 0 || denialOfMarket({ ...picture, unknownOrders: false }, 'quote') !== undefined) return;
   for (const order of lost) resendOrder(engine, order, out);
 }
@@ -115,11 +131,17 @@ function fillSlot(engine: Engine, market: Market, wish: QuoteWish, out: EffectSi
   placeOrder(engine, market, wish.strategy, order, restingType(market), out);
 }
 
-/** A SELL is bounded by settled shares that no other order offers (strategies §17). */
+/**
+ * A SELL is bounded by settled shares that no other order offers (strategies §17).
+ *
+ * @param spokenFor shares of it that another order of the same decision is about to offer
+ */
 export function sendableSize(
   market: Market,
   { outcome, side, size }: Pick<Quote, 'outcome' | 'side' | 'size'>,
+  spokenFor = 0,
 ): MicroShares {
   if (side === 'BUY') return size;
-  return microShares(Math.floor(Math.max(0, Math.min(size, sellableOf(market, outcome))) / SIZE_STEP) * SIZE_STEP);
+  const free = Math.max(0, Math.min(size, sellableOf(market, outcome) - spokenFor));
+  return microShares(Math.floor(free / SIZE_STEP) * SIZE_STEP);
 }

@@ -24,7 +24,8 @@ import type { Holding } from '../money/holding.ts';
 import { isFinal, type Order, stateOf, unbookedOf } from '../orders/order.ts';
 import type { Engine } from '../state.ts';
 import { heldBy } from '../venue-hold.ts';
-import { fairValueOf, ownOrders } from './own-picture.ts';
+import { workingSums } from '../orders/working-sums.ts';
+import { fairValueOf } from './own-picture.ts';
 
 /**
  * One round as strategies see it, made once for each round and read anew in every step. What costs something is worked out when
@@ -36,7 +37,6 @@ export class RoundView implements StrategyView {
   /** The step for which the fields below hold. */
   #step = -1;
   #fairValue: FairValue | undefined;
-  #orders: readonly OwnOrderView[] | undefined;
   #takes: readonly OwnTakeView[] | undefined;
 
   constructor(engine: Engine, market: Market) {
@@ -115,9 +115,7 @@ export class RoundView implements StrategyView {
   }
 
   get orders(): readonly OwnOrderView[] {
-    this.#renew();
-    this.#orders ??= ownOrders(this.#market);
-    return this.#orders;
+    return workingSums(this.#market).views;
   }
 
   get fills(): readonly OwnFillView[] {
@@ -192,7 +190,6 @@ export class RoundView implements StrategyView {
     if (this.#step === this.#engine.steps) return;
     this.#step = this.#engine.steps;
     this.#fairValue = undefined;
-    this.#orders = undefined;
     this.#takes = undefined;
   }
 }

@@ -9,6 +9,11 @@ export type SlotName = {
   readonly level?: number | undefined;
 };
 
+/** Whether two names are those of one slot. */
+export function isSameSlot(a: SlotName, b: SlotName): boolean {
+  return (a.level ?? 0) === (b.level ?? 0) && a.outcome === b.outcome && a.side === b.side && a.strategy === b.strategy;
+}
+
 /** Names that were made before, by strategy. There are a few dozen, and every decision asks for each of them many times. */
 const MADE = new Map<StrategyName, string[]>();
 

@@ -8,8 +8,8 @@ import { cancelOrders } from '../orders/cancel.ts';
 import type { Engine } from '../state.ts';
 import { crossingOrders, orderPicture, type Wish } from './pictures.ts';
 import { deny, placeOrder } from './place.ts';
+import { sendableLegs } from './plan-legs.ts';
 import { holdSlot } from './quote-slots.ts';
-import { sendableSize } from './quoting.ts';
 import { sizeTake } from './take-size.ts';
 
 type WishedLeg = Pick<Wish, 'outcome' | 'side'>;
@@ -29,6 +29,7 @@ export function takeLiquidity(
   picture: MarketPicture,
   out: EffectSink,
 ): void {
+  if (signals.length === 0 && takes.length === 0) return;
   const reducing = takes.find(({ take }) => take.rank === 'reduce');
   if (reducing !== undefined) return sendTake(engine, market, reducing, picture, out);
   const { agreeing, plans } = withoutOpposed(engine, market, signals, takes, out);
@@ -83,7 +84,7 @@ function sendSignal(
   );
   if (denial === 'SELF_CROSS') clearTheWay(engine, market, wish, out);
   if (denial !== undefined) return deny(engine, market, strategy, leg, denial, out);
-  noteTake(engine, market);
+  noteTake(engine, market, 'take');
   placeOrder(engine, market, strategy, { ...wish, isView: true, tag: strategy }, 'FAK', out);
 }
 
@@ -96,7 +97,7 @@ function sendTake(
   out: EffectSink,
 ): void {
   const intent = intentOf(take);
-  const wishes = take.legs.map((leg) => ({ ...leg, price: leg.limit, size: sendableSize(market, leg) }));
+  const wishes = sendableLegs(market, take);
   const marketDenial = denialOfMarket(picture, intent);
   for (const [index, wish] of wishes.entries()) {
     const judgement = { takes: true, alongside: wishes.slice(0, index) };
@@ -105,7 +106,7 @@ function sendTake(
     if (denial === 'SELF_CROSS') clearTheWay(engine, market, wish, out);
     if (denial !== undefined) return deny(engine, market, strategy, wish, denial, out);
   }
-  noteTake(engine, market);
+  noteTake(engine, market, intent);
   const named = { basis, ...(intent === 'take' ? ({ isView: true } as const) : {}) };
   for (const wish of wishes) placeOrder(engine, market, strategy, { ...wish, ...named }, wish.orderType, out);
 }
@@ -115,9 +116,10 @@ function intentOf({ rank, legs }: Take): Intent {
   return legs.length > 1 ? 'basket' : 'take';
 }
 
-function noteTake(engine: Engine, market: Market): void {
+/** Baskets and what reduces a risk have budgets of their own: only views are counted against the most of a market. */
+function noteTake(engine: Engine, market: Market, intent: Intent): void {
   market.lastTakeAt = engine.now;
-  market.takes += 1;
+  if (intent === 'take') market.takes += 1;
 }
 
 function bestOf(takes: readonly WantedTake[]): WantedTake | undefined {

@@ -2,21 +2,18 @@ import type { RoundEarnings } from '../../events/effects.ts';
 import type { Outcome } from '../../market/ids.ts';
 import { type MicroUsdc, microUsdc, mulDivFloor, PRICE_ONE } from '../../units/index.ts';
 import type { Market } from '../market.ts';
-import { isFinal, reserveOf, stateOf } from '../orders/order.ts';
+import { workingSums } from '../orders/working-sums.ts';
 import type { Engine } from '../state.ts';
 
 /** Money at risk in a market: positions at cost, open and unknown orders in full (strategies §15). */
-export function marketAtRisk({ fills, working }: Market): MicroUsdc {
-  let sum: number = fills.cost;
-  for (const order of working) sum += reserveOf(order);
-  return microUsdc(sum);
+export function marketAtRisk(market: Market): MicroUsdc {
+  const { up, down } = workingSums(market).reserve;
+  return microUsdc(market.fills.cost + up + down);
 }
 
 /** The part of it that is on one outcome (strategies §15.3). */
-export function outcomeAtRisk({ fills, working }: Market, outcome: Outcome): MicroUsdc {
-  let sum: number = fills.holding(outcome).cost;
-  for (const order of working) if (order.terms.outcome === outcome) sum += reserveOf(order);
-  return microUsdc(sum);
+export function outcomeAtRisk(market: Market, outcome: Outcome): MicroUsdc {
+  return microUsdc(market.fills.holding(outcome).cost + workingSums(market).reserve[outcome]);
 }
 
 /** Money at risk in all markets of the engine. */
@@ -36,9 +33,7 @@ export function totalInPositions(engine: Engine): MicroUsdc {
 /** Orders that are not over, of all markets. */
 export function openOrderCount(engine: Engine): number {
   let count = 0;
-  for (const { working } of engine.markets.values()) {
-    for (const order of working) if (!isFinal(stateOf(order))) count += 1;
-  }
+  for (const market of engine.markets.values()) count += workingSums(market).views.length;
   return count;
 }
 

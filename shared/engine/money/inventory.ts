@@ -2,7 +2,7 @@ import type { Inventory } from '../../events/effects.ts';
 import type { Outcome } from '../../market/ids.ts';
 import { microShares, type MicroShares } from '../../units/index.ts';
 import type { Market } from '../market.ts';
-import { unbookedOf } from '../orders/order.ts';
+import { workingSums } from '../orders/working-sums.ts';
 
 /**
  * Shares of one outcome by what may be done with them (strategies §17): only settled ones can be sold. A sale takes from the
@@ -12,7 +12,7 @@ import { unbookedOf } from '../orders/order.ts';
 export function inventoryOf(market: Market, outcome: Outcome): Inventory {
   const { traded, confirmed } = market.fills.shares(outcome);
   const final = confirmed.bought - traded.sold - market.chain.merged;
-  const reserved = Math.min(Math.max(0, final), offeredOf(market, outcome) + market.chain.merging);
+  const reserved = Math.min(Math.max(0, final), workingSums(market).offered[outcome] + market.chain.merging);
   return {
     settled: microShares(final - reserved),
     provisional: microShares(traded.bought - confirmed.bought),
@@ -28,13 +28,4 @@ export function totalOf({ settled, provisional, reserved }: Inventory): MicroSha
 /** Shares that a new SELL order may offer. */
 export function sellableOf(market: Market, outcome: Outcome): MicroShares {
   return microShares(Math.max(0, inventoryOf(market, outcome).settled));
-}
-
-/** What SELL orders offer or have sold without a fill told so far; of an order whose fate is unknown all of it. */
-function offeredOf({ working }: Market, outcome: Outcome): number {
-  let offered = 0;
-  for (const order of working) {
-    if (order.terms.side === 'SELL' && order.terms.outcome === outcome) offered += unbookedOf(order);
-  }
-  return offered;
 }

@@ -1,8 +1,8 @@
 import type { Usage } from '../../risk/lease.ts';
 import type { OrderHash, Outcome } from '../../market/ids.ts';
-import { cost, type MicroShares, microShares } from '../../units/index.ts';
+import { type MicroShares, microShares } from '../../units/index.ts';
 import type { Market } from '../market.ts';
-import { unbookedOf } from '../orders/order.ts';
+import { workingSums } from '../orders/working-sums.ts';
 import type { Engine } from '../state.ts';
 
 /** A part of an order was filled: the order counts as one trade, however many parts there are. */
@@ -20,12 +20,9 @@ export function usageOf(engine: Engine): Usage {
   let unpaired = 0;
   for (const market of engine.markets.values()) {
     unpaired += worstUnpaired(market);
-    for (const order of market.working) {
-      const size = unbookedOf(order);
-      if (size === 0) continue;
-      openVolume += cost(size, order.terms.price);
-      if (order.orderId === undefined || !market.filledOrders.has(order.orderId)) openTrades += 1;
-    }
+    const sums = workingSums(market);
+    openVolume += sums.volume;
+    openTrades += sums.trades;
   }
   return {
     trades: { done: trades, open: openTrades },
@@ -39,18 +36,15 @@ export function usageOf(engine: Engine): Usage {
  * better. @param wish a BUY to be counted as open
  */
 export function worstUnpaired(
-  { fills, working }: Market,
+  market: Market,
   wish?: { readonly outcome: Outcome; readonly size: MicroShares },
 ): MicroShares {
-  const most = { up: fills.holding('up').shares as number, down: fills.holding('down').shares as number };
-  const least = { ...most };
-  for (const order of working) {
-    const { outcome, side } = order.terms;
-    if (side === 'BUY') most[outcome] += unbookedOf(order);
-    else least[outcome] -= unbookedOf(order);
-  }
-  if (wish !== undefined) most[wish.outcome] += wish.size;
-  return microShares(Math.max(0, most.up - least.down, most.down - least.up));
+  const { bidFor, offered } = workingSums(market);
+  const up = market.fills.holding('up').shares;
+  const down = market.fills.holding('down').shares;
+  const mostUp = up + bidFor.up + (wish?.outcome === 'up' ? wish.size : 0);
+  const mostDown = down + bidFor.down + (wish?.outcome === 'down' ? wish.size : 0);
+  return microShares(Math.max(0, mostUp - (down - offered.down), mostDown - (up - offered.up)));
 }
 
 /** Whether nothing changed that is worth telling. */

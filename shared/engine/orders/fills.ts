@@ -13,7 +13,7 @@ import { trackOrder } from './track.ts';
  * What fills are attributed to when no order of this engine made them: one of an earlier incarnation did, or a person by
  * hand (fault H6).
  */
-const ADOPTED = 'adopted';
+export const ADOPTED = 'adopted';
 
 /**
  * Takes evidence of a fill. A fill of an order that we do not know is booked all the same: it is the account's, so it is

@@ -83,9 +83,12 @@ export function onUserOrder(
   trackOrder(engine, order, out);
 }
 
-/** The venue shows an order of ours to be open. One that we had given up is cancelled, whatever a strategy wants by now. */
+/**
+ * The venue shows an order of ours to be open. One that we had given up is cancelled, whatever a strategy wants by now. Of one
+ * that was told absent `trackOrder` says so.
+ */
 export function noteShown(order: Order, shown: Pick<VenueOrder, 'matched'>, out: EffectSink): void {
-  if (!noteListed(order, shown)) return;
+  if (!noteListed(order, shown) || order.reported === 'absent') return;
   const detail = `order ${order.terms.clientId} (${order.orderId}) exists after all`;
   pushFact(out, { type: 'alarm', code: 'LATE_ORDER', detail });
 }

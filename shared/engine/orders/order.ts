@@ -40,7 +40,7 @@ export type OrderState =
   /** Proved never to have existed. */
   | 'absent';
 
-const FINAL_STATES: readonly OrderState[] = ['filled', 'cancelled', 'expired', 'refused', 'absent'];
+const FINAL_STATES: ReadonlySet<OrderState> = new Set(['filled', 'cancelled', 'expired', 'refused', 'absent']);
 
 /** How an order came to its end, weakest evidence first. */
 export const ENDINGS = ['absent', 'expired', 'cancelled'] as const;
@@ -175,7 +175,7 @@ function standingStateOf({ terms, evidence, orderId }: Order, taken: MicroShares
 
 /** True when the order is over. */
 export function isFinal(state: OrderState): boolean {
-  return FINAL_STATES.includes(state);
+  return FINAL_STATES.has(state);
 }
 
 /** Shares used up, by whichever source knows more. */

@@ -6,6 +6,7 @@ import { type EffectSink, pushFact } from '../effect-sink.ts';
 import type { Market } from '../market.ts';
 import type { Engine } from '../state.ts';
 import { assertOrderTransition } from './order-transitions.ts';
+import { recount } from './working-sums.ts';
 import { DUST, isFinal, type Order, type OrderState, stateOf, unbookedOf } from './order.ts';
 
 /** What should have been told by now is doubted after this long. */
@@ -27,19 +28,27 @@ function marketOf(engine: Engine, order: Order): Market {
  * @throws {InvariantError} when the change is none that an order can go through
  */
 export function trackOrder(engine: Engine, order: Order, out: EffectSink, detail?: string): void {
-  const { working } = marketOf(engine, order);
+  const market = marketOf(engine, order);
   const state = stateOf(order);
   if (state !== order.reported) {
     assertOrderTransition(order.reported, state);
+    if (order.reported === 'absent') tellLateArrival(order, state, out);
     order.reported = state;
     countState(engine, order, state);
     tellOrder(order, out, detail);
   }
   const over = isFinal(state) && unbookedOf(order) === 0;
-  if (over) working.delete(order);
-  else working.add(order);
+  if (over) market.working.delete(order);
+  else market.working.add(order);
+  recount(market);
   if (!isIncomplete(order, state)) order.suspectSince = undefined;
   else order.suspectSince ??= engine.now;
+}
+
+/** What was told to have never existed came to the venue after all, later than an order is assumed to (`absence.ts`). */
+function tellLateArrival({ terms, orderId }: Order, state: OrderState, out: EffectSink): void {
+  const detail = `order ${terms.clientId} (${orderId}), told absent, is ${state} after all`;
+  pushFact(out, { type: 'alarm', code: 'LATE_ARRIVAL', detail });
 }
 
 /** Tells an order's state as it is. */

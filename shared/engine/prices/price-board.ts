@@ -101,7 +101,7 @@ export class PriceBoard {
 
   /** Return of the exchange's price over the last nominal second; absent while unknown or too old. */
   secondReturn(now: EpochMs): number | undefined {
-    return this.#fresh('binance', now) === undefined ? undefined : this.#anchor.value;
+    return this.#isFresh('binance', now) ? this.#anchor.value : undefined;
   }
 
   /** Real age of the last price of a source, ms. */
@@ -116,14 +116,19 @@ export class PriceBoard {
   }
 
   #spotKind(now: EpochMs): SpotKind | undefined {
-    return SPOT_KINDS.find((kind) => this.#fresh(kind, now) !== undefined);
+    for (const kind of SPOT_KINDS) if (this.#isFresh(kind, now)) return kind;
+    return undefined;
   }
 
   #fresh(kind: PriceKind, now: EpochMs): PriceView | undefined {
     const last = this.#last[kind];
-    if (last === undefined) return undefined;
-    const ageMs = Math.max(0, now - last.priceMs);
-    return ageMs > this.#staleMs ? undefined : { value: last.value, ageMs };
+    if (last === undefined || !this.#isFresh(kind, now)) return undefined;
+    return { value: last.value, ageMs: Math.max(0, now - last.priceMs) };
+  }
+
+  #isFresh(kind: PriceKind, now: EpochMs): boolean {
+    const last = this.#last[kind];
+    return last !== undefined && now - last.priceMs <= this.#staleMs;
   }
 }
 

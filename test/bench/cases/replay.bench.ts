@@ -4,7 +4,7 @@ import { bookWay, engineWay, READING, schemaWay, timeWays } from '../replay-ways
 
 export const bench: BenchCase = {
   name: 'replay',
-  unit: 'level change on a sealed tape → decision, every strategy on, one core',
+  unit: 'level change on a sealed tape → decision, with the strategies of a first start, one core',
   target: { medianNs: 1_000 },
   measure() {
     const tape = oneChangeTape('trading');

@@ -6,6 +6,7 @@ import { floorToLegalSize } from '../../../../shared/market/order-rules.ts';
 import type { Outcome } from '../../../../shared/market/ids.ts';
 import type { Decision, Signal } from '../../../../shared/strategies/strategy.ts';
 import { microShares, microUsdc, price } from '../../../../shared/units/index.ts';
+import { defaultEngineConfig } from '../../../support/engine-config.ts';
 import { bothSides, cancelsIn, cents, Driver, idOf, placesIn, ROUND, scripted, shares, T0 } from '../driver.ts';
 
 const signal = (more: Partial<Signal> = {}): Signal => ({
@@ -187,19 +188,22 @@ describe('taking liquidity', () => {
   });
 
   it.each(['reduce', 0.5] as const)(
-    'a completion or a basket is no view: one of rank %s does not lock the side',
+    'a completion or a basket is no view: one of rank %s neither locks the side nor uses up the takes of the market',
     (rank) => {
       const terms = { side: 'BUY', limit: cents(53), size: shares(10), orderType: 'FAK', tag: 'x' } as const;
       const down = { ...terms, outcome: 'down' } as const;
       const legs = rank === 'reduce' ? [down] : [down, { ...terms, outcome: 'up' } as const];
       let first: Decision | undefined = { kind: 'take', take: { legs, rank, plan: 'plan' } };
-      const driver = new Driver([
-        scripted('distance_fade', () => {
-          const wanted: Decision = first ?? { kind: 'signal', signal: signal() };
-          first = undefined;
-          return wanted;
-        }),
-      ]);
+      const driver = new Driver(
+        [
+          scripted('distance_fade', () => {
+            const wanted: Decision = first ?? { kind: 'signal', signal: signal() };
+            first = undefined;
+            return wanted;
+          }),
+        ],
+        { risk: { ...defaultEngineConfig('BTC', '5m').risk, maxTakesPerMarket: 1 } },
+      );
       driver.open();
       const value = { price: 68_000, source: 'metadata', at: ROUND.startsAt } as const;
       driver.send({ type: 'strike', conditionId: ROUND.conditionId, strike: value });

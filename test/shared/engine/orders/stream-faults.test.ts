@@ -122,6 +122,31 @@ describe('an order that takes and never rests', () => {
   });
 });
 
+/** An order of which neither an answer nor a sign came. */
+function toldAbsent(): ReturnType<typeof taking> {
+  const set = taking();
+  set.driver.send(answer({ kind: 'unknown', reason: 'timeout' })(set.take));
+  expect(untilOver(set.driver, set.take)).toBe('absent');
+  return set;
+}
+
+describe('an order that came to the venue later than any order is assumed to, and was told absent by then', () => {
+  it.each(['stream', 'reading'] as const)('is booked and counted when its fill is told by the %s', (heard) => {
+    const { driver, take } = toldAbsent();
+    const fill = fillOf(take, take.size / 1e6, { status: 'CONFIRMED' });
+    for (let times = 0; times < 2; times += 1) {
+      if (heard === 'stream') driver.send({ type: 'user-fill', fill });
+      else driver.reconcile([ROUND], [], [fill]);
+    }
+    expect(driver.facts('order').at(-1)).toMatchObject({ clientId: take.clientId, state: 'filled' });
+    expect(driver.view.up.settled).toBeCloseTo(take.size / 1e6, 6);
+    expect(driver.facts('alarm').map(({ code }) => code)).toEqual(['LATE_ARRIVAL']);
+    expect(driver.facts('correction').filter(({ id }) => id.startsWith('fill/'))).toHaveLength(
+      heard === 'reading' ? 1 : 0,
+    );
+  });
+});
+
 describe('a list of open orders', () => {
   it('that is empty once closes nothing: only a second look, later, does (U8)', () => {
     const { driver, up, down } = quoting();
