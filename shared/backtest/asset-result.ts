@@ -11,7 +11,8 @@ export function assetResultOf(
   files: readonly DataFile[],
   notes: readonly string[],
 ): AssetResult {
-  const strategies = [...notebook.strategies].map(([name, tally]) => tally.result(name));
+  const { evaluations } = notebook;
+  const strategies = [...notebook.strategies].map(([name, tally]) => tally.result(name, evaluations[name]?.none ?? {}));
   const { rounds, equity, chosen } = notebook;
   return {
     asset: settings.engine.asset,

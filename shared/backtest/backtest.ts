@@ -214,7 +214,9 @@ export class Backtest {
 
   /** One event with all that the engine makes of it at once: an order's id is known before anything else happens. */
   #turn(at: EpochMs, event: EngineEvent): void {
-    this.#line.push(event, ...this.#leaseDue(at));
+    this.#line.push(event);
+    const lease = this.#leaseDue(at);
+    if (lease !== undefined) this.#line.push(lease);
     for (let next = this.#line.shift(); next !== undefined; next = this.#line.shift()) {
       this.#effects.length = 0;
       step(this.#engine, at, next, this.#effects);
@@ -223,14 +225,14 @@ export class Backtest {
   }
 
   /** What the supervisor would grant: the limit, and as much money as the account has left in cash and positions. */
-  #leaseDue(at: EpochMs): EngineEvent[] {
+  #leaseDue(at: EpochMs): EngineEvent | undefined {
     const { account } = this.#venue;
     const cash = microUsdc(account.cash + account.inPositions);
-    if (cash === this.#leasedCash && at < this.#leaseEndsAt - LEASE_MS / 2) return [];
+    if (cash === this.#leasedCash && at < this.#leaseEndsAt - LEASE_MS / 2) return undefined;
     this.#leasedCash = cash;
     this.#leaseEndsAt = at + LEASE_MS;
     const { exposureLimit } = this.#settings;
-    return [{ type: 'lease', exposureLimit, expiresAt: epochMs(this.#leaseEndsAt), account: { cash } }];
+    return { type: 'lease', exposureLimit, expiresAt: epochMs(this.#leaseEndsAt), account: { cash } };
   }
 
   #perform(at: EpochMs, effect: Effect): void {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Comparison } from './comparison.ts';
 import type { LatencyModel } from './latency.ts';
+import type { OrderAgreement } from './order-agreement.ts';
 import type { LatencySamples } from './recorded-latency.ts';
 import type { QueueChoice } from './settings.ts';
 
@@ -23,10 +24,13 @@ export type CalibrationFile = {
   readonly data: string;
   readonly samples: LatencySamples;
   readonly model: FittedModel;
-  /** With the defaults, and with the model. */
-  readonly before: Agreement;
-  readonly after: Agreement;
-  /** Every queue that was tried with the measured latencies. */
+  /** What each order of the run got, with the defaults and with the model: what was fitted. */
+  readonly orders: { readonly before: OrderAgreement; readonly after: OrderAgreement };
+  /** Runs that decide for themselves, against the recorded one. They drift apart after the first difference. */
+  readonly runs: { readonly before: Agreement; readonly after: Agreement };
+  /** How far two backtests with the model agree that drew other delays: more than this no model explains. 0 to 1. */
+  readonly drift: number;
+  /** Every queue that was tried with the measured latencies, and how well it predicts what each order got. */
   readonly tried: readonly {
     readonly queue: QueueChoice;
     readonly mirroredPrints: boolean;

@@ -2,7 +2,7 @@ import type { EpochMs } from '../units/index.ts';
 
 /** Counts of what was on the tapes. */
 export class DataLog {
-  readonly #used = new Map<string, number>();
+  readonly #used = new Map<string, { count: number }>();
   readonly #dropped = new Map<string, number>();
   readonly #alarms = new Map<string, number>();
   #gaps = 0;
@@ -12,7 +12,9 @@ export class DataLog {
   used(name: string, at: EpochMs): void {
     this.#from ??= at;
     this.#to = at;
-    this.#used.set(name, (this.#used.get(name) ?? 0) + 1);
+    const used = this.#used.get(name);
+    if (used === undefined) this.#used.set(name, { count: 1 });
+    else used.count += 1;
   }
 
   dropped(name: string): void {
@@ -36,11 +38,11 @@ export class DataLog {
     readonly from: number;
     readonly to: number;
   } {
-    const [used, dropped, alarms] = [this.#used, this.#dropped, this.#alarms].map(inOrder);
+    const used = inOrder(new Map([...this.#used].map(([name, { count }]) => [name, count])));
     return {
-      used: used!,
-      dropped: dropped!,
-      alarms: alarms!,
+      used,
+      dropped: inOrder(this.#dropped),
+      alarms: inOrder(this.#alarms),
       gaps: this.#gaps,
       from: this.#from ?? 0,
       to: this.#to ?? 0,

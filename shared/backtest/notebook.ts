@@ -1,7 +1,9 @@
 import type { Engine } from '../engine/engine.ts';
+import { allEvaluations } from '../engine/decisions/evaluations.ts';
 import { fairValueOf } from '../engine/decisions/own-picture.ts';
 import type { Market } from '../engine/market.ts';
 import type { PlaceEffect } from '../events/effects.ts';
+import type { EvaluationsByStrategy } from '../events/evaluation-counts.ts';
 import type { ConditionId, Outcome } from '../market/ids.ts';
 import type { Round } from '../market/round.ts';
 import type { OrderEnd, PaperOrder, PaperTrade } from '../matching/index.ts';
@@ -56,6 +58,11 @@ export class Notebook {
 
   get openRounds(): readonly RoundRecord[] {
     return [...this.#open.values()];
+  }
+
+  /** What became of every evaluation, as the engine counted it. */
+  get evaluations(): EvaluationsByStrategy {
+    return allEvaluations(this.#engine);
   }
 
   get denials(): readonly DenialCount[] {

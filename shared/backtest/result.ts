@@ -123,6 +123,8 @@ export type StrategyResult = {
     /** With at least one fill. */
     readonly filled: number;
   };
+  /** Why it wanted nothing, and how often it said so. */
+  readonly silences: Readonly<Record<string, number>>;
   readonly fills: number;
   readonly makerFills: number;
   readonly takerFills: number;

@@ -22,11 +22,13 @@ export class StrategyTally {
     this.#pnl += part.cash + part[winner];
   }
 
-  result(strategy: string): StrategyResult {
+  /** @param silences why the strategy wanted nothing, as the engine counted it */
+  result(strategy: string, silences: StrategyResult['silences']): StrategyResult {
     const { makerFills, takerFills, shares, notional, fees } = this.#fills;
     return {
       strategy,
       orders: { ...this.orders },
+      silences,
       fills: makerFills + takerFills,
       makerFills,
       takerFills,

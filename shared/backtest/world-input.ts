@@ -1,5 +1,5 @@
 import type { Input } from '../engine/input.ts';
-import type { EngineEvent } from '../events/engine-events.ts';
+import type { EngineEvent, Feed } from '../events/engine-events.ts';
 import type { Round } from '../market/round.ts';
 
 /**
@@ -18,6 +18,14 @@ const WORLD: Readonly<Partial<Record<EngineEvent['type'], true>>> = {
   external: true,
 };
 
+/** What frames are counted under. */
+const FRAMES: Readonly<Record<Feed, string>> = {
+  market: 'market frames',
+  user: 'user frames',
+  prices: 'prices frames',
+  binance: 'binance frames',
+};
+
 /** A recorded input as a backtest may use it, or why it may not. */
 export type WorldInput =
   | { readonly kind: 'used'; readonly name: string; readonly input: Input }
@@ -29,7 +37,7 @@ export type WorldInput =
  */
 export function worldInput(input: Input): WorldInput {
   if (input.kind === 'frame') {
-    const name = `${input.feed} frames`;
+    const name = FRAMES[input.feed];
     return input.feed === 'user' ? { kind: 'dropped', name } : { kind: 'used', name, input };
   }
   const { at, event } = input;

@@ -31,6 +31,8 @@ export const evidenceSchema = z.strictObject({
     /** Hash over the hashes of the tapes, and how many segments there were. */
     data: z.string(),
     segments: count,
+    /** Sessions whose samples were added up; a backtest is one. */
+    sessions: count.default(1),
   }),
   assets: z.array(z.string()),
   intervals: z.array(z.string()),

@@ -99,6 +99,18 @@ export {
   type WalkStop,
   walkSets,
 } from './sets/complete-set.ts';
+export { BasketBudget } from './sets/basket-budget.ts';
+export {
+  type Basket,
+  type BasketLeg,
+  type BasketPlan,
+  byWorth,
+  type LegBook,
+  scanBasket,
+  type ScanTerms,
+  type ScanVerdict,
+} from './sets/basket-scan.ts';
+export { cutToLegal, depthNear, isEven, slippageOf } from './sets/legal-basket.ts';
 export {
   type BrokenSet,
   bestWayOut,

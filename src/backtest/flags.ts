@@ -4,7 +4,7 @@ import { constantDelay, DEFAULT_LATENCY, type LatencyModel } from '../../shared/
 import type { QueueChoice } from '../../shared/backtest/settings.ts';
 import { toErrorRecord, UsageError } from '../../shared/errors.ts';
 import { FILL_MODES, type FillMode, PAPER_TIMING } from '../../shared/matching/index.ts';
-import { MICRO, microUsdc } from '../../shared/units/index.ts';
+import { MICRO, type MicroUsdc, microUsdc } from '../../shared/units/index.ts';
 import type { VenueSettings } from './plan.ts';
 
 /** The options that say how the simulated venue behaves. */
@@ -31,14 +31,14 @@ export function venueOf(flags: VenueFlags): VenueSettings {
   const { takerDelayMs, settlementMs } = PAPER_TIMING;
   const fitted = flags.calibration === undefined ? undefined : calibrationIn(flags.calibration).model;
   return {
-    capital: microUsdc(Math.round(positive(flags.capital, '--capital') * MICRO)),
+    capital: capitalOf(flags.capital),
     latency: flags.latency === undefined ? (fitted?.latency ?? DEFAULT_LATENCY) : latencyOf(flags.latency),
     queue: flags.queue === undefined ? (fitted?.queue ?? { model: 'risk-averse' }) : queueOf(flags.queue),
     mirroredPrints: flags.mirroredPrints ?? fitted?.mirroredPrints ?? false,
     fills: fillModeOf(flags.fills),
     takerDelayMs,
     settlementMs,
-    seed: Math.round(positive(flags.seed, '--seed')),
+    seed: seedOf(flags.seed),
     fillRows: FILL_ROWS,
     ...(flags.round === undefined ? {} : { round: flags.round }),
   };
@@ -55,6 +55,18 @@ export function calibrationIn(path: string): NonNullable<ReturnType<typeof readC
   const calibration = readCalibration(text);
   if (calibration === undefined) throw new UsageError('calibration', `${path}: not written by bulkhead calibrate`);
   return calibration;
+}
+
+function capitalOf(text: string): MicroUsdc {
+  const capital = microUsdc(Math.round(positive(text, '--capital') * MICRO));
+  if (capital > 0) return capital;
+  throw new UsageError('flag', `--capital: "${text}": without money nothing can be traded`);
+}
+
+function seedOf(text: string): number {
+  const seed = positive(text, '--seed');
+  if (Number.isSafeInteger(seed)) return seed;
+  throw new UsageError('flag', `--seed: "${text}" is not a whole number`);
 }
 
 function latencyOf(text: string): LatencyModel {

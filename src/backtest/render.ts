@@ -1,5 +1,8 @@
 import type { AssetResult, BacktestResult, Markout, Totals } from '../../shared/backtest/result.ts';
 
+/** Reasons of one strategy that are shown. */
+const SHOWN_REASONS = 4;
+
 /** The result in lines of text: what a person wants to know first, with its sample sizes. */
 export function renderBacktest(result: BacktestResult): string {
   const warning = result.optimisticModes.map(
@@ -12,7 +15,7 @@ export function renderBacktest(result: BacktestResult): string {
 }
 
 function renderAsset(asset: AssetResult): string[] {
-  const { rounds, totals, denials, missed, data, calibration } = asset;
+  const { rounds, totals, strategies, denials, missed, data, calibration } = asset;
   const { unresolved, frozen } = rounds.excluded;
   const half = calibration.find(({ part }) => part === 0.5);
   return [
@@ -27,10 +30,11 @@ function renderAsset(asset: AssetResult): string[] {
       : [
           `  Brier at half time  model ${half.model.brier.toFixed(4)} (${half.model.count}), market ${half.market.brier.toFixed(4)} (${half.market.count})`,
         ]),
-    ...asset.strategies.map(
+    ...strategies.map(
       ({ strategy, pnlUsdc, fills, orders }) =>
         `  ${strategy}: ${signed(pnlUsdc)} pUSD, ${fills} fills of ${orders.intended} orders (${orders.refused} refused, ${orders.cancelled} cancelled)`,
     ),
+    ...strategies.flatMap(renderSilence),
     ...denials.map(({ strategy, code, count }) => `  denied   ${strategy} ${code} ${count}`),
     ...missed.map(
       ({ strategy, reason, code, orders, shares, valueUsdc }) =>
@@ -38,6 +42,14 @@ function renderAsset(asset: AssetResult): string[] {
     ),
     ...data.notes.map((note) => `  note     ${note}`),
   ];
+}
+
+/** Of a strategy that sent nothing, what it said instead; the most frequent first. */
+function renderSilence({ strategy, orders, silences }: AssetResult['strategies'][number]): string[] {
+  const reasons = Object.entries(silences).sort(([, a], [, b]) => b - a);
+  if (orders.intended > 0 || reasons.length === 0) return [];
+  const shown = reasons.slice(0, SHOWN_REASONS).map(([reason, count]) => `${reason} ${count}`);
+  return [`  nothing  ${strategy} wanted nothing: ${shown.join(', ')}`];
 }
 
 function perRound({ meanPerRoundUsdc, standardErrorUsdc, won, lost, even }: Totals): string {

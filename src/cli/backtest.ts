@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { UsageError } from '../../shared/errors.ts';
 import { FILL_MODES } from '../../shared/matching/index.ts';
 import { type BacktestJob, runBacktestJob } from '../../workers/backtest/backtest-job.ts';
-import { compareJob } from '../../workers/backtest/comparison-job.ts';
+import { compareFully } from '../../workers/backtest/comparison-job.ts';
 import { checkJobForLookAhead } from '../../workers/backtest/look-ahead-job.ts';
 import { assembleResult } from '../backtest/assemble.ts';
 import { venueOf, type VenueFlags } from '../backtest/flags.ts';
@@ -13,9 +13,9 @@ import { loadSettings, readSettingsFile } from '../config/load-settings.ts';
 import { strategySettingsOf } from '../config/strategies.ts';
 import { writeEvidence } from '../evidence/files.ts';
 import { evidenceOfBacktest, venueOfTapes } from '../evidence/from-backtest.ts';
-import { findTapes } from '../replay/tape-files.ts';
-import { writeReport } from '../report/html/write-report.ts';
+import { checkReportFolder, writeReport } from '../report/html/write-report.ts';
 import { buildHash } from '../run/session-identity.ts';
+import { readableTapes } from './readable-tapes.ts';
 
 const EXAMPLES = `
 Examples:
@@ -74,11 +74,12 @@ async function backtest(paths: readonly string[], flags: BacktestFlags): Promise
 }
 
 async function run(paths: readonly string[], flags: BacktestFlags): Promise<void> {
+  if (flags.report !== undefined) checkReportFolder(flags.report);
   const layers = flags.config === undefined ? [] : [readSettingsFile(flags.config)];
   const strategies = flags.strategy?.split(',').map((name) => name.trim());
   const named = strategies === undefined ? [] : [{ source: 'command line', values: { strategies } }];
   const settings = loadSettings([...layers, ...named]);
-  const { incarnations } = findTapes(paths);
+  const incarnations = readableTapes(paths);
   const jobs = planBacktest(incarnations, settings, venueOf(flags));
   const result = assembleResult(
     jobs.map((job) => ({ settings: job.settings, found: runBacktestJob(job) })),
@@ -92,6 +93,9 @@ async function run(paths: readonly string[], flags: BacktestFlags): Promise<void
     const { renderBacktestReport } = await import('../report/html/backtest/backtest-report.ts');
     writeReport(flags.report, renderBacktestReport(result, venue));
   }
+  const { round } = flags;
+  if (round !== undefined && result.assets.every(({ chosenRound }) => chosenRound === undefined))
+    console.error(`bulkhead: --round: no round on these tapes is called ${round}: none is drawn`);
   const isUnfit = result.assets.every(({ rounds }) => rounds.settled === 0 && rounds.excluded.frozen > 0);
   if (isUnfit)
     console.error('bulkhead: the books of these tapes stand still while prices move: nothing could be traded on them');
@@ -117,8 +121,8 @@ function compare(paths: readonly string[], flags: BacktestFlags): void {
       throw new UsageError('flag', `--compare takes the run's own configuration, not --${name}`);
   }
   if (flags.report !== undefined) throw new UsageError('flag', '--report draws a backtest, not a comparison');
-  const jobs = planComparison(findTapes(paths).incarnations, venueOf(flags));
-  const comparisons = jobs.map((job) => compareJob(job));
+  const jobs = planComparison(readableTapes(paths), venueOf(flags));
+  const comparisons = jobs.map((job) => compareFully(job));
   if (flags.json === true) console.log(JSON.stringify({ schema: 'bulkhead.comparisons/1', comparisons }));
   else console.log(comparisons.map(renderComparison).join('\n'));
 }

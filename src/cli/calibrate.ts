@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import type { CalibrationFile } from '../../shared/backtest/calibration-file.ts';
 import { UsageError } from '../../shared/errors.ts';
@@ -7,7 +8,7 @@ import { calibrateJob } from '../../workers/backtest/calibration-job.ts';
 import { venueOf } from '../backtest/flags.ts';
 import { planComparison } from '../backtest/plan.ts';
 import { renderCalibration } from '../backtest/render-comparison.ts';
-import { findTapes } from '../replay/tape-files.ts';
+import { readableTapes } from './readable-tapes.ts';
 
 const EXAMPLES = `
 Examples:
@@ -34,7 +35,8 @@ export function registerCalibrate(program: Command): void {
 }
 
 function calibrate(paths: readonly string[], { out, capital, json }: CalibrateFlags): void {
-  const jobs = planComparison(findTapes(paths).incarnations, venueOf({ capital, fills: 'tape', seed: '0' }));
+  if (!existsSync(dirname(out))) throw new UsageError('out', `--out: "${out}": there is no folder ${dirname(out)}`);
+  const jobs = planComparison(readableTapes(paths), venueOf({ capital, fills: 'tape', seed: '0' }));
   const [job, another] = jobs;
   if (job === undefined || another !== undefined) {
     throw new UsageError(

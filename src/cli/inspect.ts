@@ -10,6 +10,8 @@ Examples:
 
 Reads bare frames (one a line, or an array), {"recv_s", "raw"} lines, "<ns> <frame>" lines, REST books and tapes, also
 compressed with gzip or zstd. Folders are walked.
+
+Exit codes: 0 done, 1 a compressed file is damaged: what stands behind the damage is lost, 2 wrong usage.
 `;
 
 /** Adds `bulkhead inspect FILE|DIR…` (design §9a). */
@@ -33,6 +35,7 @@ function inspect(paths: readonly string[], asJson: boolean): void {
   }
   const whole: InspectReport = { schema: 'bulkhead.inspect/1', files };
   console.log(asJson ? JSON.stringify(whole) : renderTotals(files));
+  if (files.some(({ damage }) => damage.length > 0)) process.exitCode = 1;
 }
 
 /** Progress at most once a second, so that a short inspection shows none; on a terminal always in the same line. */

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { replayIncarnation } from '../replay/replay.ts';
-import { isProof, type Platform, renderIncarnation, type ReplayReport } from '../replay/report.ts';
-import { findTapes, openTapeFile } from '../replay/tape-files.ts';
+import { isProof, type Platform, renderFiles, renderIncarnation, type ReplayReport } from '../replay/report.ts';
+import { disorderOf } from '../replay/session-order.ts';
+import { findTapes, openTapeFile, readTapeFile } from '../replay/tape-files.ts';
 import { renderStress } from '../stress/report.ts';
 import { stress } from '../stress/stress.ts';
 import { playableTapes, speedFrom } from './venue-tape.ts';
@@ -14,7 +15,8 @@ Examples:
   $ bulkhead replay data/tapes/20261120T120000-63ab --speed 5
 
 Feeds the tapes to a fresh engine and compares its decisions with the recorded ones. Segments of one incarnation are replayed
-in their order; folders are walked. Exit code 0: identical; 1: different, unreadable, or nothing to compare.
+in their order; folders are walked. Exit code 0: identical; 1: different, unreadable, a file missing, foreign or there twice, or
+nothing to compare.
 
 With --speed the tapes are played through everything that a paper run consists of, sockets and a venue included, so many times
 faster, and how the workers kept up is measured. Exit code 1: a promise of the run did not hold.
@@ -42,9 +44,9 @@ function replay(paths: readonly string[], asJson: boolean): void {
     if (!asJson) console.log(renderIncarnation(report));
     return report;
   });
-  const report: ReplayReport = { schema: 'bulkhead.replay/1', replayedBy: platform, tapes, unreadable };
-  if (asJson) console.log(JSON.stringify(report));
-  else for (const { path, reason } of unreadable) console.log(`${path}: unreadable: ${reason}`);
+  const disorder = disorderOf(incarnations, readTapeFile, 'between-workers');
+  const report: ReplayReport = { schema: 'bulkhead.replay/1', replayedBy: platform, tapes, disorder, unreadable };
+  console.log(asJson ? JSON.stringify(report) : renderFiles(report));
   if (!isProof(report)) process.exitCode = 1;
 }
 

@@ -8,8 +8,8 @@ import { venueOf, type VenueFlags } from '../backtest/flags.ts';
 import { venueOfTapes } from '../evidence/from-backtest.ts';
 import { parseDuration } from '../config/duration.ts';
 import { loadSettings, readSettingsFile } from '../config/load-settings.ts';
-import { findTapes, type IncarnationTape } from '../replay/tape-files.ts';
-import { writeReport } from '../report/html/write-report.ts';
+import type { IncarnationTape } from '../replay/tape-files.ts';
+import { checkReportFolder, writeReport } from '../report/html/write-report.ts';
 import { Interrupts } from '../run/interrupts.ts';
 import { takeLock } from '../run/lock-file.ts';
 import { buildHash } from '../run/session-identity.ts';
@@ -19,6 +19,7 @@ import { renderSweep } from '../sweep/render.ts';
 import { ResultStore } from '../sweep/result-store.ts';
 import { runSweep } from '../sweep/run-sweep.ts';
 import { type SpaceFlags, spaceOf, wholeNumber } from '../sweep/space-flags.ts';
+import { readableTapes } from './readable-tapes.ts';
 
 const EXAMPLES = `
 Examples:
@@ -85,8 +86,9 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 
 async function sweep(paths: readonly string[], flags: SweepFlags): Promise<void> {
   const { out, resume = false } = flags;
+  if (flags.report !== undefined) checkReportFolder(flags.report);
   if (resume && out === undefined) throw new UsageError('flag', '--resume: say with --out what to go on with');
-  const { incarnations } = findTapes(paths);
+  const incarnations = readableTapes(paths);
   const swept = planOf(incarnations, flags);
   const threads = flags.jobs === undefined ? availableParallelism() : wholeNumber(flags.jobs, '--jobs');
   const deadlineMs = parseDuration(flags.deadline, '--deadline');

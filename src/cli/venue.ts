@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { formatDuration } from '../../shared/duration.ts';
 import { ASSETS } from '../../shared/market/assets.ts';
 import { INTERVAL_MS } from '../../shared/market/intervals.ts';
-import { LEADER_ADDRESS } from '../../shared/occasions.ts';
+import { LEADER_ADDRESS, OCCASIONS } from '../../shared/occasions.ts';
 import { formatDecimal } from '../../shared/units/index.ts';
 import {
   LIVELY,
@@ -46,7 +46,7 @@ export function registerVenue(program: Command): void {
     .option('--protocol-v2 <list>', 'assets whose markets are of Protocol V2')
     .option('--taker-delay <duration>', 'wait of marketable orders in uncompressed time; 0 for none (default: 150ms)')
     .option('--crowd <n>', "book changes per second and market by the venue's own traders; 0 for an empty venue", CROWD)
-    .option('--occasions <list>', 'gives strategies something to trade on: arbitrage, leader, trends')
+    .option('--occasions <list>', `gives strategies something to trade on: ${OCCASIONS.join(', ')}`)
     .option('--tier <name>', 'rate limits per signer: standard to elite, or none', 'standard')
     .option('--no-address-limits', 'no rate limits per IP address')
     .option('--faults <file>', 'JSON list of faults that hold from the start')

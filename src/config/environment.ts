@@ -28,6 +28,9 @@ export const PRIVATE_KEY_NAME = 'POLYMARKET_PRIVATE_KEY';
 /** Where the key of Polymarket's relayer stands, for a treasury that uses it. */
 export const RELAYER_KEY_NAME = 'POLYMARKET_RELAYER_API_KEY';
 
+/** Where the passphrase of encrypted archives stands. */
+export const ARCHIVE_PASSPHRASE_NAME = 'ARCHIVE_PASSPHRASE';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**

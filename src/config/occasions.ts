@@ -6,6 +6,7 @@ const WANTED_BY: Readonly<Record<string, Occasion>> = {
   complete_set_arbitrage: 'arbitrage',
   copy_trading: 'leader',
   mirror: 'leader',
+  settlement_sniper: 'stale-asks',
   trend: 'trends',
 };
 

@@ -1,16 +1,12 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineCore } from '../../shared/engine/core.ts';
 import { toErrorRecord } from '../../shared/errors.ts';
+import { TapeReader } from '../../shared/tape/index.ts';
+import { salvageSegment } from '../../workers/ports/segment-bytes.ts';
 import { reloadStrategies } from '../../workers/strategies/own-strategies.ts';
 import { disorderOf } from '../replay/session-order.ts';
-import {
-  findTapes,
-  type IncarnationTape,
-  openTapeFile,
-  readTapeFile,
-  type UnreadableFile,
-} from '../replay/tape-files.ts';
+import { findTapes, type IncarnationTape, salvageTapeFile, type UnreadableFile } from '../replay/tape-files.ts';
 import { CsvFile } from './csv-file.ts';
 import { ParquetFile } from './parquet-file.ts';
 import { type TableName, TABLES } from './shapes.ts';
@@ -41,16 +37,18 @@ export type ExportedTape = {
   readonly notes: readonly string[];
 };
 
+const WITHOUT_IT = 'what follows of this worker was decided without the rest';
+
 /**
  * Writes the tables of every session and asset among the tapes into `<out>/<session>/<asset>/`. Files that are there are replaced.
  *
  * @throws {UsageError} when there is no tape
  */
 export function runExport(paths: readonly string[], format: ExportFormat, out: string): ExportReport {
-  const { incarnations, unreadable } = findTapes(paths);
+  const { incarnations, unreadable } = findTapes(paths, salvageTapeFile);
   const sessions = Map.groupBy(incarnations, ({ segments: [{ header }] }) => `${header.runId}/${header.asset}`);
   const tapes = [...sessions.values()].map((own) => exportSession(own, format, out));
-  return { schema: 'bulkhead.export/1', tapes, missing: disorderOf(incarnations, readTapeFile), unreadable };
+  return { schema: 'bulkhead.export/1', tapes, missing: disorderOf(incarnations, salvageTapeFile), unreadable };
 }
 
 function exportSession(incarnations: readonly IncarnationTape[], format: ExportFormat, out: string): ExportedTape {
@@ -70,7 +68,8 @@ function exportIncarnation({ segments }: IncarnationTape, tables: TableSet): rea
   const rows = new TapeTables(header.asset, core, (table, row) => tables.write(table, row));
   const notes: string[] = [];
   for (const { path } of segments) {
-    const reader = openTapeFile(path);
+    const { bytes, isDamaged } = salvageSegment(readFileSync(path));
+    const reader = new TapeReader(bytes);
     for (let record = reader.next(); record !== undefined; record = reader.next()) {
       if (record.type !== 'input') continue;
       rows.begin(record.input);
@@ -83,12 +82,18 @@ function exportIncarnation({ segments }: IncarnationTape, tables: TableSet): rea
         return notes;
       }
     }
-    const { verdict } = reader;
-    if (verdict?.condition === 'torn') notes.push(`${path}: ${verdict.lostBytes} bytes of a torn record were left out`);
-    if (verdict?.condition === 'corrupt') notes.push(`${path}: corrupt at byte ${verdict.offset}: ${verdict.reason}`);
+    notes.push(...damageOf(path, reader, isDamaged));
   }
   rows.finish();
   return notes;
+}
+
+/** Why rows of a segment are missing; of those behind the damage no decision is to be believed. */
+function damageOf(path: string, { verdict }: TapeReader, isDamaged: boolean): readonly string[] {
+  if (verdict === undefined || verdict.condition === 'clean') return [];
+  if (isDamaged) return [`${path}: damaged: used up to byte ${verdict.offset} of its content, ${WITHOUT_IT}`];
+  if (verdict.condition === 'torn') return [`${path}: ${verdict.lostBytes} bytes of a torn record were left out`];
+  return [`${path}: corrupt at byte ${verdict.offset}: ${verdict.reason}; ${WITHOUT_IT}`];
 }
 
 /** The files of one session and asset. */

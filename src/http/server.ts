@@ -119,6 +119,10 @@ function addCommands(server: FastifyInstance, session: () => System): void {
     session().supervisor.halt('by the operator');
     return reply.send({ halted: true });
   });
+  server.post('/api/liquidate', (_request, reply) => {
+    if (!session().supervisor.liquidate('by the operator')) throw refusal(409, 'the session is ending');
+    return reply.send({ liquidating: true });
+  });
   server.post('/api/resume', (_request, reply) => {
     const { supervisor } = session();
     const before = supervisor.account;

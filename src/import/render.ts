@@ -30,9 +30,22 @@ function coverageLines({ what, unit, planned, loaded, missing }: Coverage): read
 
 function findingLines(findings: ImportReport['findings']): readonly string[] {
   const { rounds, ...others } = findings;
-  const lines = Object.entries(others).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
+  const lines = Object.entries(others).flatMap(([name, value]) => finding(name, value));
   const statistics = Array.isArray(rounds) ? (rounds as readonly BookStatistics[]).map(statisticsLine) : [];
   return lines.length + statistics.length === 0 ? [] : ['found:', ...lines, ...statistics];
+}
+
+/** One finding: a list takes a line for each of its rows. */
+function finding(name: string, value: unknown): readonly string[] {
+  if (!Array.isArray(value)) return [`  ${name}: ${fieldsOf(value)}`];
+  return [`  ${name}:`, ...value.map((row) => `    ${fieldsOf(row)}`)];
+}
+
+function fieldsOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([key, field]) => `${key} ${typeof field === 'number' ? round(field) : String(field)}`)
+    .join(', ');
 }
 
 function statisticsLine({ slug, updates, coverage, spread, depth, imbalance }: BookStatistics): string {

@@ -18,6 +18,8 @@ export type CaptureEntry =
     }
   /** The recorder knows that it missed something of a feed here, or lost the connection. */
   | { readonly kind: 'gap'; readonly feed: Feed }
+  /** What follows in the file is lost. */
+  | { readonly kind: 'damage'; readonly reason: string }
   | { readonly kind: 'refused'; readonly index: number; readonly reason: string }
   /** Without index: the whole file. */
   | { readonly kind: 'not-frame'; readonly index?: number; readonly reason: string };

@@ -29,6 +29,7 @@ export class FileInspector {
   readonly #messages = new Map<string, number>();
   readonly #refused: { index: number; reason: string }[] = [];
   readonly #notFrames = new Map<string, { index?: number; count: number; reason: string }>();
+  readonly #damage: string[] = [];
   #frames = 0;
   #gaps = 0;
   #from: number | null = null;
@@ -48,6 +49,9 @@ export class FileInspector {
         return this.#takeFrame(entry);
       case 'gap':
         return this.#takeGap(entry.feed);
+      case 'damage':
+        this.#damage.push(entry.reason);
+        return;
       case 'refused':
         return this.#refuse(entry.index, entry.reason);
       case 'not-frame':
@@ -66,6 +70,7 @@ export class FileInspector {
       messages: Object.fromEntries(this.#messages),
       refused: this.#refused,
       notFrames: [...this.#notFrames.values()],
+      damage: this.#damage,
       span: { from: this.#from, to: this.#to },
       gaps: this.#gaps,
       tokens: Object.fromEntries(tokens),

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { UsageError } from '../../shared/errors.ts';
+import { gunzipSync } from 'node:zlib';
+import { BulkheadError, UsageError } from '../../shared/errors.ts';
+import { salvageSegment } from '../../workers/ports/segment-bytes.ts';
 
 /**
  * The files that the arguments name, folders walked in the order of names.
@@ -30,12 +31,20 @@ function filesBelow(folder: string): string[] {
 }
 
 const GZIP = Buffer.from([0x1f, 0x8b]);
-const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+
+export type FileContent = { readonly bytes: Buffer; readonly isDamaged: boolean };
 
 /** A file's content; gzip and zstd are recognised by their first bytes, whatever the name says. */
 export function readWhole(path: string): Buffer {
-  const bytes = readFileSync(path);
-  if (bytes.subarray(0, GZIP.length).equals(GZIP)) return gunzipSync(bytes);
-  if (bytes.subarray(0, ZSTD.length).equals(ZSTD)) return zstdDecompressSync(bytes);
+  const { bytes, isDamaged } = readWhatIsLeft(path);
+  if (isDamaged) throw new BulkheadError('damaged', 'the zstd file is damaged');
   return bytes;
+}
+
+/** {@link readWhole}, but of a damaged zstd file what stands before the damage. */
+export function readWhatIsLeft(path: string): FileContent {
+  const content = readFileSync(path);
+  if (content.subarray(0, GZIP.length).equals(GZIP)) return { bytes: gunzipSync(content), isDamaged: false };
+  const { bytes, isDamaged } = salvageSegment(content);
+  return { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), isDamaged };
 }

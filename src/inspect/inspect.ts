@@ -1,6 +1,6 @@
 import type { CaptureEntry } from './capture.ts';
 import { FileInspector } from './file-inspector.ts';
-import { findFiles, readWhole } from './find-files.ts';
+import { type FileContent, findFiles, readWhatIsLeft } from './find-files.ts';
 import { readCapture } from './formats/index.ts';
 import type { FileReport } from './report.ts';
 
@@ -43,13 +43,19 @@ export function* inspectFiles(
   }
 }
 
+const DAMAGED: CaptureEntry = {
+  kind: 'damage',
+  reason: 'the compressed file is damaged: only what stands before the damage is here',
+};
+
 /** The file's entries; one that cannot be opened or decompressed is one entry that says so. */
 function entriesOf(file: string): Iterable<CaptureEntry> {
-  let bytes: Buffer;
+  let content: FileContent;
   try {
-    bytes = readWhole(file);
+    content = readWhatIsLeft(file);
   } catch (error) {
     return [{ kind: 'not-frame', reason: `cannot be read: ${(error as Error).message}` }];
   }
-  return readCapture({ name: file, bytes });
+  const entries = readCapture({ name: file, bytes: content.bytes });
+  return content.isDamaged ? [...entries, DAMAGED] : entries;
 }

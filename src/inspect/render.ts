@@ -9,6 +9,7 @@ const SHOWN = 5;
 export function renderFile(report: FileReport): string {
   const lines = [styleText('bold', report.file, { stream: process.stdout }), `  ${summaryOf(report)}`];
   if (report.frames > 0) lines.push(`  messages  ${countsOf(report.messages)}`);
+  lines.push(...listOf('DAMAGED', 'red', report.damage));
   lines.push(
     ...listOf(
       'refused',

@@ -10,6 +10,8 @@ export type FileReport = {
   readonly refused: readonly { readonly index: number; readonly reason: string }[];
   /** What else the file holds. Without `index` the whole file; `count` things with the same reason are one entry. */
   readonly notFrames: readonly { readonly index?: number; readonly count: number; readonly reason: string }[];
+  /** Why what follows in the file could not be read; empty for a sound one. */
+  readonly damage: readonly string[];
   /** First and last time of the frames, UTC ms: of reception where the capture tells it, else the venue's. */
   readonly span: { readonly from: number | null; readonly to: number | null };
   /** Losses that the frames themselves prove: sequence numbers left out, time running backwards, gaps noted on a tape. */

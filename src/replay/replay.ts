@@ -74,7 +74,8 @@ class Replay {
 
   /** Replays one segment; false when going on makes no sense. */
   segment({ path, header }: TapeFile, index: number, reader: TapeReader): boolean {
-    if (header.segment !== index) return this.#fail('unreadable', `segment ${index} is missing before ${path}`);
+    if (header.segment < index) return this.#fail('unreadable', `${path} is segment ${header.segment} once more`);
+    if (header.segment > index) return this.#fail('unreadable', `segment ${index} is missing before ${path}`);
     if (reader.previousChain !== this.#chain) {
       return this.#fail('unreadable', `${path} does not continue the segment before it`);
     }

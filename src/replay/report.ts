@@ -38,15 +38,27 @@ export type ReplayReport = {
   readonly schema: 'bulkhead.replay/1';
   readonly replayedBy: Platform;
   readonly tapes: readonly IncarnationReport[];
+  /** What is wrong with the files of the sessions, in words: missing, foreign, there twice, misnamed. */
+  readonly disorder: readonly string[];
   readonly unreadable: readonly UnreadableFile[];
 };
 
 /** Whether the replay proves anything, and nothing against: what the exit code says. */
-export function isProof({ tapes, unreadable }: ReplayReport): boolean {
+export function isProof({ tapes, disorder, unreadable }: ReplayReport): boolean {
   const failed =
+    disorder.length > 0 ||
     tapes.some(({ result }) => result === 'different' || result === 'unreadable') ||
     unreadable.some(({ condition }) => condition === 'corrupt');
   return !failed && tapes.some(({ result }) => result === 'identical');
+}
+
+/** What is wrong with files, a line each; in order they take one line as well. */
+export function renderFiles({ disorder, unreadable }: ReplayReport): string {
+  const lines = [
+    ...disorder.map((text) => `disorder: ${text}`),
+    ...unreadable.map(({ path, reason }) => `${path}: unreadable: ${reason}`),
+  ];
+  return lines.length === 0 ? 'files: in order, each the one that the next says it follows' : lines.join('\n');
 }
 
 /** The report of one incarnation in lines of text. */

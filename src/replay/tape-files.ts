@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../../shared/errors.ts';
 import { SEALED, type TapeHeader, TapeReader } from '../../shared/tape/index.ts';
-import { openSegment, openVouched } from '../../workers/ports/segment-bytes.ts';
+import { openSegment, openVouched, salvageSegment } from '../../workers/ports/segment-bytes.ts';
 
 /** One file of an incarnation. */
 export type TapeFile = { readonly path: string; readonly header: TapeHeader };
@@ -29,20 +29,29 @@ export function openTapeFile(path: string): TapeReader {
   return new TapeReader(bytes, vouched);
 }
 
+/** {@link readTapeFile} for looking at what is left: of a damaged sealed segment what stands before the damage. No proof may rest on it. */
+export function salvageTapeFile(path: string): Uint8Array {
+  return salvageSegment(readFileSync(path)).bytes;
+}
+
 /**
  * The tapes that the arguments name, folders walked, grouped by incarnation.
  *
+ * @param read gets a file's bytes; the sound ones, unless told otherwise
  * @throws {UsageError} when a path does not exist, or when there is no tape at all.
  */
-export function findTapes(paths: readonly string[]): FoundTapes {
+export function findTapes(paths: readonly string[], read = readTapeFile): FoundTapes {
   const files = new Set(paths.flatMap(tapesAt));
-  if (files.size === 0) throw new UsageError('no_tapes', `replay: no tape in ${paths.join(', ')}`);
-  return groupTapes(readersOf(files));
+  if (files.size === 0) throw new UsageError('no_tapes', `no tape in ${paths.join(', ')}`);
+  return groupTapes(readersOf(files, read));
 }
 
 /** One by one: of a month of tapes only one is in memory. */
-function* readersOf(paths: Iterable<string>): Iterable<readonly [path: string, reader: TapeReader]> {
-  for (const path of paths) yield [path, new TapeReader(readTapeFile(path))];
+function* readersOf(
+  paths: Iterable<string>,
+  read: (path: string) => Uint8Array,
+): Iterable<readonly [path: string, reader: TapeReader]> {
+  for (const path of paths) yield [path, new TapeReader(read(path))];
 }
 
 /** The incarnations whose tapes are in a folder, which may have none. */
@@ -72,7 +81,7 @@ export function groupTapes(segments: Iterable<readonly [path: string, reader: Ta
 
 function tapesAt(path: string): string[] {
   const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) throw new UsageError('no_such_file', `replay: no such file or folder: ${path}`);
+  if (stat === undefined) throw new UsageError('no_such_file', `no such file or folder: ${path}`);
   if (!stat.isDirectory()) return [resolve(path)];
   const files = readdirSync(resolve(path), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.tape(\.zst)?$/.test(entry.name))

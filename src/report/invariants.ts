@@ -7,6 +7,7 @@ import {
   venueConservesMoney,
   worstCaseWithinLimit,
 } from './money-promises.ts';
+import { lateArrivalsAreCounted } from './late-arrivals.ts';
 import {
   everyFateIsKnown,
   fillsWithinOrders,
@@ -35,6 +36,7 @@ export function checkInvariants(evidence: Evidence): Invariant[] {
     replaysAreEqual(evidence),
     venueConservesMoney(evidence),
     evaluationsAddUp(evidence),
+    lateArrivalsAreCounted(evidence),
   ];
 }
 

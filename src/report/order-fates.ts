@@ -12,8 +12,9 @@ export type OpenStory = {
 
 const FINAL_STATES: readonly string[] = ['filled', 'cancelled', 'expired', 'refused', 'absent'];
 
-/** Ends that say: this order never stood at the venue. */
-const NEVER_THERE: readonly string[] = ['refused', 'absent'];
+/** Ends that say: this order never stood at the venue. By the venue's word, or by our own conclusion. */
+const NEVER_THERE = ['refused', 'absent'] as const;
+type NeverThere = (typeof NEVER_THERE)[number];
 
 /**
  * What the compartments told of each of their orders, latest word. Only stories without an end and claims that can be
@@ -21,7 +22,7 @@ const NEVER_THERE: readonly string[] = ['refused', 'absent'];
  */
 export class OrderFates {
   readonly #open = new Map<string, OpenStory>();
-  readonly #neverThere = new Set<string>();
+  readonly #neverThere = new Map<string, NeverThere>();
   /** The latest worker of each asset, and whether it told that it had drained. */
   readonly #workers = new Map<Asset, { readonly incarnation: number; drained: boolean }>();
   #told = 0;
@@ -36,8 +37,9 @@ export class OrderFates {
     if (FINAL_STATES.includes(state)) this.#open.delete(key);
     else this.#open.set(key, { asset, incarnation, clientId, orderId, state });
     if (orderId === undefined) return;
-    if (NEVER_THERE.includes(state)) this.#neverThere.add(orderId);
-    else this.#neverThere.delete(orderId);
+    const never = NEVER_THERE.find((end) => end === state);
+    if (never === undefined) this.#neverThere.delete(orderId);
+    else this.#neverThere.set(orderId, never);
   }
 
   /** How many orders were told of. */
@@ -57,9 +59,9 @@ export class OrderFates {
     return this.standing.filter(({ asset }) => this.#workers.get(asset)?.drained === true);
   }
 
-  /** Whether the last word on the order is that it was refused or never existed. */
-  wasNeverThere(orderId: string): boolean {
-    return this.#neverThere.has(orderId);
+  /** Whether the last word on the order is that it never stood at the venue, and on what ground. */
+  neverThere(orderId: string): NeverThere | undefined {
+    return this.#neverThere.get(orderId);
   }
 
   #workerOf(asset: Asset, incarnation: number): { readonly incarnation: number; drained: boolean } {

@@ -2,6 +2,7 @@ import { scaled } from '../../shared/market/intervals.ts';
 import { cost, MICRO, type MicroShares, type Price } from '../../shared/units/index.ts';
 import type { Invariant } from '../run/run-report.ts';
 import { CLOCK_SLACK_MS, type Evidence } from './evidence.ts';
+import { lateArrivals } from './late-arrivals.ts';
 import type { Intent } from './tape-evidence.ts';
 import type { LedgerOrder, LedgerTrade } from './venue-ledger.ts';
 import { verdict } from './verdict.ts';
@@ -82,22 +83,27 @@ export function noEntryWhileLatched({ ledger, tapes, rests: log }: Evidence): In
 }
 
 /**
- * Nobody waits for word any more, and the venue's own record does not refute what was told. Of orders whose worker was ended
- * without a word the promise that none stands at rest (11) takes care.
+ * Nobody waits for word any more, and the venue's own record does not refute what was told, but for {@link lateArrivals}. Of
+ * orders whose worker was ended without a word the promise that none stands at rest (11) takes care.
  */
-export function everyFateIsKnown({ ledger, fates }: Evidence): Invariant {
+export function everyFateIsKnown(evidence: Evidence): Invariant {
+  const { ledger, fates } = evidence;
+  const late = lateArrivals(evidence);
   const untold = fates.untold.map(
     ({ asset, clientId, orderId, state }) => `${asset} order ${clientId} (${orderId ?? 'unsigned'}) ends "${state}"`,
   );
   const refuted = ledger.orders
-    .filter(({ id }) => fates.wasNeverThere(id))
+    .filter(({ id }) => fates.neverThere(id) === 'refused' || (fates.neverThere(id) === 'absent' && !late.has(id)))
     .map(({ id }) => `${id} stands at the venue, and was told never to have`);
   return verdict('9 the fate of every order is known in the end', fates.told, [...untold, ...refuted]);
 }
 
-export function noOrderAtRest({ ledger, rests: log }: Evidence): Invariant {
+/** Before an asset is put away, the latest arrival is waited for; what comes later still, but for an open order, is no break. */
+export function noOrderAtRest(evidence: Evidence): Invariant {
+  const { ledger, rests: log } = evidence;
+  const late = lateArrivals(evidence);
   const entered = ledger.orders
-    .filter(({ asset, createdAt }) => log.wasAway(asset, createdAt, CLOCK_SLACK_MS))
+    .filter(({ id, asset, createdAt }) => log.wasAway(asset, createdAt, CLOCK_SLACK_MS) && !late.has(id))
     .map(({ id, asset }) => `${id} came to the venue while ${asset} was put away`);
   const left = ledger.openOrders
     .filter(({ asset }) => log.isAway(asset))

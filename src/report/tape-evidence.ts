@@ -83,14 +83,23 @@ function readSegment(
   }
 }
 
-/** A halt ends with a resume, a suspension when it is said to, a drain never. */
+/** A halt ends with a resume, a suspension when it is said to, a liquidation with the lease that does not name it, a drain never. */
 function noteLatch(gathered: Gathered, latches: Set<string>, event: EngineEvent): void {
-  if (event.type === 'command' && (event.command === 'resume' || event.command === 'unhalt')) latches.delete('halt');
+  if (event.type === 'lease') noteLiquidation(gathered, latches, event.account?.denial === 'LIQUIDATION');
+  else if (event.type === 'command' && (event.command === 'resume' || event.command === 'unhalt'))
+    latches.delete('halt');
   else if (event.type === 'suspension' && !event.suspended) latches.delete('suspension');
   else if (event.type === 'command' || event.type === 'suspension') {
     latches.add(event.type === 'command' ? event.command : 'suspension');
     gathered.latches += 1;
   }
+}
+
+function noteLiquidation(gathered: Gathered, latches: Set<string>, stands: boolean): void {
+  if (!stands) latches.delete('liquidation');
+  if (!stands || latches.has('liquidation')) return;
+  latches.add('liquidation');
+  gathered.latches += 1;
 }
 
 /** What is final stays, whatever is repeated after it. */

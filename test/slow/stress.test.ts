@@ -14,15 +14,15 @@ afterEach(async () => {
 });
 
 it('a recorded session is traded again at the venue that plays it, three times as fast', async () => {
-  const place = ['--data-dir', dataDir, '--no-http'];
-  expect((await bulkhead(['run', '--for', '75s', '--round-length', '30s', ...place]).ended).code).toBe(0);
+  const own = ['--assets', 'BTC,ETH', '--data-dir', dataDir, '--no-http'];
+  expect((await bulkhead(['run', '--for', '75s', '--round-length', '30s', ...own]).ended).code).toBe(0);
   const { code, stdout } = await bulkhead(['replay', join(dataDir, 'tapes'), '--speed', '3', '--json']).ended;
   const report = JSON.parse(stdout) as StressReport;
   tellFigures('stress', report);
   expect(report.failures).toEqual([]);
   expect(code).toBe(0);
   expect(report.tape.gaps).toBe(0);
-  expect(Object.keys(report.assets)).toHaveLength(4);
+  expect(Object.keys(report.assets)).toHaveLength(2);
   for (const { frames, receiptToDecisionUs } of Object.values(report.assets)) {
     expect(frames).toBeGreaterThan(100);
     expect(receiptToDecisionUs.p99).toBeGreaterThan(0);

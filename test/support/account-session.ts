@@ -27,7 +27,7 @@ export function pnl(realised: number, unrealised = 0, conditionId = MARKET): Fac
   return { type: 'pnl', realised: [earnings], unrealised: pusd(unrealised) };
 }
 
-export function fill(number: number, notional = 5, order = `0xorder${number}`): Fact {
+export function fill(number: number, notional = 5, order = `0xorder${number}`): Extract<Fact, { type: 'fill' }> {
   return {
     type: 'fill',
     tradeId: `trade-${number}` as TradeId,

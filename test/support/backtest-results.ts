@@ -62,6 +62,7 @@ function assetResult(asset: Asset, made: MadeUp, draw: SeededRandom): AssetResul
     strategies: made.strategies.map((strategy) => ({
       strategy,
       orders: { intended: 9, accepted: 8, refused: 1, cancelled: 5, filled: 3 },
+      silences: { distance: 1_200, NO_STRIKE: 40 },
       fills: 3,
       makerFills: 2,
       takerFills: 1,

@@ -1,4 +1,4 @@
-import { zstdDecompressSync } from 'node:zlib';
+import { constants, zstdDecompressSync } from 'node:zlib';
 import type { Disk } from '../../shared/ports/ports.ts';
 import { SEALED } from '../../shared/tape/index.ts';
 import { type ZstdFrame, zstdFrame } from './zstd-frame.ts';
@@ -26,6 +26,36 @@ export function openVouched(content: Uint8Array): OpenedSegment {
   } catch {
     return { bytes: content, vouched: false };
   }
+}
+
+/** What a sealed file still holds, and whether it is damaged. */
+export type SalvagedSegment = { readonly bytes: Uint8Array; readonly isDamaged: boolean };
+
+/**
+ * {@link openSegment} for looking at what is left: of a damaged sealed file the bytes before the damage. Nothing vouches for them
+ * but the checksums of their records. Never throws.
+ */
+export function salvageSegment(content: Uint8Array): SalvagedSegment {
+  const bytes = openSegment(content);
+  const isDamaged = zstdFrame(content) !== undefined && bytes === content;
+  return isDamaged ? { bytes: beforeDamage(content), isDamaged } : { bytes, isDamaged };
+}
+
+/** The longest beginning of a frame that decompresses is found by halving: the longer ones all hold the damage. */
+function beforeDamage(frame: Uint8Array): Uint8Array {
+  let content = new Uint8Array();
+  let good = 0;
+  let bad = frame.length + 1;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    try {
+      content = zstdDecompressSync(frame.subarray(0, middle), { finishFlush: constants.ZSTD_e_flush });
+      good = middle;
+    } catch {
+      bad = middle;
+    }
+  }
+  return content;
 }
 
 /** With room for all of it at once nothing has to be put together afterwards, which takes longer than the decompression. */

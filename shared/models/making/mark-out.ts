@@ -21,5 +21,7 @@ export const ADVERSE_DEFAULTS: AdverseRule = { minFills: 10, threshold: -0.005 }
 /** True when enough fills have lost enough on average 30 s later: others know more (strategies §8, vector V-MARKOUT). */
 export function isAdverse(markOuts: readonly number[], { minFills, threshold }: AdverseRule): boolean {
   if (markOuts.length < minFills) return false;
-  return markOuts.reduce((total, value) => total + value, 0) / markOuts.length < threshold;
+  let total = 0;
+  for (const value of markOuts) total += value;
+  return total / markOuts.length < threshold;
 }

@@ -98,6 +98,8 @@ class PriceTicks implements ImportedSet {
   *#inputs(tokens: ReadonlyMap<number, RoundTokens>): Iterable<Input> {
     let current: RoundTicks | undefined;
     let last: number | undefined;
+    /** Start of the round that was listed before its own rows came. */
+    let next: number | undefined;
     for (const file of this.#files) {
       let at: ReturnType<typeof columnsOf<(typeof PRICE_COLUMNS)[number]>> | undefined;
       for (const line of linesOf(file.read())) {
@@ -114,12 +116,18 @@ class PriceTicks implements ImportedSet {
           const isFirst = current === undefined;
           current = new RoundTicks(roundAt(startsAt, tokens.get(startsAt)));
           this.#rounds.set(startsAt, current);
-          const listedAt = isFirst ? startsAt - LISTED_BEFORE_MS : last;
           if (isFirst) {
-            yield eventInput(listedAt, { type: 'feed-up', feed: 'prices' });
-            yield eventInput(listedAt, { type: 'feed-up', feed: 'binance' });
+            yield eventInput(startsAt - LISTED_BEFORE_MS, { type: 'feed-up', feed: 'prices' });
+            yield eventInput(startsAt - LISTED_BEFORE_MS, { type: 'feed-up', feed: 'binance' });
           }
-          yield eventInput(listedAt, { type: 'round-listed', round: current.round });
+          const listedAt = isFirst ? startsAt - LISTED_BEFORE_MS : last;
+          if (next !== startsAt) yield eventInput(listedAt, { type: 'round-listed', round: current.round });
+        }
+        if (next !== current.round.endsAt && last >= current.round.endsAt - LISTED_BEFORE_MS) {
+          next = current.round.endsAt;
+          if (tokens.has(next))
+            yield eventInput(last, { type: 'round-listed', round: roundAt(next, tokens.get(next)) });
+          else next = undefined;
         }
         const quote = `${fields[at.bid]}/${fields[at.ask]}`;
         const oracle = number('chainlink_btc_price');

@@ -199,6 +199,20 @@ describe('risk gates', () => {
     expect(denialOfOrder(cheap, 'quote')).toBeUndefined();
   });
 
+  it('let an account that liquidates do nothing else, and that in a round that is sat out too, but into no wide spread', () => {
+    const account = { denial: 'LIQUIDATION' } as const;
+    const lease = { exposureLimit: microUsdc(0), expiresAt: epochMs(NOW + 1), account };
+    const denials = (['basket', 'quote', 'take', 'reduce'] as const).map((intent) =>
+      denialOfMarket({ ...OPEN, lease }, intent),
+    );
+    expect(denials).toEqual(Array(4).fill('LIQUIDATION'));
+    expect(denialOfMarket({ ...OPEN, lease, satOut: true }, 'liquidate')).toBeUndefined();
+    expect(denialOfMarket({ ...OPEN, lease, spreadTicks: 51 }, 'liquidate')).toBe('SPREAD');
+    expect(denialOfMarket({ ...OPEN, lease, halted: true }, 'liquidate')).toBe('HALTED');
+    const stopped = { ...lease, account: { denial: 'EMERGENCY_STOP' } as const };
+    expect(denialOfMarket({ ...OPEN, lease: stopped }, 'liquidate')).toBe('EMERGENCY_STOP');
+  });
+
   it('never hold back a sale of what is held for want of room or lease', () => {
     const sale: OrderPicture = {
       ...FINE,

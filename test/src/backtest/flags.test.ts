@@ -49,7 +49,9 @@ describe('the flags of a backtest', () => {
     [{ fills: 'always' }, /--fills/],
     [{ capital: '-1' }, /--capital/],
     [{ capital: '' }, /--capital/],
+    [{ capital: '0' }, /--capital/],
     [{ seed: 'x' }, /--seed/],
+    [{ seed: '1.5' }, /--seed/],
     [{ calibration: '/nowhere/fit.json' }, /cannot be read/],
   ])('refuse %j in one line that names it', (wrong, words) => {
     expect(() => venueOf({ ...FLAGS, ...wrong })).toThrow(words);

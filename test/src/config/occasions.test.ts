@@ -18,11 +18,11 @@ function leadersOf({ parameters }: Settings, strategy = 'copy_trading'): unknown
 
 describe('occasions of the embedded venue', () => {
   it('are those that the strategies can use, unless the settings name some', () => {
-    expect(occasionsOf(settingsWith({}))).toEqual([]);
+    expect(occasionsOf(settingsWith({ strategies: ['momentum'] }))).toEqual([]);
     const strategies = ['complete_set_arbitrage', 'copy_trading', 'mirror'];
     expect(occasionsOf(settingsWith({ strategies }))).toEqual(['arbitrage', 'leader']);
     expect(occasionsOf(settingsWith({ strategies: ['all'] }))).toEqual(
-      expect.arrayContaining(['arbitrage', 'leader', 'trends']),
+      expect.arrayContaining(['arbitrage', 'leader', 'trends', 'stale-asks']),
     );
     expect(occasionsOf(settingsWith({ strategies, embedded: { occasions: [] } }))).toEqual([]);
   });

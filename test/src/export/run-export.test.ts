@@ -2,6 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { constants, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CsvFile } from '../../../src/export/csv-file.ts';
 import { ParquetFile } from '../../../src/export/parquet-file.ts';
@@ -126,6 +127,17 @@ describe('an export of a session that traded', () => {
     writeFileSync(paths[0]!, bytes);
     const [tape] = runExport([paths[0]!], 'csv', join(out, 'damaged')).tapes;
     expect(tape?.notes).toEqual([expect.stringMatching(/corrupt at byte \d+/)]);
+  });
+
+  it('takes of a damaged sealed tape what stands before the damage, and says where that ends', () => {
+    const { paths, segments, folder } = recordTrading();
+    const content = zstdCompressSync(segments[0]!, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
+    writeFileSync(`${paths[0]!}.zst`, content.subarray(0, content.length - 10));
+    rmSync(paths[0]!);
+    const { tapes, unreadable } = runExport([folder], 'csv', join(out, 'salvaged'));
+    expect(unreadable).toEqual([]);
+    expect(tapes[0]?.notes).toEqual([expect.stringMatching(/damaged: used up to byte \d+ of its content/)]);
+    expect(tapes[0]?.rows.signals).toBeGreaterThan(0);
   });
 });
 

@@ -116,6 +116,20 @@ describe('the HTTP interface', () => {
     expect(system.status().account.state).toBe('ACTIVE');
   });
 
+  it('liquidates the account with the token, also after a kill, whose workers run again', async () => {
+    const { url, system } = await serveSession();
+    const post = (path: string) => fetch(`${url}${path}`, { method: 'POST', headers: AUTHORISED });
+    expect((await fetch(`${url}/api/liquidate`, { method: 'POST' })).status).toBe(401);
+    await post('/api/kill');
+    expect(await (await post('/api/liquidate')).json()).toEqual({ liquidating: true });
+    expect(system.status().account).toMatchObject({ state: 'LIQUIDATE', code: 'LIQUIDATION' });
+    expect(system.status().killed).toBe(false);
+    expect(system.status().assets.every(({ enabled }) => enabled)).toBe(true);
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('state="LIQUIDATE"} 1');
+    const before = { state: 'LIQUIDATE', code: 'LIQUIDATION' };
+    expect(await (await post('/api/resume')).json()).toEqual({ resumed: true, before });
+  });
+
   it('enables nothing after a kill by a loss limit, and says what does', async () => {
     const { url, system, host } = await serveSession();
     const earnings = {

@@ -73,8 +73,8 @@ describeWithMaterial('the shared recordings, imported', (folder) => {
       const { evaluations } = core.view(epochMs(0)).counters;
       expect(placed).toEqual([]);
       expect(evaluations.distance_fade?.seen).toBeGreaterThan(10_000);
-      expect(evaluations.distance_fade?.none).toEqual({ 'no-strike': evaluations.distance_fade?.seen });
-      expect(evaluations.settlement_sniper?.none['no-strike']).toBeGreaterThan(1_000);
+      expect(evaluations.distance_fade?.none).toEqual({ NO_STRIKE: evaluations.distance_fade?.seen });
+      expect(evaluations.settlement_sniper?.none.NO_STRIKE).toBeGreaterThan(1_000);
       expect(DIRECTIONAL.map((name) => evaluations[name]?.orders)).toEqual([0, 0, 0]);
     });
   });
@@ -88,6 +88,14 @@ describeWithMaterial('the shared recordings, imported', (folder) => {
     it('settles six of six whole rounds as the official outcomes of 05 say', () => {
       expect(report.findings).toMatchObject({ wholeRounds: 6, comparedWithOutcomes: 6, agreeWithOutcomes: 6 });
       expect(replayed(out)).toEqual(['identical']);
+    });
+
+    it('lists every round but the first before it begins, so that none has to be sat out', () => {
+      const early = inputsIn(out).flatMap((input) =>
+        input.kind === 'event' && input.event.type === 'round-listed' ? [input.event.round.startsAt - input.at] : [],
+      );
+      expect(early).toHaveLength(8);
+      expect(early.every((ms) => ms > 25_000 && ms <= 30_000)).toBe(true);
     });
 
     it('refuses the quotes of every round as frozen, with the reason, and puts none on the tape', () => {

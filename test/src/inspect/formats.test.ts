@@ -102,6 +102,15 @@ describe('inspect reads', () => {
     expect(entry!.reason).toMatch(/^cannot be read: /);
   });
 
+  it('of a damaged zstd file what stands before the damage, and says so', () => {
+    const many = Array.from({ length: 2_000 }, (_, i) => ({ ...book, timestamp: String(1_793_000_100_500 + i) }));
+    const content = zstdCompressSync(lines(...many));
+    const { damage, frames } = inspectContent(content.subarray(0, content.length - 20), 'x.zst');
+    expect(damage).toEqual([expect.stringContaining('is damaged')]);
+    expect(frames).toBeGreaterThan(1_000);
+    expect(inspectContent(content, 'x.zst')).toMatchObject({ damage: [], frames: 2_000 });
+  });
+
   it('folders, file by file in the order of names', () => {
     const folder = scratchFolder();
     mkdirSync(join(folder, 'b'));

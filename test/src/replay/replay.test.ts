@@ -1,11 +1,12 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { registerReplay } from '../../../src/cli/replay.ts';
 import { replayIncarnation } from '../../../src/replay/replay.ts';
 import { type IncarnationReport, isProof, type ReplayReport } from '../../../src/replay/report.ts';
-import { findTapes, openTapeFile } from '../../../src/replay/tape-files.ts';
+import { disorderOf } from '../../../src/replay/session-order.ts';
+import { findTapes, openTapeFile, readTapeFile } from '../../../src/replay/tape-files.ts';
 import type { Input } from '../../../shared/engine/input.ts';
 import { UsageError } from '../../../shared/errors.ts';
 import { TapeEncoder, TapeReader } from '../../../shared/tape/index.ts';
@@ -29,7 +30,8 @@ function recorded(options: RecordingOptions = {}): Recording {
 function replayed(folder: string): ReplayReport {
   const { incarnations, unreadable } = findTapes([folder]);
   const tapes = incarnations.map((tape) => replayIncarnation(tape, PLATFORM, openTapeFile));
-  return { schema: 'bulkhead.replay/1', replayedBy: PLATFORM, tapes, unreadable };
+  const disorder = disorderOf(incarnations, readTapeFile, 'between-workers');
+  return { schema: 'bulkhead.replay/1', replayedBy: PLATFORM, tapes, disorder, unreadable };
 }
 
 function only(folder: string): IncarnationReport {
@@ -170,6 +172,19 @@ describe('replay', () => {
     const end = recorded({ segmentEvery: 200 });
     rmSync(end.paths[3]!);
     expect(only(end.folder).notes).toEqual([expect.stringContaining('another segment would begin')]);
+  });
+
+  it('takes no segment for another one that is there twice, and names both', () => {
+    const { folder, paths } = recorded({ segmentEvery: 200 });
+    copyFileSync(paths[1]!, `${paths[1]!}-copy.tape`);
+    const report = replayed(folder);
+    expect(report.tapes).toMatchObject([
+      { result: 'unreadable', notes: [expect.stringContaining('is segment 1 once more')] },
+    ]);
+    expect(report.disorder).toContainEqual(expect.stringMatching(/are both segment 1 of incarnation/));
+    expect(isProof(report)).toBe(false);
+    rmSync(`${paths[1]!}-copy.tape`);
+    expect(isProof(replayed(folder))).toBe(true);
   });
 
   it('notices a segment of another recording in the right place', () => {

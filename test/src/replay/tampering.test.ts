@@ -1,14 +1,15 @@
 import * as fc from 'fast-check';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TapeReader } from '../../../shared/tape/index.ts';
 import { disorderOf } from '../../../src/replay/session-order.ts';
 import { findTapes, readTapeFile } from '../../../src/replay/tape-files.ts';
+import { salvageSegment } from '../../../workers/ports/segment-bytes.ts';
 import { nodeDisk } from '../../../workers/ports/node-disk.ts';
-import { sampleTape } from '../../shared/tape/sample-tape.ts';
-import { record } from './recording.ts';
+import { SAMPLE_HEADER, sampleTape } from '../../shared/tape/sample-tape.ts';
+import { record, sampleInputs } from './recording.ts';
 import { recordSession, type RecordedFile } from './session-recording.ts';
 import { type Belief, beliefIn, flipped, isHonest, sealed } from './tampering.ts';
 
@@ -53,6 +54,26 @@ describe('a sealed tape', () => {
     for (let bit = 0; bit < content.length * 8; bit += 1) {
       expect(isHonest(beliefIn(flipped(content, bit)), whole)).toBe(true);
     }
+  });
+});
+
+describe('what is left of a damaged sealed tape', () => {
+  it('is the records before the damage, wherever a bit flips or the file ends, and none that was not written', () => {
+    const inputs = Array.from({ length: 4 }, sampleInputs).flat();
+    const raw = record({ inputs }).segments[0]!;
+    const content = sealed(raw);
+    const whole = beliefIn(raw);
+    let most = 0;
+    for (let at = 12; at < content.length; at += Math.ceil(content.length / 40)) {
+      for (const tampered of [flipped(content, at * 8 + (at % 8)), content.subarray(0, at)]) {
+        const { bytes, isDamaged } = salvageSegment(tampered);
+        const left = beliefIn(bytes);
+        expect(isHonest(left, whole)).toBe(true);
+        if (isDamaged) most = Math.max(most, left.records.length);
+      }
+    }
+    expect(most).toBeGreaterThan(whole.records.length / 2);
+    expect(salvageSegment(content)).toEqual({ bytes: Buffer.from(raw), isDamaged: false });
   });
 });
 
@@ -121,6 +142,34 @@ describe('the files of a session', () => {
   it('tell a segment that was cut short after the next worker had begun', () => {
     const cut = files.map((file, index) => (index === 2 ? { ...file, bytes: file.bytes.subarray(0, -30) } : file));
     expect(written(cut)).toEqual([`${nameOf(2)} is not what ${nameOf(3)} follows`]);
+  });
+
+  it('name two whose names were exchanged', () => {
+    const exchanged = files.map((file, i) => ({ ...file, name: nameOf(i === 1 ? 2 : i === 2 ? 1 : i) }));
+    expect(written(exchanged)).toEqual([
+      `${nameOf(2)} holds segment 1 of incarnation 1: it bears the name of another`,
+      `${nameOf(1)} holds segment 2 of incarnation 1: it bears the name of another`,
+    ]);
+  });
+
+  it('name one that is there twice', () => {
+    const copy = { ...files[1]!, name: `copy-of-${nameOf(1)}` };
+    expect(written([...files, copy])).toEqual([`${copy.name} and ${nameOf(1)} are both segment 1 of incarnation 1`]);
+  });
+
+  it('name one that lies in the folder of another session or asset', () => {
+    const root = mkdtempSync(join(folder, 'tapes-'));
+    const place = (session: string, asset: string, some: readonly RecordedFile[]) => {
+      mkdirSync(join(root, session, asset), { recursive: true });
+      for (const { name, bytes } of some) writeFileSync(join(root, session, asset, name), bytes);
+    };
+    const { runId, asset } = SAMPLE_HEADER;
+    place(runId, asset, files.slice(0, 5));
+    expect(disorderOf(findTapes([root]).incarnations, readTapeFile)).toEqual([]);
+    place(runId, 'XRP', files.slice(5));
+    expect(disorderOf(findTapes([root]).incarnations, readTapeFile)).toEqual([
+      `${join(root, runId, 'XRP', nameOf(5))} is of ${asset} in session ${runId}: it lies in the folder of another`,
+    ]);
   });
 
   it('tell a segment of another session in the right place', () => {

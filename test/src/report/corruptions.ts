@@ -203,16 +203,43 @@ export function lastWord(state: string, then: 'drained' | 'killed' = 'drained'):
   };
 }
 
+/**
+ * An order that was told absent, which the venue took so long after its signing. Whether its fills are on our tapes, and whether
+ * it is still open.
+ */
+export function tookAbsent(
+  afterMs: number,
+  { heard = true, open = false, said = 'absent' }: { heard?: boolean; open?: boolean; said?: string } = {},
+): Corruption {
+  return (evidence) => {
+    const { ledger, tapes } = evidence;
+    const order = find(ledger.orders, ({ matched }) => matched > 0);
+    const intent = find(tapes.intents, ({ orderId }) => orderId === order.id);
+    tapes.intents[tapes.intents.indexOf(intent)] = { ...intent, signedAt: epochMs(order.createdAt - afterMs) };
+    evidence.fates = new OrderFates();
+    evidence.fates.addFact('BTC', 1, { type: 'order', clientId: 1, state: 'intended', strategy: 's' });
+    const orderId = order.id as OrderHash;
+    evidence.fates.addFact('BTC', 1, { type: 'order', clientId: 1, orderId, state: said, strategy: 's' });
+    if (!heard) for (const key of tapes.fills.keys()) if (key.endsWith(orderId)) tapes.fills.delete(key);
+    if (open) ledger.openOrders.push(order);
+  };
+}
+
 /** The asset of the session's first or last order was put away so long before that order came, for so long. */
 export function putAway(which: 'first' | 'last', beforeMs: number, forMs: number): Corruption {
-  return (evidence) => {
-    const { orders } = evidence.ledger;
-    const { asset, createdAt } = orders.at(which === 'first' ? 0 : -1)!;
-    const from = createdAt - beforeMs;
-    evidence.rests = new RestLog();
-    evidence.rests.addState(asset as Asset, from, 'quarantined');
-    evidence.rests.addState(asset as Asset, from + forMs, 'starting');
-  };
+  return (evidence) => restAround(evidence, evidence.ledger.orders.at(which === 'first' ? 0 : -1)!, beforeMs, forMs);
+}
+
+/** The asset of an order was put away when that order came. */
+export function putAwayAround(order: LedgerOrder): Corruption {
+  return (evidence) => restAround(evidence, order, 300, 600);
+}
+
+function restAround(evidence: Pliable, { asset, createdAt }: LedgerOrder, beforeMs: number, forMs: number): void {
+  const from = createdAt - beforeMs;
+  evidence.rests = new RestLog();
+  evidence.rests.addState(asset as Asset, from, 'quarantined');
+  evidence.rests.addState(asset as Asset, from + forMs, 'starting');
 }
 
 export function leftOpen({ ledger }: Pliable): void {

@@ -24,6 +24,8 @@ const PROMISES = {
   12: '12 the same inputs have the same effects, hash for hash',
 } as const;
 
+const LATE = 'taken more than 6 s after signing, end known: counted only';
+
 let honest: Evidence;
 let cutoffMs: number;
 
@@ -44,6 +46,12 @@ function breaksOf(corrupt: lie.Corruption): string[] {
   return checkInvariants(lie.corrupted(honest, corrupt)).flatMap(({ breaks }) => breaks);
 }
 
+/** Whether the ninth promise breaks after a corruption, and how many late arrivals are counted. */
+function judged(corrupt: lie.Corruption): { broken: readonly string[]; counted: number } {
+  const late = lie.find(checkInvariants(lie.corrupted(honest, corrupt)), ({ name }) => name === LATE);
+  return { broken: brokenBy(corrupt).filter((name) => name === PROMISES[9]), counted: late.checked };
+}
+
 describe('an honest session', () => {
   it('keeps every promise, each tested at least once', () => {
     const invariants = checkInvariants(honest);
@@ -51,10 +59,12 @@ describe('an honest session', () => {
       ...Object.values(PROMISES),
       'the venue conserves money',
       'every evaluation is in exactly one class',
+      LATE,
     ]);
-    for (const invariant of invariants) {
-      expect(invariant).toMatchObject({ held: true, breaks: [] });
-      expect(invariant.checked).toBeGreaterThan(0);
+    for (const { name, held, checked, breaks } of invariants) {
+      expect({ name, held, breaks }).toEqual({ name, held: true, breaks: [] });
+      // In a session without faults nothing arrives late.
+      expect(checked > 0).toBe(name !== LATE);
     }
   });
 
@@ -139,6 +149,43 @@ describe('what is allowed breaks nothing', () => {
   });
 });
 
+describe('an order that was told absent and taken all the same', () => {
+  const sixSecondsLate = 6_001;
+
+  it('is counted, and no break, where it came later than assumed and its end is known', () => {
+    expect(judged(lie.tookAbsent(sixSecondsLate))).toEqual({ broken: [], counted: 1 });
+  });
+
+  it.each([
+    ['it came in time', lie.tookAbsent(5_000)],
+    ['its fill reached no compartment', lie.tookAbsent(sixSecondsLate, { heard: false })],
+    ['it is still open', lie.tookAbsent(sixSecondsLate, { open: true })],
+  ])('breaks the promise where %s', (_, corrupt) => {
+    expect(judged(corrupt)).toEqual({ broken: [PROMISES[9]], counted: 0 });
+  });
+
+  it('breaks the promise, however late it came, where the venue was said to have refused it', () => {
+    const refused = lie.tookAbsent(sixSecondsLate, { said: 'refused' });
+    expect(judged(refused)).toEqual({ broken: [PROMISES[9]], counted: 1 });
+  });
+
+  it('may have come while its asset was put away, where that is later than was waited for', () => {
+    const order = lie.find(honest.ledger.orders, ({ matched }) => matched > 0);
+    const cameAtRest = (afterMs: number, open: boolean): boolean => {
+      const corrupt: lie.Corruption = (evidence) => {
+        lie.tookAbsent(afterMs, { open })(evidence);
+        lie.putAwayAround(order)(evidence);
+      };
+      return breaksOf(corrupt).some((text) => text.startsWith(`${order.id} came to the venue while`));
+    };
+    expect([cameAtRest(sixSecondsLate, false), cameAtRest(5_000, false), cameAtRest(sixSecondsLate, true)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+});
+
 describe('a session that ends between a payout and the news of it', () => {
   it('has told all the same what it earned until then', () => {
     expect(brokenBy(lie.untoldPayout(-500))).toEqual([]);
@@ -172,7 +219,7 @@ describe('a verdict', () => {
       worstCases: [],
       reported: { realisedUsdc: 0, openCostUsdc: 0 },
     };
-    const untested = checkInvariants(nothing).filter(({ checked }) => checked === 0);
+    const untested = checkInvariants(nothing).filter(({ name, checked }) => checked === 0 && name !== LATE);
     expect(untested.map(({ name }) => name)).toEqual(Object.values(PROMISES));
     for (const { held, breaks } of untested) expect({ held, breaks }).toEqual({ held: false, breaks: [] });
   });

@@ -3,7 +3,7 @@ import type { Input } from '../../../shared/engine/input.ts';
 import type { EngineEvent, Feed, TradeStatus, VenueFill } from '../../../shared/events/engine-events.ts';
 import type { ConditionId, OrderHash, TokenId, TradeId } from '../../../shared/market/ids.ts';
 import { TapeEncoder } from '../../../shared/tape/index.ts';
-import { epochMs, microShares, price } from '../../../shared/units/index.ts';
+import { epochMs, microShares, microUsdc, price } from '../../../shared/units/index.ts';
 import { type TradeRecordFields, userTradeMessage } from '../../../shared/wire/user/index.ts';
 import { evidenceOf, fillKey } from '../../../src/report/tape-evidence.ts';
 import { recordOffsets, SAMPLE_HEADER } from '../../shared/tape/sample-tape.ts';
@@ -72,6 +72,14 @@ function segment(inputs: readonly Input[], closed = true): Uint8Array {
   return encoder.take().slice();
 }
 
+const lease = (denial?: 'LIQUIDATION' | 'REJECTIONS') =>
+  event({
+    type: 'lease',
+    exposureLimit: microUsdc(0),
+    expiresAt: epochMs(AT + 2_000),
+    ...(denial === undefined ? {} : { account: { denial } }),
+  });
+
 describe('evidenceOf', () => {
   it('finds every signed order with its worker, and the moment of its signature', () => {
     const { intents, segments, torn, corrupt } = evidenceOf([
@@ -109,6 +117,15 @@ describe('evidenceOf', () => {
     ]);
     expect(intents.map(({ latched }) => latched)).toEqual([false, true, true, false, true]);
     expect(latches).toBe(3);
+  });
+
+  it('knows which orders were signed while the account liquidated: as long as its leases say so', () => {
+    const { intents, latches } = evidenceOf([
+      ['one.tape', segment([lease('REJECTIONS'), signed(1, OURS), lease('LIQUIDATION'), signed(2, OURS)])],
+      ['two.tape', segment([lease('LIQUIDATION'), signed(3, OURS), lease(), signed(4, OURS)])],
+    ]);
+    expect(intents.map(({ latched }) => latched)).toEqual([false, true, true, false]);
+    expect(latches).toBe(1);
   });
 
   it('takes no evidence from other feeds, nor from frames that cannot be read', () => {

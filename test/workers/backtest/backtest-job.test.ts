@@ -18,13 +18,28 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A tape of these inputs. */
 function tape(name: string, inputs: readonly Input[], change = (bytes: Uint8Array): Uint8Array => bytes): string {
+  return linkedTape(name, inputs, 0, change).path;
+}
+
+/** The same as a segment that follows another; with the link for the next. */
+function linkedTape(
+  name: string,
+  inputs: readonly Input[],
+  link: number,
+  change = (bytes: Uint8Array): Uint8Array => bytes,
+): { readonly path: string; readonly chain: number } {
   const header = { ...SAMPLE_HEADER, asset: 'BTC', interval: '5m', startedAt: inputs[0]!.at } as const;
-  const encoder = new TapeEncoder(header, 0);
+  const encoder = new TapeEncoder(header, link);
   for (const input of inputs) encoder.input(input, 0);
   encoder.footer(inputs.at(-1)!.at, { inputs: inputs.length, effectHash: '', reason: 'stop' });
   const path = join(folder, name);
   writeFileSync(path, change(Buffer.from(encoder.take())));
-  return path;
+  return { path, chain: encoder.chain };
+}
+
+/** What the first round's tape holds from one moment to another, ms from the round's start. */
+function part(from: number, to: number): readonly Input[] {
+  return FIRST.filter(({ at }) => at >= T0 + from && at < T0 + to);
 }
 
 /** A round in which prices and books move and sellers come by. */
@@ -60,6 +75,17 @@ describe('a backtest job', () => {
     const { data, rounds } = runBacktestJob({ settings, recordings: [[path]] });
     expect(data.notes).toEqual([expect.stringContaining('damaged.tape is corrupt at byte')]);
     expect(rounds.excluded.unresolved).toBe(1);
+  });
+
+  it('takes what a missing segment held for a gap, not for silence', () => {
+    const a = linkedTape('part-a.tape', part(-Infinity, 20_000), 0);
+    const b = linkedTape('part-b.tape', part(20_000, 40_000), a.chain);
+    const c = linkedTape('part-c.tape', part(40_000, Infinity), b.chain);
+    const whole = runBacktestJob({ settings, recordings: [[a.path, b.path, c.path]] }).data;
+    expect(whole).toMatchObject({ notes: [], gaps: 0 });
+    const holed = runBacktestJob({ settings, recordings: [[a.path, c.path]] }).data;
+    expect(holed.notes).toEqual(['what was recorded before part-c.tape is missing: a gap']);
+    expect(holed.gaps).toBeGreaterThan(0);
   });
 
   it('goes through several recordings with one account, and counts the time between them as a gap', () => {

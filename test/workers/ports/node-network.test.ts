@@ -90,6 +90,14 @@ describe('Node’s HTTP', () => {
     expect(asked).toBe(1);
   });
 
+  it('cuts the connection at the deadline: nothing more of a request given up can leave this machine', async () => {
+    const cut = Promise.withResolvers<void>();
+    const { url } = await serve(({ socket }) => socket.once('close', () => cut.resolve()));
+    const outcome = await ask(http(), { url, method: 'POST', body: '{}', deadlineMs: 50 });
+    expect(outcome).toMatchObject({ kind: 'failed', code: 'TimeoutError' });
+    await expect(cut.promise).resolves.toBeUndefined();
+  });
+
   it('fails when the connection breaks under the request, and does not ask a second time', async () => {
     let asked = 0;
     const { url } = await serve((request) => {

@@ -1,6 +1,7 @@
 import type { AssetResult, BacktestResult } from '../../../../shared/backtest/result.ts';
 import { htmlDocument } from '../document.ts';
 import { html, type Html } from '../html.ts';
+import { limitsFor } from '../limits.ts';
 import { bytes, count, counted, dateTime, decimal, signed } from '../numbers.ts';
 import { sourceSentence, type TapeSource } from '../source.ts';
 import { table } from '../table.ts';
@@ -17,7 +18,8 @@ import { verdictOf } from './verdict.ts';
 export function renderBacktestReport(result: BacktestResult, source: TapeSource): string {
   const { assets, optimisticModes, assumptions, identity } = result;
   const names = [...new Set(assets.flatMap(({ strategies }) => strategies.map(({ strategy }) => strategy)))].join(', ');
-  const sections = assets.map((asset) => assetSection(asset, verdictOf(asset.totals, optimisticModes)));
+  const limits = limitsFor(assets.length);
+  const sections = assets.map((asset) => assetSection(asset, verdictOf(asset.totals, optimisticModes), limits));
   const body = html`<header>
 <h1>Backtest of ${names}</h1>
 <p class="lead">${spanOf(assets)}</p>

@@ -4,11 +4,19 @@ import { html, type Html } from '../html.ts';
 import { count, dateTime, decimal, signed } from '../numbers.ts';
 import { type Column, foldedTable, table } from '../table.ts';
 
-/** Fills that are listed; the rest is in the result's JSON. */
+/** Fills that are listed at the most; the rest is in the result's JSON. */
 const LISTED_FILLS = 200;
 
+/** Reasons that are listed of one strategy. */
+const LISTED_REASONS = 6;
+
 /** Orders and fills of each strategy, and what they brought. */
-export function strategiesTable({ strategies }: AssetResult): Html {
+export function strategiesTable({ strategies, rounds: { excluded } }: AssetResult): Html {
+  const note = html`<p class="note">Orders are those of all rounds, fills and money those of rounds that count.</p>`;
+  return html`${strategyRows(strategies)}${excluded.unresolved + excluded.frozen > 0 ? note : undefined}`;
+}
+
+function strategyRows(strategies: AssetResult['strategies']): Html {
   return table(
     [
       { head: 'Strategy', cell: ({ strategy }) => strategy },
@@ -45,6 +53,26 @@ export function denialsTable({ denials }: AssetResult): Html {
   );
 }
 
+/** Why strategies wanted nothing when they were asked, the most frequent reasons of each. */
+export function silencesTable({ strategies }: AssetResult): Html {
+  const rows = strategies.flatMap(({ strategy, silences }) =>
+    Object.entries(silences)
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, LISTED_REASONS)
+      .map(([reason, times]) => ({ strategy, reason, times })),
+  );
+  if (rows.length === 0) return html``;
+  return foldedTable(
+    'Why nothing was wanted at other moments',
+    [
+      { head: 'Strategy', cell: ({ strategy }) => strategy },
+      { head: 'Reason', cell: ({ reason }) => html`<code>${reason}</code>` },
+      { head: 'Times', numeric: true, cell: ({ times }) => count(times) },
+    ],
+    rows,
+  );
+}
+
 /** Orders that went out and came to less than they asked for. */
 export function missedTable({ missed }: AssetResult): Html {
   if (missed.length === 0) return html`<p>Every order that went out got what it asked for, or was cancelled first.</p>`;
@@ -71,9 +99,9 @@ const MISSED: Readonly<Record<AssetResult['missed'][number]['reason'], string>> 
 };
 
 /** The first fills with their mark-outs. */
-export function fillsTable({ fills, fillsLeftOut, totals }: AssetResult): Html {
+export function fillsTable({ fills, fillsLeftOut, totals }: AssetResult, rows: number): Html {
   const all = fills.length + fillsLeftOut;
-  const listed = fills.slice(0, LISTED_FILLS);
+  const listed = fills.slice(0, Math.min(rows, LISTED_FILLS));
   const excluded = all - totals.fills;
   const words = excluded > 0 ? `, ${count(excluded)} of them in rounds that did not count` : '';
   const which = listed.length < all ? `The first ${listed.length} of ${count(all)} fills` : `All ${count(all)} fills`;

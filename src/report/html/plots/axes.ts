@@ -30,12 +30,20 @@ export function valueAxis(
 
 /** Labels of a horizontal scale of UTC time below a box. */
 export function clockAxis(scale: ScaleTime<number, number>, { top, height }: Box): Html {
-  const label = scale.tickFormat(8);
-  const texts = scale.ticks(8).map((at) => {
+  const ticks = scale.ticks(8);
+  const label = scale.tickFormat(8, clockFormatOf(ticks));
+  const texts = ticks.map((at) => {
     const x = scale(at);
     return html`<line class="grid" x1="${x}" x2="${x}" y1="${top + height}" y2="${top + height + 5}"/><text class="tick" x="${x}" y="${top + height + 19}" text-anchor="middle">${label(at)}</text>`;
   });
   return html`<g>${texts}</g>`;
+}
+
+/** By 24 hours; with seconds where labels are closer than a minute, with the day where they are days apart. */
+function clockFormatOf([first, second]: readonly Date[]): string {
+  const apartMs = first === undefined || second === undefined ? 0 : second.getTime() - first.getTime();
+  if (apartMs >= 86_400_000) return '%b %d';
+  return apartMs > 0 && apartMs < 60_000 ? '%H:%M:%S' : '%H:%M';
 }
 
 /** The words at a box's upper left corner. */

@@ -3,8 +3,9 @@ import { area, curveStepAfter, line } from 'd3-shape';
 import type { AssetResult, EquityPoint } from '../../../../shared/backtest/result.ts';
 import { figure } from '../figure.ts';
 import { html, type Html } from '../html.ts';
+import { leftOut, type Limits, thinned } from '../limits.ts';
 import { dateTime, decimal, signed } from '../numbers.ts';
-import { foldedTable } from '../table.ts';
+import { figuresOf, foldedTable } from '../table.ts';
 import {
   type Box,
   clockAxis,
@@ -21,19 +22,19 @@ const WORTH: Box = { left: PLOT_LEFT, top: 28, width: INNER_WIDTH, height: 220 }
 const FALL: Box = { left: PLOT_LEFT, top: 288, width: INNER_WIDTH, height: 90 };
 
 /** The account's worth after each round that counts, over its distance from the peak so far, on one axis of time. */
-export function equityPlot(id: string, { equity, totals, data }: AssetResult): Html {
-  const points: readonly EquityPoint[] = [
+export function equityPlot(id: string, { equity, totals, data }: AssetResult, limits: Limits): Html {
+  const all: readonly EquityPoint[] = [
     { at: Math.min(data.from, equity[0]!.at), equityUsdc: totals.capitalUsdc, drawdownUsdc: 0 },
     ...equity,
   ];
+  const points = thinned(all, limits.points);
   const from = points[0]!.at;
   const to = points.at(-1)!.at;
   const x = scaleUtc([from, Math.max(to, from + 1)], [PLOT_LEFT, PLOT_LEFT + INNER_WIDTH]);
   const deepest = Math.max(totals.maxDrawdownUsdc, 0.01);
   return figure({
     id,
-    caption:
-      'Worth of the account after each round, and how far that is below its highest worth so far, pUSD. Times are UTC.',
+    caption: `Worth of the account after each round, and how far that is below its highest worth so far, pUSD. Times are UTC.${thinning(points.length, all.length)}`,
     describe: `The account went from ${decimal(totals.capitalUsdc, 2)} to ${decimal(totals.endUsdc, 2)} pUSD; its deepest fall was ${decimal(totals.maxDrawdownUsdc, 2)} pUSD.`,
     width: PLOT_WIDTH,
     height: FALL.top + FALL.height + 28,
@@ -41,18 +42,24 @@ export function equityPlot(id: string, { equity, totals, data }: AssetResult): H
       worthPanel(points, totals.capitalUsdc, x),
       fallPanel(points, deepest, x),
       clockAxis(x, FALL),
-      ...hits(points, x),
+      ...hits(thinned(points, limits.columns), x),
     ],
     below: foldedTable(
-      'Figures',
+      figuresOf(all.length, limits.rows),
       [
         { head: 'After (UTC)', cell: ({ at }) => dateTime(at) },
         { head: 'Worth, pUSD', numeric: true, cell: ({ equityUsdc }) => decimal(equityUsdc, 2) },
         { head: 'Below peak, pUSD', numeric: true, cell: ({ drawdownUsdc }) => decimal(drawdownUsdc, 2) },
       ],
-      points,
+      all.slice(0, limits.rows),
     ),
   });
+}
+
+/** What the caption says where not every round has its point. */
+function thinning(shown: number, all: number): string {
+  const [words] = leftOut(shown, all, 'points');
+  return words === undefined ? '' : ` Drawn: ${words}, evenly taken; the deepest fall is that of all.`;
 }
 
 type TimeScale = ReturnType<typeof scaleUtc<number, number>>;

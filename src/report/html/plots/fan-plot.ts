@@ -50,7 +50,8 @@ export function fanPlot(id: string, { fan, paths, meanBlock, pnlUsdc, maxDrawdow
         ({ p75 }) => p75,
       )}"/><path class="fan-middle" d="${path(({ p50 }) => p50)}"/><path class="fan-actual" d="${path(({ actual }) => actual)}"/>`,
       ...x
-        .ticks(8)
+        .ticks(Math.min(8, fan.at(-1)?.period ?? 1))
+        .filter(Number.isInteger)
         .map(
           (period) =>
             html`<text class="tick" x="${x(period)}" y="${BOX.top + BOX.height + 20}" text-anchor="middle">${count(period)}</text>`,

@@ -1,6 +1,7 @@
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import type { RoundSeries, SeriesOrder } from '../../../../shared/backtest/result.ts';
 import { html, type Html } from '../html.ts';
+import { thinned } from '../limits.ts';
 import { decimal, elapsed, signed } from '../numbers.ts';
 import { type Box, INNER_WIDTH, PLOT_LEFT, spread, title, valueAxis } from './axes.ts';
 import {
@@ -65,9 +66,13 @@ export function spotPanel(series: RoundSeries): Panel {
   };
 }
 
-/** What the round's fills have left: Up shares less Down shares. */
-export function heldPanel(series: RoundSeries): Panel {
-  const held = positionAfter(series.fills);
+/**
+ * What the round's fills have left: Up shares less Down shares.
+ *
+ * @param fills all of them, also where fewer are drawn
+ */
+export function heldPanel(series: RoundSeries, fills: RoundSeries['fills']): Panel {
+  const held = thinned(positionAfter(fills), series.at.length);
   const y = scaleLinear(spread([0, ...held.map(({ shares }) => shares)])!, [HELD.top + HELD.height, HELD.top]);
   const steps = held.map(({ at, shares }) => html`H${unitsOf(series, at)}V${y(shares)}`);
   const shape = html`M0 ${y(0)}${steps}H${ROUND_UNITS}`;

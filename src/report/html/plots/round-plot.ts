@@ -1,11 +1,12 @@
 import type { RoundSeries } from '../../../../shared/backtest/result.ts';
 import { figure, legend } from '../figure.ts';
 import { html, type Html } from '../html.ts';
-import { counted, dateTime, decimal, elapsed } from '../numbers.ts';
+import { leftOut, type Limits, thinned } from '../limits.ts';
+import { count, counted, dateTime, decimal, elapsed } from '../numbers.ts';
 import { foldedTable } from '../table.ts';
 import { hoverColumn, PLOT_WIDTH } from './axes.ts';
 import { bookPanel, heldPanel, mark, ROUND_BOX, spotPanel } from './round-panels.ts';
-import { ROUND_UNITS, unitsOf } from './round-shapes.ts';
+import { ROUND_UNITS, thinnedRound, unitsOf } from './round-shapes.ts';
 
 const HEIGHT = ROUND_BOX.top + ROUND_BOX.height + 44;
 
@@ -18,30 +19,30 @@ const TICKS = 8;
 /** Distances between labels that a clock reader likes, seconds. */
 const STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600] as const;
 
-/** Columns with a tooltip, and rows of the table, at most so many. */
-const COLUMNS = 300;
+/** Rows of the table of prices, at most so many. */
 const ROWS = 60;
 
 /** A round on one axis of time: the book with fair value, own orders and fills; spot against strike; what is held. */
-export function roundPlot(id: string, series: RoundSeries): Html {
-  const panels = [bookPanel(series), spotPanel(series), heldPanel(series)];
+export function roundPlot(id: string, whole: RoundSeries, limits: Limits): Html {
+  const series = thinnedRound(whole, limits);
+  const panels = [bookPanel(series), spotPanel(series), heldPanel(series, whole.fills)];
   const { left, top, width, height } = ROUND_BOX;
-  const { slug, startsAt, winner, orders, fills } = series;
+  const { slug, startsAt, winner, orders, fills } = whole;
   const end = winner === undefined ? 'It did not settle on the tapes.' : `It ended ${winner === 'up' ? 'Up' : 'Down'}.`;
   return figure({
     id,
-    caption: html`Round <code>${slug}</code>, from ${dateTime(startsAt)} UTC. ${end} Prices of Down are drawn as 1 − price. Another round: <code>--round SLUG</code>.`,
+    caption: html`Round <code>${slug}</code>, from ${dateTime(startsAt)} UTC. ${end} Prices of Down are drawn as 1 − price. Another round: <code>--round SLUG</code>.${drawnOf(series, whole)}`,
     describe: `The round has ${counted(orders.length, 'own order')} and ${counted(fills.length, 'fill')}. ${end}`,
     width: PLOT_WIDTH,
     height: HEIGHT,
     above: html`${legend(LEGEND)}${controls()}`,
     body: [
       ...panels.map(({ fixed }) => fixed),
-      html`<svg class="stretch" x="${left}" y="0" width="${width}" height="${HEIGHT}" viewBox="0 0 ${ROUND_UNITS} ${HEIGHT}" preserveAspectRatio="none"><g>${hoverColumns(series)}</g>${panels.map(({ stretched }) => stretched)}</svg>`,
+      html`<svg class="stretch" x="${left}" y="0" width="${width}" height="${HEIGHT}" viewBox="0 0 ${ROUND_UNITS} ${HEIGHT}" preserveAspectRatio="none"><g>${hoverColumns(series, limits.columns)}</g>${panels.map(({ stretched }) => stretched)}</svg>`,
       ...timeLabels(series, top + height),
       ...panels.flatMap(({ marks }) => marks),
     ],
-    below: html`${ordersTable(series)}${seriesTable(series)}`,
+    below: html`${ordersTable(whole, limits.rows)}${seriesTable(whole)}`,
   });
 }
 
@@ -67,9 +68,21 @@ function button(act: string, sign: string, name: string): Html {
   return html`<button type="button" data-act="${act}" aria-label="${name}" title="${name}">${sign}</button>`;
 }
 
-function hoverColumns(series: RoundSeries): readonly Html[] {
-  const every = Math.ceil(series.at.length / COLUMNS);
-  const taken = series.at.map((_, i) => i).filter((i) => i % every === 0);
+/** What the caption says of a round that is not drawn in full. */
+function drawnOf(drawn: RoundSeries, { at, orders, fills }: RoundSeries): string {
+  const parts = [
+    ...leftOut(drawn.at.length, at.length, 'points of each line'),
+    ...leftOut(drawn.orders.length, orders.length, 'orders (those that were filled first)'),
+    ...leftOut(drawn.fills.length, fills.length, 'fills'),
+  ];
+  return parts.length === 0 ? '' : ` Drawn: ${parts.join(', ')}, evenly taken; all is in the JSON result.`;
+}
+
+function hoverColumns(series: RoundSeries, most: number): readonly Html[] {
+  const taken = thinned(
+    series.at.map((_, i) => i),
+    most,
+  );
   return taken.map((i, n) => {
     const from = unitsOf(series, series.at[i]!);
     const next = taken[n + 1];
@@ -103,9 +116,11 @@ function timeLabels({ startsAt, endsAt }: RoundSeries, y: number): readonly Html
   });
 }
 
-function ordersTable(series: RoundSeries): Html {
+function ordersTable(series: RoundSeries, rows: number): Html {
+  const { orders } = series;
+  const all = counted(orders.length, 'order');
   return foldedTable(
-    `The round’s ${counted(series.orders.length, 'order')}`,
+    orders.length > rows ? `The first ${count(rows)} of the round’s ${all}` : `The round’s ${all}`,
     [
       { head: 'From', numeric: true, cell: ({ from }) => elapsed(from - series.startsAt) },
       { head: 'To', numeric: true, cell: ({ to }) => elapsed(to - series.startsAt) },
@@ -115,14 +130,16 @@ function ordersTable(series: RoundSeries): Html {
       { head: 'Shares', numeric: true, cell: ({ shares }) => decimal(shares, 2) },
       { head: 'Filled', numeric: true, cell: ({ filled }) => decimal(filled, 2) },
     ],
-    series.orders,
+    orders.slice(0, rows),
   );
 }
 
 function seriesTable(series: RoundSeries): Html {
   const { at, startsAt, bid, ask, fairUp, spot, twap } = series;
-  const every = Math.ceil(at.length / ROWS);
-  const rows = at.map((_, i) => i).filter((i) => i % every === 0);
+  const rows = thinned(
+    at.map((_, i) => i),
+    ROWS,
+  );
   return foldedTable(
     'The round’s prices',
     [

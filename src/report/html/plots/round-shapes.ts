@@ -1,12 +1,44 @@
 import { area, curveStepAfter, line } from 'd3-shape';
 import type { FillRow, RoundSeries, SeriesOrder } from '../../../../shared/backtest/result.ts';
 import type { Outcome, Side } from '../../../../shared/market/ids.ts';
+import { type Limits, thinned } from '../limits.ts';
 
 /** Width of the zoomable part of a round's drawing in its own units: a round from its beginning to its end. */
 export const ROUND_UNITS = 1000;
 
 /** A round's values over its time; null where nothing was known. */
 export type Values = readonly (number | null)[];
+
+/** As much of a round as is drawn: orders that were filled come before others. */
+export function thinnedRound(series: RoundSeries, limits: Limits): RoundSeries {
+  const places = thinned(
+    series.at.map((_, i) => i),
+    limits.points,
+  );
+  const take = <T>(values: readonly T[]): readonly T[] => places.map((i) => values[i]!);
+  const { at, bid, ask, fairUp, spot, twap, orders, fills } = series;
+  const filled = thinned(
+    orders.filter((order) => order.filled > 0),
+    limits.orders,
+  );
+  const room = limits.orders - filled.length;
+  const others =
+    room === 0
+      ? []
+      : thinned(
+          orders.filter((order) => order.filled === 0),
+          room,
+        );
+  const lines = {
+    at: take(at),
+    bid: take(bid),
+    ask: take(ask),
+    fairUp: take(fairUp),
+    spot: take(spot),
+    twap: take(twap),
+  };
+  return { ...series, ...lines, orders: [...others, ...filled], fills: thinned(fills, limits.fills) };
+}
 
 /** Where a moment is in the round, in {@link ROUND_UNITS}. */
 export function unitsOf({ startsAt, endsAt }: RoundSeries, at: number): number {

@@ -78,9 +78,39 @@ describe('the report of a backtest', () => {
     expect(page).toContain('&lt;script&gt;alert');
   });
 
-  it('of a day of quoting stays below two megabytes', () => {
-    const day = madeUpBacktest({ ...SMALL, rounds: 288, samples: 601, orders: 2000, fills: 2000 });
-    expect(Buffer.byteLength(renderBacktestReport(day, 'embedded'))).toBeLessThan(2_000_000);
+  it.each([
+    ['a day of quoting', { rounds: 288 }],
+    ['a day of quoting in four assets', { rounds: 288, assets: ['BTC', 'ETH', 'SOL', 'XRP'] }],
+    ['a month', { rounds: 8640 }],
+  ] as const)('of %s stays below two megabytes, and says what is not drawn', (_, changes) => {
+    const made = madeUpBacktest({ ...SMALL, samples: 601, orders: 2000, fills: 2000, ...changes });
+    const page = renderBacktestReport(made, 'embedded');
+    expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
+    const [, orders, fills] = /Drawn: .*?([\d,]+) of 2,000 orders .*?([\d,]+) of 2,000 fills/
+      .exec(page)!
+      .map((text) => Number(text.replace(',', '')));
+    const assets = made.assets.length;
+    expect(page.match(/<path class="order /g)).toHaveLength(assets * orders!);
+    expect(page.match(/<path class="fill /g)).toHaveLength(assets * fills!);
+  });
+
+  it('adds rounds up where there are more than bars can show, and loses none', () => {
+    const { assets } = madeUpBacktest({ ...SMALL, rounds: 8640 });
+    const page = renderBacktestReport(madeUpBacktest({ ...SMALL, rounds: 8640 }), 'embedded');
+    expect(page).toContain('Gain or loss of 8 rounds together');
+    expect(page.match(/<rect class="(gain|loss)"|<path class="left-out"/g)).toHaveLength(8640 / 8);
+    expect(page).toContain(`of ${assets[0]!.perRound.length.toLocaleString('en-US')}`);
+  });
+
+  it('tells the time of day by 24 hours', () => {
+    const page = renderBacktestReport(madeUpBacktest({ ...SMALL, rounds: 288 }), 'embedded');
+    expect(page).toContain('>18:00</text>');
+  });
+
+  it('says why a strategy wanted nothing', () => {
+    const page = renderBacktestReport(madeUpBacktest(SMALL), 'embedded');
+    expect(page).toMatch(/<code>distance<\/code><\/td><td class="n">1,200</);
+    expect(page).toContain('<code>NO_STRIKE</code>');
   });
 
   it('is the same for the same result', () => {
