@@ -36,6 +36,7 @@ describe('bulkhead inspect', () => {
       'messages',
       'refused',
       'notFrames',
+      'damage',
       'span',
       'gaps',
       'tokens',
