@@ -33,6 +33,8 @@ export const evidenceSchema = z.strictObject({
     segments: count,
     /** Sessions whose samples were added up; a backtest is one. */
     sessions: count.default(1),
+    /** The `data` of each of them, so that none is counted twice; absent where there is one. */
+    added: z.array(z.string()).optional(),
   }),
   assets: z.array(z.string()),
   intervals: z.array(z.string()),

@@ -8,7 +8,7 @@ import { ArchiveError, keyFrom, opened, sealed } from './sealed-stream.ts';
 /**
  * Packs a folder into an encrypted archive. The file has its name once it is whole.
  *
- * @throws {UsageError} code `archive` when there is no such folder, or the file is there already
+ * @throws {UsageError} code `archive` when there is no such folder, or none for the file, or the file is there already
  * @throws {ArchiveError} when `tar` does not read the folder
  */
 export async function packFolder(
@@ -18,6 +18,7 @@ export async function packFolder(
 ): Promise<{ readonly bytes: number }> {
   if (!existsSync(folder)) throw new UsageError('archive', `${folder}: no such folder`);
   if (existsSync(file)) throw new UsageError('archive', `${file} is there already`);
+  if (!existsSync(dirname(file))) throw new UsageError('archive', `${dirname(file)}: no such folder`);
   const path = resolve(folder);
   const tar = spawn('tar', ['-c', '-C', dirname(path), basename(path)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const part = `${file}.part`;
@@ -28,6 +29,8 @@ export async function packFolder(
     renameSync(part, file);
     return { bytes: statSync(file).size };
   } finally {
+    // It would wait for a reader for ever where the file cannot be written.
+    tar.kill();
     rmSync(part, { force: true });
   }
 }

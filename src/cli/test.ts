@@ -4,13 +4,29 @@
  * `--only-checks` stops after format, types, lint and import rules. Other arguments go to vitest (a file, `-t name`, …).
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const home = fileURLToPath(new URL('../../', import.meta.url));
 const args = process.argv.slice(2);
+
+const HELP = `Usage: bulkhead test [options] [vitest options]
+
+every machine check, then every test but the slow proofs; the same command runs in CI
+
+Options:
+  --only-checks  ends after format, types, lint and import rules
+  -h, --help     display help for command
+
+Examples:
+  $ bulkhead test
+  $ bulkhead test --only-checks
+  $ bulkhead test test/src/scan            the tests of one file or folder, without the checks
+  $ bulkhead test -t V-UNWIND              the tests whose names hold these words
+
+Exit codes: 0 all passed, 1 something failed.`;
 
 const CHECKS: readonly (readonly [name: string, tool: string, ...toolArgs: string[]])[] = [
   ['format', 'biome', 'format', '.'],
@@ -56,6 +72,14 @@ function runChecks(): boolean {
   return true;
 }
 
+const NOTHING_RAN: VitestSummary = {
+  success: false,
+  numPassedTests: 0,
+  numFailedTests: 0,
+  numPendingTests: 0,
+  numTodoTests: 0,
+};
+
 /** Simulation and processes run without coverage: it doubles their time, and the parts have tests of their own. */
 const STAGES = [
   { projects: ['shared', 'workers', 'src'], covered: true },
@@ -89,6 +113,10 @@ function runVitest(projects: readonly string[], vitestArgs: readonly string[]): 
       ...reporters,
       ...vitestArgs,
     ]);
+    if (!existsSync(report)) {
+      console.error('vitest ended before any test: see above');
+      return NOTHING_RAN;
+    }
     const summary = JSON.parse(readFileSync(report, 'utf8')) as VitestSummary;
     return { ...summary, success: summary.success && passed };
   } finally {
@@ -110,6 +138,10 @@ function summarise(summaries: readonly VitestSummary[]): boolean {
   return summaries.every(({ success }) => success) && passed > 0;
 }
 
+if (args.includes('--help') || args.includes('-h')) {
+  console.log(HELP);
+  process.exit(0);
+}
 const onlyChecks = args.includes('--only-checks');
 const narrowed = args.length > 0 && !onlyChecks;
 const passed = narrowed ? runNarrowed(args) : runChecks() && (onlyChecks || runTests());

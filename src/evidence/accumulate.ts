@@ -21,7 +21,9 @@ export function accumulate(before: FoundEvidence, fresh: Evidence): Accumulated 
   if (before.kind === 'broken')
     return { evidence: fresh, outcome: 'replaced', reason: `it was broken: ${before.reason}` };
   const { evidence } = before;
-  if (evidence.source.data === fresh.source.data) return { evidence, outcome: 'known', reason: 'of the same tapes' };
+  const known = sessionsOf(evidence);
+  if (sessionsOf(fresh).some((data) => known.includes(data)))
+    return { evidence, outcome: 'known', reason: 'of the same tapes' };
   const difference = differenceOf(evidence, fresh);
   if (difference !== undefined) return { evidence: fresh, outcome: 'replaced', reason: difference };
   return {
@@ -29,6 +31,11 @@ export function accumulate(before: FoundEvidence, fresh: Evidence): Accumulated 
     outcome: 'added',
     reason: `${evidence.source.sessions + fresh.source.sessions} sessions`,
   };
+}
+
+/** Names of the sessions that are in it. */
+function sessionsOf({ source: { added, data } }: Evidence): readonly string[] {
+  return added ?? [data];
 }
 
 function differenceOf(before: Evidence, fresh: Evidence): string | undefined {
@@ -48,6 +55,7 @@ function joined(before: Evidence, fresh: Evidence): Evidence {
       data: createHash('sha256').update(`${before.source.data}\n${fresh.source.data}`).digest('hex').slice(0, 16),
       segments: sum(({ source }) => source.segments),
       sessions: sum(({ source }) => source.sessions),
+      added: parts.flatMap(sessionsOf),
     },
     assets: [...new Set(parts.flatMap(({ assets }) => assets))],
     intervals: [...new Set(parts.flatMap(({ intervals }) => intervals))],

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toErrorRecord, UsageError } from '../../shared/errors.ts';
 import { type Evidence, evidenceSchema } from '../../shared/evidence/evidence.ts';
@@ -15,7 +15,7 @@ export function evidenceFile(folder: string, strategy: string): string {
 }
 
 /**
- * Writes one file for each strategy, over what stood there.
+ * Writes one file for each strategy, over what stood there: an end in the middle leaves the old one, of many sessions, whole.
  *
  * @throws {UsageError} code `evidence` when it cannot
  */
@@ -23,7 +23,9 @@ export function writeEvidence(folder: string, all: readonly Evidence[]): void {
   try {
     mkdirSync(folder, { recursive: true });
     for (const evidence of all) {
-      writeFileSync(evidenceFile(folder, evidence.strategy), `${JSON.stringify(evidence, undefined, 2)}\n`);
+      const path = evidenceFile(folder, evidence.strategy);
+      writeFileSync(`${path}.new`, `${JSON.stringify(evidence, undefined, 2)}\n`);
+      renameSync(`${path}.new`, path);
     }
   } catch (thrown) {
     throw new UsageError('evidence', `--evidence: "${folder}" cannot be written: ${toErrorRecord(thrown).message}`);

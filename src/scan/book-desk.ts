@@ -10,6 +10,9 @@ import { MarketDecoder } from '../../shared/wire/market/market-decoder.ts';
 import { TokenTable } from '../../shared/wire/market/token-table.ts';
 import { MarketFeed } from '../../workers/asset/feeds/market-feed.ts';
 
+/** A book that was asked for and has not come is asked for again after this long. */
+const PATIENCE_MS = 5_000;
+
 /** What became of the stream. */
 export type BookCounts = { frames: number; refused: number; epochs: number; resyncs: number; reconnects: number };
 
@@ -55,7 +58,11 @@ export class BookDesk {
     if (left.length > 0) this.#feed.unsubscribe(left);
     const fresh = wanted.filter(({ token }) => this.#table.slotOf(token) === -1);
     // The book's outcome is nobody's concern here.
-    for (const { token, tick } of fresh) this.#books[this.#table.add(token)] = new TokenBook(token, 'up', tick);
+    for (const { token, tick } of fresh) {
+      const book = new TokenBook(token, 'up', tick);
+      book.awaitingSince = this.#now();
+      this.#books[this.#table.add(token)] = book;
+    }
     if (fresh.length > 0) this.#feed.subscribe(fresh.map(({ token }) => token));
   }
 
@@ -75,8 +82,20 @@ export class BookDesk {
 
   /** Asks for fresh copies. */
   refresh(tokens: readonly TokenId[]): void {
-    this.counts.resyncs += 1;
+    this.counts.resyncs += tokens.length;
     this.#feed.resync(tokens);
+  }
+
+  /** Asks again for what has not come. */
+  remind(): void {
+    if (!this.#feed.socket.open) return;
+    const now = this.#now();
+    const due = this.#books.filter((book) => {
+      return book?.live === false && now - (book.awaitingSince ?? now) >= PATIENCE_MS;
+    });
+    if (due.length === 0) return;
+    for (const book of due) book!.awaitingSince = now;
+    this.refresh(due.map((book) => book!.token));
   }
 
   #frame(bytes: Uint8Array): void {
@@ -94,6 +113,9 @@ export class BookDesk {
   }
 
   #feedEvent(event: FeedEvent): void {
+    if (event.type === 'feed-up') {
+      for (const book of this.#books) if (book !== undefined) book.awaitingSince = this.#now();
+    }
     if (event.type !== 'feed-down') return;
     this.counts.reconnects += 1;
     this.#closeAll();
@@ -133,8 +155,9 @@ export class BookDesk {
   #tick({ slot, tick }: TickEvent): void {
     const book = this.#books[slot];
     if (book === undefined || book.tick === tick) return;
-    book.close(tick);
-    this.refresh([book.token]);
+    const wasLive = book.live;
+    this.#close(book, tick);
+    if (wasLive) this.refresh([book.token]);
   }
 
   #settle(book: TokenBook): void {
@@ -144,16 +167,23 @@ export class BookDesk {
     this.#changed.add(book.token);
   }
 
+  /** Asks for another copy at once, unless the one in doubt is itself the answer: then {@link remind} does, without haste. */
   #doubt(book: TokenBook): void {
-    book.close();
-    this.refresh([book.token]);
+    const wasLive = book.live;
+    this.#close(book);
+    if (wasLive) this.refresh([book.token]);
   }
 
+  /** @returns those that were believed */
   #closeAll(): TokenId[] {
-    return this.#books.flatMap((book) => {
-      book?.close();
-      return book === undefined ? [] : [book.token];
-    });
+    const open = this.#books.filter((book) => book?.live === true);
+    for (const book of open) this.#close(book!);
+    return open.map((book) => book!.token);
+  }
+
+  #close(book: TokenBook, tick = book.tick): void {
+    if (book.live) book.awaitingSince = this.#now();
+    book.close(tick);
   }
 
   #now(): EpochMs {

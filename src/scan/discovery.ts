@@ -29,8 +29,8 @@ export type SetSource = {
 export type Found = {
   readonly sets: readonly ScannedSet[];
   readonly events: number;
-  /** Exclusive events that are no set that could be bought, by reason. */
-  readonly unfit: Readonly<Partial<Record<UnfitEvent, number>>>;
+  /** Exclusive events that are no set that could be bought, by reason; `no-round`: assets whose round is not found. */
+  readonly unfit: Readonly<Partial<Record<UnfitEvent | 'no-round', number>>>;
   /** Why the list of events is not known, or only in part. */
   readonly failure: string | undefined;
 };
@@ -49,22 +49,23 @@ export class Discovery {
 
   /** `done` is called once. */
   find(done: (found: Found) => void): void {
-    this.#rounds((rounds) =>
-      this.#page(undefined, 1, { sets: rounds, events: 0, unfit: {}, failure: undefined }, done),
-    );
+    this.#rounds((rounds) => this.#page(undefined, 1, { ...rounds, events: 0, failure: undefined }, done));
   }
 
-  #rounds(done: (sets: readonly ScannedSet[]) => void): void {
+  #rounds(done: (found: Pick<Found, 'sets' | 'unfit'>) => void): void {
     const { assets, interval, timeScale, gamma } = this.#source;
     const window = windowAt(interval, epochMs(this.#clock.wallMs()), timeScale);
     const sets: ScannedSet[] = [];
+    let unfit: Found['unfit'] = {};
     let missing = assets.length;
-    if (missing === 0) return done(sets);
+    if (missing === 0) return done({ sets, unfit });
     for (const asset of assets) {
       new RoundFinder(this.#http, { asset, interval, timeScale, gamma }).find(window, (finding) => {
-        if (finding.kind === 'found' && finding.round.acceptingOrders) sets.push(setOfRound(finding.round));
+        if (finding.kind === 'missing') unfit = withOne(unfit, 'no-round');
+        else if (finding.round.acceptingOrders) sets.push(setOfRound(finding.round));
+        else unfit = withOne(unfit, 'not-accepting');
         missing -= 1;
-        if (missing === 0) done(sets);
+        if (missing === 0) done({ sets, unfit });
       });
     }
   }
@@ -94,14 +95,17 @@ function readPage(outcome: HttpOutcome): Page | { readonly failure: string } {
 
 function withEvents(before: Found, page: readonly unknown[], mostEvents: number): Found {
   const sets = [...before.sets];
-  const unfit = { ...before.unfit };
-  let { events } = before;
+  let { events, unfit } = before;
   for (const json of page) {
     const verdict = parseExclusiveEvent(json);
-    if (verdict.kind === 'unfit') unfit[verdict.reason] = (unfit[verdict.reason] ?? 0) + 1;
+    if (verdict.kind === 'unfit') unfit = withOne(unfit, verdict.reason);
     if (verdict.kind !== 'event' || events >= mostEvents) continue;
     sets.push(...setsOfEvent(verdict.event));
     events += 1;
   }
   return { ...before, sets, events, unfit };
+}
+
+function withOne(unfit: Found['unfit'], reason: keyof Found['unfit']): Found['unfit'] {
+  return { ...unfit, [reason]: (unfit[reason] ?? 0) + 1 };
 }

@@ -23,7 +23,8 @@ export type ScanNotice =
 
 /** What one set came to. */
 export type SetTally = {
-  readonly set: ScannedSet;
+  /** As it was listed when the best plan was made; its legs are those of the plan. */
+  set: ScannedSet;
   opportunities: number;
   nearMisses: number;
   /** How long opportunities stood, together, ms. */

@@ -127,6 +127,7 @@ export class Scan {
     this.#nextLook = this.#world.timers.after(LOOK_EVERY_MS, () => {
       const began = this.#world.clock.monoMs();
       this.#watch.look(this.#now());
+      this.#desk.remind();
       this.#scanUs.record((this.#world.clock.monoMs() - began) * 1_000);
       this.#scans += 1;
       this.#lookLater();
@@ -138,6 +139,10 @@ export class Scan {
   }
 }
 
+/** In one order: answers come, and events are ranked, in another one each time. */
 function idsOf({ sets }: Found): string {
-  return sets.map(({ id }) => id).join('\n');
+  return sets
+    .map(({ id }) => id)
+    .sort()
+    .join('\n');
 }

@@ -28,6 +28,8 @@ type Watched = {
   readonly tally: SetTally;
   /** Since when an opportunity has stood. */
   since: EpochMs | undefined;
+  /** Whether it was planned and told: one that begins soon after another is told once the pause is over. */
+  isTold: boolean;
   wasNear: boolean;
   plannedAt: number;
   nearToldAt: number;
@@ -82,7 +84,8 @@ export class SetWatch {
   /** Watches these sets from now on; what stands of the others ends. */
   watch(sets: readonly ScannedSet[], now: EpochMs): void {
     const before = this.#watched;
-    this.#watched = new Map(sets.map((set) => [set.id, before.get(set.id) ?? this.#begin(set)]));
+    // What Gamma says now of ticks, fees and tokens counts; what stands of a set goes on.
+    this.#watched = new Map(sets.map((set) => [set.id, { ...(before.get(set.id) ?? this.#begin(set)), set }]));
     for (const [id, watched] of before) if (!this.#watched.has(id)) this.#end(watched, now);
   }
 
@@ -103,7 +106,8 @@ export class SetWatch {
     const tally = this.#tallies.get(set.id) ?? fresh;
     this.#tallies.set(set.id, tally);
     const never = Number.NEGATIVE_INFINITY;
-    return { set, tally, since: undefined, wasNear: false, plannedAt: never, nearToldAt: never, confirmedAt: never };
+    const times = { plannedAt: never, nearToldAt: never, confirmedAt: never };
+    return { set, tally, since: undefined, isTold: false, wasNear: false, ...times };
   }
 
   /** @returns the plan of an opportunity */
@@ -144,10 +148,13 @@ export class SetWatch {
 
   #take({ watched, plan }: Candidate, now: EpochMs): void {
     const { set, tally } = watched;
-    const isNew = watched.since === undefined;
     watched.since ??= now;
-    if (tally.best === undefined || byWorth(plan, tally.best) < 0) tally.best = plan;
-    if (!isNew || now - watched.plannedAt < COOL_DOWN_MS) return;
+    if (tally.best === undefined || byWorth(plan, tally.best) < 0) {
+      tally.set = set;
+      tally.best = plan;
+    }
+    if (watched.isTold || now - watched.plannedAt < COOL_DOWN_MS) return;
+    watched.isTold = true;
     watched.plannedAt = now;
     const funded = this.#budget.commit(plan.atMost, now, set.endsAt ?? Infinity);
     this.#mostCommitted = Math.max(this.#mostCommitted, this.#budget.committed(now));
@@ -162,6 +169,8 @@ export class SetWatch {
     if (since === undefined) return;
     watched.since = undefined;
     tally.stoodMs += now - since;
+    if (!watched.isTold) return;
+    watched.isTold = false;
     this.#links.tell({ type: 'gone', at: now, set, stoodMs: now - since });
   }
 }

@@ -49,6 +49,11 @@ export class KillSwitch {
     this.#endKills = [];
   }
 
+  /** A person said since then whether this one is to run: a {@link revive} leaves it as it is. */
+  leave(keeper: AssetKeeper): void {
+    this.#killed.delete(keeper);
+  }
+
   /** Starts again what was put to rest. */
   revive(): void {
     for (const keeper of this.#killed) keeper.enable();

@@ -137,6 +137,7 @@ export class Supervisor {
   enable(asset: Asset): boolean {
     if (this.#isStopping || !this.#account.liftKill()) return false;
     this.#killSwitch.lift();
+    this.#killSwitch.leave(this.#keeper(asset));
     this.#keeper(asset).enable();
     return true;
   }
@@ -187,6 +188,7 @@ export class Supervisor {
 
   /** Puts an asset to rest. `done` once its worker has ended and its orders are confirmed gone, or an `enable` came. */
   disable(asset: Asset, reason: string, done: (outcome: RestOutcome) => void): void {
+    this.#killSwitch.leave(this.#keeper(asset));
     this.#keeper(asset).disable(reason, done);
   }
 

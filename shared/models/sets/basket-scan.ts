@@ -178,7 +178,7 @@ function isMirrored(books: readonly LegBook[]): boolean {
 }
 
 function planOf(
-  { payout }: Basket,
+  { payout, isOneBook }: Basket,
   books: readonly LegBook[],
   legs: readonly SetLeg[],
   fills: SetFills,
@@ -193,7 +193,8 @@ function planOf(
     const missing = [
       { size, asks: afterTaking(legs[missed]!.asks, fills.fills[missed]!.limit), fees: legs[missed]!.fees },
     ];
-    const held = filled.filter((_leg, index) => index !== missed);
+    const gone = isOneBook ? complement(fills.fills[missed]!.limit) : PRICE_ONE;
+    const held = filled.flatMap((leg, index) => (index === missed ? [] : [{ ...leg, bids: below(leg.bids, gone) }]));
     return bestWayOut({ filled: held, missing, payout, size }, maxLoss);
   });
   return {
@@ -202,6 +203,11 @@ function planOf(
     ratio: profit / (paid + fees),
     unwind,
   };
+}
+
+/** In one book an ask of the missed leg was a bid for the other: whoever took it took both. */
+function below(bids: readonly Level[], limit: number): readonly Level[] {
+  return bids.filter(({ price }) => price < limit);
 }
 
 /** A leg is missed because somebody was first: what stood within its limit is gone. */

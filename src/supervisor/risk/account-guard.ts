@@ -184,8 +184,9 @@ export class AccountGuard {
     const { world, onBalance } = this.#options;
     onBalance(reading.cash);
     this.risk.check();
-    this.#judging?.cancel();
-    this.#judging = world.timers.after(readableAtMs(reading) - world.clock.monoMs(), () => {
+    // One that waits already is judged in its time, however often the money is read.
+    this.#judging ??= world.timers.after(readableAtMs(reading) - world.clock.monoMs(), () => {
+      this.#judging = undefined;
       this.#cash.judge(reading);
       if (this.#cash.isSuspicious) this.#balance?.hurry(READ_SOON_MS);
     });

@@ -11,6 +11,9 @@ const SETTLES_WITHIN_MS = 60_000;
 /** A fill that moved the money before a reading is heard of within this time after it. */
 const HEARD_WITHIN_MS = 5_000;
 
+/** Payouts that are not through by then may never be told of, as with an asset that came to rest: they count as other money. */
+const PAID_WITHIN_MS = 3_600_000;
+
 /** Fees are rounded to 0.00001 pUSD, and nobody says which way; money is rounded once per execution. */
 const TOLERANCE_PER_FILL = 30;
 
@@ -42,8 +45,8 @@ export class CashCheck {
   #first: CashReading | undefined;
   #flows: Flow[] = [];
   readonly #known = new RecentKeys(MAX_KNOWN);
-  /** Rounds of ours that are over, and when what they paid is through. */
-  readonly #paying = new Set<ConditionId>();
+  /** Rounds of ours that are over and have not paid yet, and until when that is waited for. */
+  readonly #paying = new Map<ConditionId, number>();
   readonly #traded = new Set<ConditionId>();
   #notBeforeMs = -Infinity;
   /** What the reading before this one missed. */
@@ -67,7 +70,7 @@ export class CashCheck {
 
   /** To be judged once {@link readableAtMs} has come: by then every fill that it can contain was heard of. */
   judge(reading: CashReading): void {
-    const isClear = this.#paying.size === 0 && reading.askedAtMs >= this.#notBeforeMs;
+    const isClear = !this.#isPaying(reading.askedAtMs) && reading.askedAtMs >= this.#notBeforeMs;
     const first = this.#first;
     if (first === undefined || !isClear) return this.#begin(reading, isClear);
     const between = this.#flows.filter(({ heardAtMs }) => heardAtMs <= readableAtMs(reading));
@@ -114,8 +117,13 @@ export class CashCheck {
     this.#missing = 0;
   }
 
+  #isPaying(nowMs: number): boolean {
+    for (const [conditionId, untilMs] of this.#paying) if (untilMs <= nowMs) this.#paying.delete(conditionId);
+    return this.#paying.size > 0;
+  }
+
   #onRound({ phase, conditionId }: Extract<Fact, { type: 'round' }>, nowMs: number): void {
-    if (phase === 'ended' && this.#traded.has(conditionId)) this.#paying.add(conditionId);
+    if (phase === 'ended' && this.#traded.has(conditionId)) this.#paying.set(conditionId, nowMs + PAID_WITHIN_MS);
     if (phase !== 'resolved' && phase !== 'redeemed') return;
     this.#traded.delete(conditionId);
     if (this.#paying.delete(conditionId)) this.#disturb(nowMs);

@@ -45,12 +45,9 @@ export function latchedOver(standing: Latch | undefined, stop: Stop): Latch | un
   if (standing.state === 'LIQUIDATE' && stop.code !== 'EMERGENCY_STOP') return undefined;
   if (standing.state === 'LIQUIDATE' && stop.state === 'HALT') return stop;
   if (stop.state === 'KILL') return standing.state === 'KILL' ? undefined : { ...stop, beneath: standing };
-  if (standing.state === 'HALT') return isGraverHalt(stop, standing) ? stop : undefined;
-  return isGraverHalt(stop, standing.beneath) ? { ...standing, beneath: stop } : undefined;
-}
-
-function isGraverHalt({ day }: Stop, standing: Stop | undefined): boolean {
-  return standing === undefined || (standing.day !== undefined && day === undefined);
+  if (standing.state === 'HALT') return standing.day !== undefined && stop.day === undefined ? stop : undefined;
+  const beneath = latchedOver(standing.beneath, stop);
+  return beneath === undefined ? undefined : { ...standing, beneath };
 }
 
 /** What still stands when the day of a latch is over; the same latch where none of it lapses. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { packFolder, unpackArchive } from '../../../src/archive/archive.ts';
 import { type KeySource, opened, sealed } from '../../../src/archive/sealed-stream.ts';
 
@@ -103,5 +103,14 @@ describe('an archive of a folder', () => {
     writeFileSync(file, flipped(readFileSync(file), HEADER + 2 * PIECE + 9));
     await expect(unpackArchive(file, join(folder, 'changed'), PASSPHRASE)).rejects.toThrow('in piece 2');
     expect(readdirSync(folder).toSorted()).toEqual(['backup.bha', 'data', 'restored']);
+  });
+
+  it('ends, tar and all, where the file cannot be written, instead of waiting for a reader', async () => {
+    const data = join(folder, 'large');
+    mkdirSync(data);
+    writeFileSync(join(data, 'one.tape'), PLAIN);
+    await expect(packFolder(data, join(folder, 'missing', 'backup.bha'), PASSPHRASE)).rejects.toThrow('no such folder');
+    await expect(packFolder(data, join(folder, 'x'.repeat(252)), PASSPHRASE)).rejects.toThrow('ENAMETOOLONG');
+    await vi.waitFor(() => expect(process.getActiveResourcesInfo()).not.toContain('ProcessWrap'));
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -159,6 +159,11 @@ describe('evidence of several sessions', () => {
   it('does not count one session twice', () => {
     const once = session('d1', [0.1]);
     expect(accumulate(standing(once), session('d1', [0.1]))).toMatchObject({ outcome: 'known', evidence: once });
+    const thrice = ['d2', 'd3'].reduce((sum, data) => accumulate(standing(sum), session(data, [0.2])).evidence, once);
+    expect(evidenceSchema.parse(JSON.parse(JSON.stringify(thrice)))).toEqual(thrice);
+    for (const data of ['d1', 'd2', 'd3']) {
+      expect(accumulate(standing(thrice), session(data, [0.1]))).toMatchObject({ outcome: 'known', evidence: thrice });
+    }
   });
 
   it.each([
@@ -171,6 +176,15 @@ describe('evidence of several sessions', () => {
     const grown = accumulate(standing(session('d1', [0.1])), fresh);
     expect(grown).toMatchObject({ outcome: 'replaced', evidence: fresh });
     expect(grown.reason).toContain(words);
+  });
+
+  it('is written beside the old one first, which a full disk or an end in the middle leaves whole', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bulkhead-evidence-'));
+    writeEvidence(folder, [session('d1', [0.1])]);
+    mkdirSync(join(folder, 'momentum.json.new'));
+    expect(() => writeEvidence(folder, [session('d2', [0.2])])).toThrow('cannot be written');
+    expect(readEvidence(folder, 'momentum')).toEqual(standing(session('d1', [0.1])));
+    rmSync(folder, { recursive: true });
   });
 
   it('a broken file gives way', () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Asset } from '../../../shared/market/assets.ts';
 import { SeededRandom } from '../../../shared/ports/seeded-random.ts';
 import { microUsdc, toUsdc } from '../../../shared/units/index.ts';
 import type { ScanNotice, ScanReport } from '../../../src/scan/notices.ts';
@@ -15,11 +16,16 @@ type Opportunity = Extract<ScanNotice, { type: 'opportunity' }>;
 
 /** A scan of a venue with cheap baskets, all in one thread. */
 class ScannedVenue {
-  readonly served = new ServedVenue({ assets: ['BTC'], timeScale: TIME_SCALE, occasions: ['baskets', 'arbitrage'] });
+  readonly served: ServedVenue;
   readonly notices: ScanNotice[] = [];
   readonly scan: Scan;
 
-  constructor(changed: Partial<ScanOptions> & { readonly mostEvents?: number } = {}) {
+  constructor(
+    changed: Partial<ScanOptions> & { readonly mostEvents?: number } = {},
+    listed: readonly Asset[] = ['BTC'],
+    wanted = listed,
+  ) {
+    this.served = new ServedVenue({ assets: listed, timeScale: TIME_SCALE, occasions: ['baskets', 'arbitrage'] });
     const { time, surface } = this.served;
     const random = new SeededRandom(5);
     const network = new SimNetwork(surface, time, random.fork('network'));
@@ -30,7 +36,7 @@ class ScannedVenue {
       {
         source: {
           gamma: 'http://venue.test/gamma',
-          assets: ['BTC'],
+          assets: wanted,
           interval: '5m',
           timeScale: TIME_SCALE,
           mostEvents,
@@ -128,6 +134,17 @@ describe('the scan for baskets', () => {
   it('looks at no more events than it is told to', () => {
     scanned = new ScannedVenue({ mostEvents: 0 });
     expect(scanned.run(1)).toMatchObject({ events: 0, sets: 1, tokens: 2 });
+  });
+
+  it('names an asset whose round is not found, instead of leaving it out in silence', () => {
+    scanned = new ScannedVenue({}, ['BTC'], ['BTC', 'ETH']);
+    expect(scanned.run(1)).toMatchObject({ sets: 3, unfit: { 'no-round': 1 } });
+  });
+
+  it('tells what is listed once for each window, not whenever the answers come in another order', () => {
+    scanned = new ScannedVenue({ refreshMs: ROUND_MS / 10 }, ['BTC', 'ETH', 'SOL', 'XRP']);
+    scanned.run(3);
+    expect(scanned.of('found').length).toBeLessThanOrEqual(2 * 4);
   });
 
   it('comes again to the letter from the same seed, on screen and as JSON', () => {

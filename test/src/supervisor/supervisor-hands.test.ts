@@ -72,6 +72,21 @@ describe('Supervisor under the operator’s hands', () => {
     expect(keeper('BTC').incarnations).toBe(2);
   });
 
+  it('leaves at rest after a resume what a person put to rest since the kill', () => {
+    const { world, supervisor, keeper } = runningSession();
+    supervisor.kill('now', () => undefined);
+    world.time.advance(60_000);
+    for (const { asset } of supervisor.keepers) if (asset !== 'SOL') supervisor.enable(asset);
+    supervisor.disable('SOL', 'stays killed', () => undefined);
+    supervisor.disable('ETH', 'by hand', () => undefined);
+    world.time.advance(10_000);
+    supervisor.halt('looking');
+    supervisor.resume('looked into');
+    world.time.advance(10_000);
+    expect([keeper('ETH').state, keeper('SOL').state]).toEqual(['stopped', 'stopped']);
+    expect([keeper('BTC').state, keeper('XRP').state]).toEqual(['ready', 'ready']);
+  });
+
   it('is stopped for good when the stop comes during a back-off', () => {
     const { world, host, supervisor, keeper } = runningSession();
     host.workerOf('BTC').exit(3);

@@ -70,6 +70,10 @@ function reasonOf(verdict: ReturnType<typeof scan>): string {
   return verdict.kind === 'none' ? verdict.reason : verdict.kind;
 }
 
+function withBid(each: LegBook, cents: number): LegBook {
+  return { ...each, bids: [...each.bids, ...ladder([[cents, 40]])] };
+}
+
 /** Books of No. */
 function noBooks(asks: readonly number[]): LegBook[] {
   return asks.map((cents) => book([[cents, 100]], [[cents - 1, 100]]));
@@ -146,6 +150,19 @@ describe('the scan of a basket', () => {
     // What stood within the limit is gone: the missing leg is bought at its next level, 0.24 for 0.22.
     const more = toShares(verdict.plan.fills.size) * (0.02 + 0.04 * (0.24 * 0.76 - 0.22 * 0.78));
     expect(toUsdc(first!.result)).toBeCloseTo(toUsdc(verdict.plan.fills.profit) - more, 3);
+  });
+
+  it('does not sell to the bid that a missed leg of the same book was: it went with the ask', () => {
+    const up = book([[46, 40]], [[51, 40]]);
+    const down = book([[49, 40]], [[54, 40]]);
+    const verdict = scan([up, down], {}, basketOf(2, 1, true));
+    if (verdict.kind !== 'opportunity') throw new Error(reasonOf(verdict));
+    expect(verdict.plan.unwind).toEqual([undefined, undefined]);
+    const deeper = [withBid(up, 43), withBid(down, 46)];
+    const cheap = scan(deeper, {}, basketOf(2, 1, true));
+    if (cheap.kind !== 'opportunity') throw new Error(reasonOf(cheap));
+    expect(cheap.plan.unwind.map((way) => way?.action)).toEqual(['liquidate', 'liquidate']);
+    for (const way of cheap.plan.unwind) expect(way?.result).toBeLessThan(0);
   });
 
   it('never plans more than the money, the depth or unequal legs, whatever the books', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MicroUsdc } from '../../../../shared/units/index.ts';
 import type { AccountOptions } from '../../../../src/supervisor/risk/account-guard.ts';
 import type { AccountLimits } from '../../../../src/supervisor/risk/account-limits.ts';
-import { pusd, tell, lastLease, limited, type Session } from '../../../support/account-session.ts';
+import { alarms, pusd, tell, lastLease, limited, type Session } from '../../../support/account-session.ts';
 import { runningSession } from '../../../support/supervised-session.ts';
 
 /** A venue that says what the test wants; `undefined`: it does not answer the question. */
@@ -81,5 +81,15 @@ describe('the account’s money', () => {
     venue.balance = pusd(500);
     running.world.time.advance(60_000);
     expect(running.supervisor.account.state).toBe('ACTIVE');
+  });
+
+  it('shows that some is missing also where it is read more often than a reading takes to be judged', () => {
+    const { venue, session } = withMoney({ balanceEveryMs: 2_000 });
+    venue.balance = pusd(500);
+    const running = session();
+    running.world.time.advance(30_000);
+    venue.balance = pusd(480);
+    running.world.time.advance(60_000);
+    expect(alarms(running)).toEqual(['CASH_MISMATCH']);
   });
 });

@@ -101,6 +101,18 @@ describe('the account’s money against what our fills explain', () => {
     expect(story.read(180).read(195).alarms).toHaveLength(1);
   });
 
+  it('compares again an hour after a round of which nobody tells the resolution any more', () => {
+    const story = new Story().read(0);
+    const held = { outcome: 'up', settled: pusd(1), provisional: pusd(0), reserved: pusd(0) };
+    story.check.note({ type: 'inventory', conditionId: ROUND, token: 't', ...held } as never, 1_000);
+    story.round(80, 'ended').read(3_600);
+    story.cash -= 3;
+    expect(story.read(3_660).read(3_675).alarms).toEqual([]);
+    story.read(3_700);
+    story.cash -= 3;
+    expect(story.read(3_720).read(3_735).alarms).toHaveLength(1);
+  });
+
   it.each([
     ['one that failed', { status: 'FAILED' }],
     ['one of an earlier worker', { strategy: 'adopted' }],

@@ -103,6 +103,17 @@ describe('liquidation by the operator', () => {
     expect(lastLease(session, 'BTC').account?.denial).toBeUndefined();
   });
 
+  it('ends with a halt that comes while a kill stands on top of it: taking the kill back sells nothing', () => {
+    const session = liquidating();
+    session.supervisor.kill('no, wait', () => undefined);
+    session.world.time.advance(2_000);
+    session.supervisor.halt('stop selling');
+    session.supervisor.enable('BTC');
+    session.world.time.advance(2_000);
+    expect(session.supervisor.account).toMatchObject({ state: 'HALT', code: 'EMERGENCY_STOP' });
+    expect(lastLease(session, 'BTC').account?.denial).toBe('EMERGENCY_STOP');
+  });
+
   it('begins nothing while the session is being stopped', () => {
     const session = runningSession();
     session.supervisor.stop('over', () => undefined);
