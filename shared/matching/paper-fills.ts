@@ -17,6 +17,11 @@ export class PaperFills {
     return fill;
   }
 
+  /** Takes up a fill that an earlier paper venue made. */
+  keep(fill: VenueFill): void {
+    this.#fills.set(fill.tradeId, fill);
+  }
+
   /** The fill is final on chain. Returns it so, also when its round is forgotten. */
   confirm(fill: VenueFill): VenueFill {
     const confirmed: VenueFill = { ...fill, status: 'CONFIRMED' };

@@ -1,5 +1,5 @@
 import type { PlaceEffect } from '../events/effects.ts';
-import type { OrderEvent, PlaceOutcome, UserEvent, VenueOrder } from '../events/engine-events.ts';
+import type { OrderEvent, PlaceOutcome, UserEvent, VenueFill, VenueOrder } from '../events/engine-events.ts';
 import type { MarketEvent, PrintEvent } from '../events/market-events.ts';
 import type { ConditionId, OrderHash, TokenId } from '../market/ids.ts';
 import { scaled } from '../market/intervals.ts';
@@ -55,6 +55,14 @@ export class PaperVenue {
   addRound(round: Round): void {
     this.#rounds.set(round.conditionId, round);
     this.#books.add(round);
+  }
+
+  /** Takes up what an earlier paper venue traded in a round, and tells it like news. Its orders have died with it. */
+  inherit(at: EpochMs, fills: readonly VenueFill[]): void {
+    for (const fill of fills) {
+      this.#fills.keep(fill);
+      this.#tellFill(at, fill);
+    }
   }
 
   /** Forgets a round with all its orders and fills. */
@@ -214,14 +222,19 @@ export class PaperVenue {
   }
 
   #fill(at: EpochMs, order: PaperOrder, role: 'maker' | 'taker', executions: readonly Execution[]): void {
-    const { account, watch, settlementMs } = this.#rules;
+    const { account, watch } = this.#rules;
     const fill = this.#fills.note(order, role, executions);
     const fees = this.#rounds.get(order.place.conditionId)?.fees;
     const money = fees === undefined ? undefined : account?.fill(order, role, executions, fees);
     watch?.filled?.(at, order, { role, executions, ...(money === undefined ? {} : { money }) });
     this.#emit(at, { type: 'user-order', change: 'update', order: venueOrder(order) });
+    this.#tellFill(at, fill);
+  }
+
+  #tellFill(at: EpochMs, fill: VenueFill): void {
     this.#emit(at, { type: 'user-fill', fill });
-    this.#tasks.add(later(at, settlementMs), (now) => {
+    if (fill.status === 'CONFIRMED') return;
+    this.#tasks.add(later(at, this.#rules.settlementMs), (now) => {
       this.#emit(now, { type: 'user-fill', fill: this.#fills.confirm(fill) });
     });
   }

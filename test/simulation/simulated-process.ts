@@ -11,6 +11,7 @@ import { journalArchive } from '../../src/supervisor/journal-archive.ts';
 import { OwnOrders } from '../../src/supervisor/own-orders.ts';
 import { POLICY } from '../../src/supervisor/policy.ts';
 import type { RestOutcome } from '../../src/supervisor/rest.ts';
+import { deskWithoutVenue } from '../../src/supervisor/order-desk.ts';
 import { Supervisor } from '../../src/supervisor/supervisor.ts';
 import { VenueDesk } from '../../src/supervisor/venue-desk.ts';
 import { type EffectJudge, Life, mortalWorld } from './life.ts';
@@ -56,7 +57,10 @@ export class SimulatedProcess {
     const portsFor = (party: string): World => mortalWorld(worldFor(number === 1 ? party : `${number}/${party}`), life);
     const runId = number === 1 ? `simulation-${seed}` : `simulation-${seed}-${number}`;
     const identity = { runId, buildHash: 'simulation', configHash: 'simulation' };
-    this.compartments = compartmentsOf(settings, endpoints, identity, { account, priceCredentials: undefined });
+    const isPaper = settings.venue === 'polymarket';
+    const trading = isPaper ? undefined : account;
+    const access = { account: trading, priceCredentials: isPaper ? account.credentials : undefined };
+    this.compartments = compartmentsOf(settings, endpoints, identity, access);
     this.host = new ObjectHost(
       ({ asset, incarnation }) => portsFor(`${asset}/${incarnation}`),
       ({ asset, incarnation }) => judges.worker(number, asset, incarnation),
@@ -69,11 +73,13 @@ export class SimulatedProcess {
     this.supervisor = new Supervisor({
       world,
       host: this.host,
-      desk: new VenueDesk({ world, clob, account, policy: POLICY.desk, ...shared }),
-      heartbeatLine: venueHeartbeatLine({ http: beats.http, clock: beats.clock, clob, account }),
+      desk: isPaper
+        ? deskWithoutVenue(() => world.clock.monoMs())
+        : new VenueDesk({ world, clob, account, policy: POLICY.desk, ...shared }),
+      heartbeatLine: isPaper ? undefined : venueHeartbeatLine({ http: beats.http, clock: beats.clock, clob, account }),
       policy: POLICY,
       compartments: this.compartments,
-      account: accountOptionsOf(settings, world, endpoints, account),
+      account: accountOptionsOf(settings, world, endpoints, trading),
       drill,
     });
     this.supervisor.observe((event) => {

@@ -37,6 +37,8 @@ export type SimulationOptions = {
   readonly drill?: boolean;
   /** Others may use the wallet too, as in live mode: orders that no journal knows are theirs. */
   readonly sharedWallet?: boolean;
+  /** On paper, with the simulated venue as the real one: no order leaves the workers. */
+  readonly paper?: boolean;
   /** Where the bot dies. */
   readonly judges?: Judges;
   /** The account's limits where they differ from the shipped ones, as in the file of settings. */
@@ -73,7 +75,7 @@ export class SimulatedSystem {
   readonly #listeners: ((event: SupervisorEvent, process: SimulatedProcess) => void)[] = [];
 
   constructor(options: SimulationOptions) {
-    const { seed, roundLengthMs, assets, account = {}, making = {}, parameters = {} } = options;
+    const { seed, roundLengthMs, assets, paper = false, account = {}, making = {}, parameters = {} } = options;
     const strategies = options.strategies === undefined ? {} : { strategies: options.strategies };
     const random = new SeededRandom(seed);
     const settings = loadSettings([
@@ -83,7 +85,9 @@ export class SimulatedSystem {
       },
     ]);
     this.#options = options;
-    this.#settings = { ...settings, dataDir: 'data' };
+    this.#endpoints = endpointsAt('venue.test');
+    const venue = paper ? { venue: 'polymarket' as const, endpoints: this.#endpoints } : {};
+    this.#settings = { ...settings, ...venue, dataDir: 'data' };
     this.#venue = new Venue({
       clock: this.time,
       timers: this.time,
@@ -95,7 +99,6 @@ export class SimulatedSystem {
       ...(options.occasions === undefined ? {} : { occasions: options.occasions }),
     });
     this.#surface = new VenueSurface(this.#venue, { clock: this.time, timers: this.time, gammaShape: 'one-market' });
-    this.#endpoints = endpointsAt('venue.test');
     this.#random = random;
     this.#venue.start();
     this.#account = this.#openAccount();

@@ -91,6 +91,7 @@ export class Compartment {
           this.#running.chain(message.event);
           return;
         case 'parameters':
+        case 'quoting':
         case 'external':
           this.#running.advise(message);
           return;

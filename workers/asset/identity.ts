@@ -3,9 +3,12 @@ import { addressOf, privateKey } from '../../shared/wire/auth/index.ts';
 import type { UserIdentity } from '../../shared/wire/user/index.ts';
 import type { TapeIdentity } from './tape-writer.ts';
 
-/** By what an account recognises its part in orders and trades; a paper account on the real venue has no name there. */
+/** A paper account on the real venue has no name there. */
+export const PAPER_IDENTITY: UserIdentity = { apiKey: 'paper', address: 'paper' };
+
+/** By what an account recognises its part in orders and trades. */
 export function identityOf({ signing }: CompartmentConfig): UserIdentity {
-  if (signing === undefined) return { apiKey: 'paper', address: 'paper' };
+  if (signing === undefined) return PAPER_IDENTITY;
   const address = signing.wallet?.address ?? addressOf(privateKey(signing.privateKey));
   return { apiKey: signing.credentials.apiKey, address };
 }

@@ -8,6 +8,7 @@ import { readSegment } from '../ports/segment-bytes.ts';
 
 /** A tape segment of an earlier worker of the same asset, of this session or of another in the same data folder. */
 type EarlierTape = {
+  readonly folder: string;
   readonly path: string;
   readonly worker: string;
   readonly startedAt: number;
@@ -77,13 +78,13 @@ function signedOrders(segment: Uint8Array): OrderHash[] {
 }
 
 /** @param tapeFolder `<dataDir>/tapes/<session>/<asset>`, as in the config */
-function earlierTapes(disk: Disk, tapeFolder: string): EarlierTape[] {
+export function earlierTapes(disk: Disk, tapeFolder: string): EarlierTape[] {
   const [asset = '', , ...above] = tapeFolder.split('/').toReversed();
   const root = above.toReversed().join('/');
   return disk.list(root).flatMap((session) => {
     const folder = `${root}/${session}/${asset}`;
     return segmentsIn(disk.list(folder)).map(({ name, startedAt, incarnation, sealed }) => {
-      return { path: `${folder}/${name}`, worker: `${session} ${incarnation}`, startedAt, sealed };
+      return { folder, path: `${folder}/${name}`, worker: `${session} ${incarnation}`, startedAt, sealed };
     });
   });
 }

@@ -181,9 +181,9 @@ export class Session {
   }
 
   /** What strategies are told besides the markets: by the operator, or by another program, whose word keeps its age. */
-  advise(message: Extract<ToWorker, { type: 'parameters' | 'external' }>): void {
+  advise(message: Extract<ToWorker, { type: 'parameters' | 'quoting' | 'external' }>): void {
     this.#world.enter(() => {
-      if (message.type === 'parameters') return this.#event(message);
+      if (message.type !== 'external') return this.#event(message);
       const { ageMs, ...word } = message;
       return this.#event({ ...word, saidAt: epochMs(this.#clock.now() - ageMs) });
     });

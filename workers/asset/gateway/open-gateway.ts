@@ -5,6 +5,7 @@ import { addressOf, privateKey } from '../../../shared/wire/auth/index.ts';
 import type { VenueClock } from '../venue-clock.ts';
 import { ClobClient } from './clob-client.ts';
 import type { Gateway, GatewayLinks } from './gateway.ts';
+import { inheritedTrades } from './inherited-trades.ts';
 import { placeSigner } from './order-signing.ts';
 import { PaperGateway } from './paper-gateway.ts';
 import { RecordingGateway } from './recording-gateway.ts';
@@ -19,7 +20,8 @@ import { VenueGateway } from './venue-gateway.ts';
 export function openGateway(config: CompartmentConfig, world: World, clock: VenueClock, links: GatewayLinks): Gateway {
   const { signing } = config;
   if (config.recording === true) return new RecordingGateway(links);
-  if (config.venue === 'polymarket' && config.mode === 'paper') return new PaperGateway(world, clock, links);
+  if (config.venue === 'polymarket' && config.mode === 'paper')
+    return new PaperGateway(world, clock, links, inheritedTrades(world.disk, config));
   if (signing === undefined) throw new SafetyError('no_key', `${config.asset}: orders need a key, and none was given`);
   const { credentials, wallet } = signing;
   const key = privateKey(signing.privateKey);

@@ -1,7 +1,7 @@
 import type { Input } from '../../../shared/engine/input.ts';
 import type { OrderEffect, PlaceEffect } from '../../../shared/events/effects.ts';
-import type { EngineEvent, OrderEvent, UserEvent } from '../../../shared/events/engine-events.ts';
-import type { OrderHash, TokenId } from '../../../shared/market/ids.ts';
+import type { EngineEvent, OrderEvent, UserEvent, VenueFill } from '../../../shared/events/engine-events.ts';
+import type { ConditionId, OrderHash, TokenId } from '../../../shared/market/ids.ts';
 import type { Round } from '../../../shared/market/round.ts';
 import { PaperVenue } from '../../../shared/matching/index.ts';
 import type { Random, TimerHandle, Timers } from '../../../shared/ports/ports.ts';
@@ -16,6 +16,9 @@ type Signed = { readonly orderId: OrderHash; readonly place: PlaceEffect };
 /**
  * The gateway for paper on the real venue: orders go to a {@link PaperVenue} in this compartment, which lives on the same
  * public frames as the engine and reads them by itself. Nothing is signed and nothing leaves the machine.
+ *
+ * Its orders die with the compartment. Its trades stand on the compartment's tape, where the next one finds them: each round
+ * begins with what was traded in it before.
  */
 export class PaperGateway implements Gateway {
   readonly #timers: Timers;
@@ -26,13 +29,24 @@ export class PaperGateway implements Gateway {
   readonly #decoder = new MarketDecoder(this.#tokens);
   readonly #rounds = new Map<string, Round>();
   readonly #venue: PaperVenue;
+  /** Trades of earlier compartments, by rounds that are not listed yet. */
+  readonly #inherited: Map<ConditionId, readonly VenueFill[]>;
   #intended: PlaceEffect[] = [];
   #signed: Signed[] = [];
   #others: Exclude<OrderEffect, PlaceEffect>[] = [];
   #unanswered = 0;
+  /** A trade was told and may not be on disk yet. */
+  #isUnkept = false;
   #armed: { readonly at: EpochMs; readonly timer: TimerHandle } | undefined;
 
-  constructor(world: { readonly timers: Timers; readonly random: Random }, clock: VenueClock, links: GatewayLinks) {
+  /** @param inherited what earlier compartments traded in rounds that are not settled */
+  constructor(
+    world: { readonly timers: Timers; readonly random: Random },
+    clock: VenueClock,
+    links: GatewayLinks,
+    inherited: ReadonlyMap<ConditionId, readonly VenueFill[]> = new Map(),
+  ) {
+    this.#inherited = new Map(inherited);
     this.#timers = world.timers;
     this.#random = world.random;
     this.#clock = clock;
@@ -82,6 +96,8 @@ export class PaperGateway implements Gateway {
     this.#signed = [];
     for (const effect of others) this.#perform(effect);
     for (const order of signed) this.#place(order);
+    if (this.#isUnkept) this.#links.journal(() => undefined);
+    this.#isUnkept = false;
     this.#arm();
   }
 
@@ -111,20 +127,24 @@ export class PaperGateway implements Gateway {
 
   #happened(event: OrderEvent | UserEvent): void {
     if (event.type === 'order-answer') this.#unanswered -= 1;
+    if (event.type === 'user-fill') this.#isUnkept = true;
     this.#links.emit(event);
   }
 
   #hear(event: EngineEvent, at: EpochMs): void {
-    if (event.type === 'round-listed') this.#addRound(event.round);
+    if (event.type === 'round-listed') this.#addRound(at, event.round);
     if (event.type === 'resolved') this.#removeRound(at, event.conditionId);
     if ((event.type === 'feed-down' || event.type === 'feed-gap') && event.feed === 'market')
       this.#venue.marketLost(at);
   }
 
-  #addRound(round: Round): void {
+  #addRound(at: EpochMs, round: Round): void {
     this.#rounds.set(round.conditionId, round);
     for (const token of tokensOf(round)) this.#tokens.add(token);
     this.#venue.addRound(round);
+    this.#venue.inherit(at, this.#inherited.get(round.conditionId) ?? []);
+    this.#inherited.delete(round.conditionId);
+    this.#arm();
   }
 
   #removeRound(at: EpochMs, conditionId: string): void {

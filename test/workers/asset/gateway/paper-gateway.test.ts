@@ -1,9 +1,10 @@
 import { NEVER_TOO_LATE } from '../../../support/never-too-late.ts';
 import { describe, expect, it } from 'vitest';
 import type { PlaceEffect } from '../../../../shared/events/effects.ts';
-import type { EngineEvent } from '../../../../shared/events/engine-events.ts';
-import type { OrderHash } from '../../../../shared/market/ids.ts';
+import type { EngineEvent, VenueFill } from '../../../../shared/events/engine-events.ts';
+import type { OrderHash, TradeId } from '../../../../shared/market/ids.ts';
 import { epochMs, microShares, price } from '../../../../shared/units/index.ts';
+import type { GatewayLinks } from '../../../../workers/asset/gateway/gateway.ts';
 import { PaperGateway } from '../../../../workers/asset/gateway/paper-gateway.ts';
 import { VenueClock } from '../../../../workers/asset/venue-clock.ts';
 import { fakeWorld } from '../../../support/fake-world.ts';
@@ -30,6 +31,21 @@ const PLACE: PlaceEffect = {
   negRisk: false,
 };
 
+/** A trade of an earlier compartment. */
+function earlier(trade: string, side: 'BUY' | 'SELL', size: number, status: VenueFill['status']): VenueFill {
+  return {
+    tradeId: trade as TradeId,
+    orderId: `0x${trade}` as OrderHash,
+    conditionId: ROUND.conditionId,
+    token: ROUND.up,
+    side,
+    price: price(4_500),
+    size: microShares(size),
+    role: 'maker',
+    status,
+  };
+}
+
 function openOrderIds(event: EngineEvent | undefined): readonly OrderHash[] {
   return event?.type === 'reconciled' ? event.openOrders.map(({ orderId }) => orderId) : [];
 }
@@ -40,17 +56,18 @@ function book(asks: string): string {
   return JSON.stringify([{ ...head, ...levels, tick_size: '0.01', event_type: 'book', last_trade_price: '0.5' }]);
 }
 
-function setUp() {
+function setUp(inherited: readonly VenueFill[] = []) {
   const world = fakeWorld(START_MS);
   const clock = new VenueClock(world, (done) => done(undefined));
   const events: EngineEvent[] = [];
-  const state = { halted: false };
-  const gateway = new PaperGateway(world, clock, {
+  const state = { halted: false, journalled: 0 };
+  const links: GatewayLinks = {
     emit: (event) => events.push(event),
     halted: () => state.halted,
-    journal: () => undefined,
+    journal: () => void (state.journalled += 1),
     sent: () => undefined,
-  });
+  };
+  const gateway = new PaperGateway(world, clock, links, new Map([[ROUND.conditionId, inherited]]));
   gateway.start();
   gateway.observe({ kind: 'event', at: epochMs(START_MS), event: { type: 'round-listed', round: ROUND } });
   const frame = (text: string): void =>
@@ -126,5 +143,62 @@ describe('the paper gateway', () => {
     turn(PLACE);
     world.time.advance(75);
     expect(events.at(-1)).toMatchObject({ outcome: { kind: 'refused', code: 'NOT_READY' } });
+  });
+
+  it('puts each trade on disk in the turn in which it is told: a killed worker’s successor has to find it there', () => {
+    const { world, frame, turn, state, types } = setUp();
+    frame(book('0.45'));
+    turn({ ...PLACE, orderType: 'FAK', postOnly: false });
+    expect(state.journalled).toBe(0);
+    world.time.advance(225);
+    expect(types()).toContain('user-fill');
+    turn();
+    expect(state.journalled).toBe(1);
+    turn();
+    expect(state.journalled).toBe(1);
+  });
+});
+
+describe('the paper gateway of a worker that follows another', () => {
+  const BOUGHT = earlier('t1', 'BUY', 10_000_000, 'CONFIRMED');
+  const SOLD = earlier('t2', 'SELL', 4_000_000, 'MATCHED');
+
+  it('tells what was traded in a round as soon as the round is listed, once', () => {
+    const { gateway, events } = setUp([BOUGHT, SOLD]);
+    const fills = [BOUGHT, SOLD].map((fill) => ({ type: 'user-fill', fill }));
+    expect(events.slice(1)).toEqual(fills);
+    const again = { type: 'round-listed', round: { ...ROUND, acceptingOrders: false } } as const;
+    gateway.observe({ kind: 'event', at: epochMs(START_MS), event: again });
+    expect(events.slice(1)).toEqual(fills);
+  });
+
+  it('lets those settle that were not final yet, and has the shares', () => {
+    const { world, turn, events } = setUp([BOUGHT, SOLD]);
+    turn({ type: 'read-balances', tokens: [ROUND.up] });
+    world.time.advance(75);
+    expect(events.at(-1)).toEqual({ type: 'balances', balances: [{ token: ROUND.up, shares: 10_000_000 }] });
+    world.time.advance(2_000);
+    expect(events.at(-1)).toEqual({ type: 'user-fill', fill: { ...SOLD, status: 'CONFIRMED' } });
+    turn({ type: 'read-balances', tokens: [ROUND.up] });
+    world.time.advance(75);
+    expect(events.at(-1)).toEqual({ type: 'balances', balances: [{ token: ROUND.up, shares: 6_000_000 }] });
+  });
+
+  it('has the trades but none of the orders: they died, and no cancel finds them', () => {
+    const { world, turn, events } = setUp([BOUGHT]);
+    turn({ type: 'reconcile', conditionIds: [ROUND.conditionId] });
+    world.time.advance(75);
+    expect(events.at(-1)).toMatchObject({ type: 'reconciled', openOrders: [], fills: [BOUGHT] });
+    turn({ type: 'cancel', orderIds: [BOUGHT.orderId] });
+    world.time.advance(75);
+    expect(events.at(-1)).toMatchObject({ canceled: [], notCanceled: [{ reason: 'order not found' }] });
+  });
+
+  it('tells the trades of a round that has resolved in the meantime as well', () => {
+    const { events, gateway, world } = setUp([SOLD]);
+    const resolved = { type: 'resolved', conditionId: ROUND.conditionId, resolution: { winner: 'up' } } as const;
+    gateway.observe({ kind: 'event', at: epochMs(START_MS), event: resolved });
+    world.time.advance(2_000);
+    expect(events.slice(1)).toMatchObject([{ fill: { status: 'MATCHED' } }, { fill: { status: 'CONFIRMED' } }]);
   });
 });
