@@ -57,6 +57,8 @@ export type Engine = {
   readonly earlierOrders: Set<OrderHash>;
   /** Why the supervisor lets nothing enter; absent while it does. Apart from {@link command}, which is a person's. */
   suspendedFor: string | undefined;
+  /** The operator has switched quoting off. */
+  quotingOff: boolean;
   /** Sets of each market that were ever merged, as the treasury told. */
   readonly mergedTold: Map<ConditionId, MicroShares>;
   /** How many steps there were: orders what has the same moment. */
@@ -171,6 +173,7 @@ export function createEngine(config: EngineConfig, strategies: readonly Strategy
     orderBudget: undefined,
     earlierOrders: new Set(),
     suspendedFor: undefined,
+    quotingOff: false,
     mergedTold: new Map(),
     steps: 0,
     pricesHeardAt: start,

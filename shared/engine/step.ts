@@ -149,6 +149,9 @@ function book(engine: Engine, event: EngineEvent, out: EffectSink): void {
     case 'suspension':
       engine.suspendedFor = event.suspended ? event.reason : undefined;
       return;
+    case 'quoting':
+      engine.quotingOff = !event.enabled;
+      return;
     case 'reread':
       return invalidateReconciliation(engine);
     case 'clock':

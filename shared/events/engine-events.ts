@@ -190,6 +190,8 @@ export type ControlEvent =
       readonly strategy: string;
       readonly params: Readonly<Record<string, unknown>>;
     }
+  /** The operator's switch: whether makers may quote this asset. What takes goes on either way. */
+  | { readonly type: 'quoting'; readonly enabled: boolean }
   /** The supervisor cannot vouch for what becomes of our orders, or can again: nothing enters meanwhile (reliability §6). */
   | { readonly type: 'suspension'; readonly suspended: boolean; readonly reason: string }
   /** Orders and fills may have changed unseen (a stall, a lost heartbeat): the venue is read before anything is sent. */

@@ -64,6 +64,8 @@ export type ToWorker =
   | { readonly type: 'chain'; readonly event: ChainEvent }
   /** New parameters of a strategy, complete. */
   | { readonly type: 'parameters'; readonly strategy: string; readonly params: StrategySetting['params'] }
+  /** Whether makers may quote, by the operator's switch. */
+  | { readonly type: 'quoting'; readonly enabled: boolean }
   /** Another program's probability of Up for a round, so many ms old. */
   | {
       readonly type: 'external';

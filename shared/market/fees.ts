@@ -4,6 +4,12 @@ import type { FeeSchedule } from './round.ts';
 /** What to assume where a market does not tell its schedule: the dearest crypto curve known, never zero (protocol §9.1). */
 export const DEAREST_KNOWN_FEES: FeeSchedule = { rate: 0.072, exponent: 1, takerOnly: true };
 
+/** What crypto markets charge since summer 2026, where no market is at hand that says it itself (protocol §9.1). */
+export const PRESENT_CRYPTO_FEES: FeeSchedule = { rate: 0.07, exponent: 1, takerOnly: true };
+
+/** Part of a crypto market's taker fees that goes back to its makers (protocol §9.2). */
+export const MAKER_REBATE_SHARE = 0.2;
+
 /** What takers paid from January to March 2026: shares × p × 0.25 × (p × (1 − p))². For recordings of that time only. */
 export const LEGACY_FEES: FeeSchedule = { rate: 0.25, exponent: 2, takerOnly: true, timesPrice: true };
 

@@ -119,6 +119,11 @@ export const DENIALS = {
     limit: 'risk.maxClockSkewMs',
     source: 'ours',
   },
+  QUOTING_OFF: {
+    pullsQuotes: true,
+    sentence: 'The operator switched quoting off for this asset. Orders that take go on.',
+    source: 'S4 quoting_enabled',
+  },
   SAT_OUT: { pullsQuotes: true, sentence: 'The round had begun when we learned of it; it is sat out.', source: 'ours' },
   PAST_CUTOFF: {
     pullsQuotes: true,

@@ -35,6 +35,8 @@ export type MarketPicture = {
   /** How far this machine's clock is from the venue's, either way, ms. */
   readonly clockSkewMs: number;
   readonly reconciled: boolean;
+  /** By the operator's switch. */
+  readonly quotingOff: boolean;
   readonly satOut: boolean;
   readonly phase: RoundPhase;
   readonly acceptingOrders: boolean;
@@ -114,6 +116,7 @@ const MARKET_GATES: readonly Gate<MarketPicture>[] = [
   heldBy('VENUE_RESTARTING'),
   ['USER_STREAM_DOWN', (m) => m.userStream === 'blind'],
   ['CLOCK_SKEW', (m) => m.clockSkewMs > m.limits.maxClockSkewMs],
+  ['QUOTING_OFF', (m, intent) => intent === 'quote' && m.quotingOff],
   ['SAT_OUT', (m, intent) => intent !== 'liquidate' && m.satOut],
   ['PAST_CUTOFF', (m, intent) => !(m.phase === 'open' || (m.phase === 'closing' && intent !== 'quote'))],
   ['NOT_ACCEPTING', (m) => !m.acceptingOrders],

@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   config: async () => (await import('./config.ts')).registerConfig,
   parameters: async () => (await import('./parameters.ts')).registerParameters,
   halt: async () => (await import('./halt.ts')).registerHalt,
+  quoting: async () => (await import('./quoting.ts')).registerQuoting,
   redeem: async () => (await import('./redeem.ts')).registerRedeem,
   resume: async () => (await import('./resume.ts')).registerResume,
   inspect: async () => (await import('./inspect.ts')).registerInspect,

@@ -24,6 +24,11 @@ const ASSET_METRICS: readonly AssetMetric[] = [
   metric('orders_denied_total', 'Wishes denied by a risk gate', ({ totals }) => totals.counters.orders.denied),
   metric('orders_open', 'Orders open now', ({ totals }) => totals.counters.orders.open),
   metric('fills_total', 'Fills', ({ totals }) => totals.counters.fills.count),
+  metric(
+    'rebate_estimated_usdc',
+    'Estimate of what the venue may pay back for fills as maker; no part of any profit',
+    ({ totals }) => totals.counters.fills.rebateEstimatedUsdc,
+  ),
   metric('corrections_total', 'Things that reading the venue put right', ({ totals }) => totals.corrections),
   metric('at_risk_usdc', 'Money at risk', ({ totals }) => totals.atRiskUsdc),
   metric('pnl_realised_usdc', 'Realised profit and loss', ({ totals }) => totals.pnl.realisedUsdc),

@@ -7,6 +7,7 @@ import type { RestOutcome } from '../supervisor/rest.ts';
 import { complaintsOf } from '../supervisor/status.ts';
 import { isTrustedHost } from './host-check.ts';
 import { renderMetrics } from './metrics.ts';
+import { addQuotingRoute } from './quoting-route.ts';
 import { assetNamed, refusal } from './refusal.ts';
 import { addStrategyRoutes } from './strategy-routes.ts';
 import { isAuthorised } from './token.ts';
@@ -51,6 +52,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const session = sessionOf(options.system);
   addReads(server, session);
   addCommands(server, session);
+  addQuotingRoute(server, session);
   addStrategyRoutes(server, session);
   if (options.drill) addDrillHooks(server, session);
   try {

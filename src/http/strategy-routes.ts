@@ -7,7 +7,7 @@ import type { ConditionId } from '../../shared/market/ids.ts';
 import { paramsOf, type Strategy } from '../../shared/strategies/index.ts';
 import { strategiesOf } from '../config/strategies.ts';
 import type { System } from '../run/system.ts';
-import { assetNamed, refusal } from './refusal.ts';
+import { assetNamed, parseBody, refusal } from './refusal.ts';
 
 /** More than anybody has to say about a strategy or a round, bytes. */
 const BODY_LIMIT = 16_384;
@@ -45,7 +45,7 @@ export function addStrategyRoutes(server: FastifyInstance, session: () => System
   server.post<Named>('/api/strategies/:strategy/parameters', { bodyLimit: BODY_LIMIT }, (request, reply) => {
     const system = session();
     const strategy = strategyNamed(request.params.strategy, system);
-    const { asset, params } = parse(change, request.body);
+    const { asset, params } = parseBody(change, request.body);
     const assets = asset === undefined ? system.settings.assets : [assetNamed(asset, system)];
     // All are checked before the first is changed.
     const changes = assets.map((each) => [each, changed(strategy, each, params, system)] as const);
@@ -56,7 +56,7 @@ export function addStrategyRoutes(server: FastifyInstance, session: () => System
   });
   server.post('/api/signals', { bodyLimit: BODY_LIMIT }, (request, reply) => {
     const system = session();
-    const { source, fairUp, saidAt, ...target } = parse(signal, request.body);
+    const { source, fairUp, saidAt, ...target } = parseBody(signal, request.body);
     const ageMs = saidAt === undefined ? 0 : Date.now() - saidAt;
     if (ageMs < -MAX_AHEAD_MS) throw refusal(400, `"saidAt" is ${-ageMs} ms ahead of this machine's clock`);
     const round = roundOf(target, system);
@@ -106,11 +106,4 @@ function roundOf(
     if (isMeant) return { asset: keeper.asset, conditionId: round.conditionId };
   }
   throw refusal(404, `no round of ${asset ?? slug ?? conditionId} runs now`);
-}
-
-function parse<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw refusal(400, `"${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'is not understood'}`);
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { World } from '../../shared/ports/ports.ts';
+import type { Disk, World } from '../../shared/ports/ports.ts';
 import { MICRO, type MicroUsdc, microShares, microUsdc } from '../../shared/units/index.ts';
 import type { Endpoints } from '../../shared/wire/endpoints.ts';
 import type { Settings } from '../config/settings.ts';
@@ -9,6 +9,7 @@ import { POLICY } from '../supervisor/policy.ts';
 import type { AccountOptions } from '../supervisor/risk/account-guard.ts';
 import { recordsOf } from './session-locks.ts';
 import type { AccountLimits } from '../supervisor/risk/account-limits.ts';
+import { QuotingStore } from '../supervisor/quoting-switches.ts';
 import { AccountStore } from '../supervisor/risk/account-store.ts';
 import { balanceAtVenue } from '../supervisor/risk/balance-watch.ts';
 import { placeAtVenue } from '../supervisor/risk/geoblock-watch.ts';
@@ -42,6 +43,15 @@ export function accountOptionsOf(
     readBalance: balanceAtVenue(client, account.wallet?.signatureType ?? 0),
     readPlace: wallet === undefined ? undefined : placeAtVenue(world.http, endpoints.geoblock),
   };
+}
+
+/**
+ * Where the operator's switches for quoting stand: with the wallet's records where its money is real, else with the data folder,
+ * for a wallet of play money may live no longer than its session.
+ */
+export function quotingStoreOf({ dataDir }: Settings, disk: Disk, account: TradingAccount | undefined): QuotingStore {
+  const wallet = account?.wallet?.address;
+  return new QuotingStore(disk, join(wallet === undefined ? dataDir : recordsOf(wallet), 'quoting'));
 }
 
 /** The limits of the account as an operator set them. */

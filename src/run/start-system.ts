@@ -12,12 +12,13 @@ import { journalArchive } from '../supervisor/journal-archive.ts';
 import { deskWithoutVenue, type OrderDesk } from '../supervisor/order-desk.ts';
 import { OwnOrders } from '../supervisor/own-orders.ts';
 import { POLICY } from '../supervisor/policy.ts';
+import { QuotingSwitches } from '../supervisor/quoting-switches.ts';
 import { Supervisor } from '../supervisor/supervisor.ts';
 import { ThreadHost } from '../supervisor/thread-host.ts';
 import { VenueDesk } from '../supervisor/venue-desk.ts';
 import type { TreasuryTerms } from '../treasury/open-treasury.ts';
 import type { Treasury } from '../treasury/treasury.ts';
-import { accountOptionsOf } from './account-options.ts';
+import { accountOptionsOf, quotingStoreOf } from './account-options.ts';
 import { compartmentsOf } from './compartments.ts';
 import { credentialRenewal, tellingRefusals } from './credential-renewal.ts';
 import type { LiveAccess } from './live/live-access.ts';
@@ -118,9 +119,11 @@ async function openSession(options: SystemOptions, holdings: SessionHoldings): P
   });
   const treasury = await treasuryOf(options, { settings, endpoints, world, account, host: supervisor });
   if (treasury !== undefined) holdings.add({ release: () => treasury.stop() });
+  const quoting = new QuotingSwitches(quotingStoreOf(settings, world.disk, account), supervisor);
   supervisor.start();
   const tapeFolders = compartments.map(({ tapeFolder }) => tapeFolder);
-  return new System({ settings, endpoints, supervisor, account, treasury, venueProcess, tapeFolders, holdings });
+  const parts = { settings, endpoints, supervisor, quoting, account, treasury, venueProcess, tapeFolders, holdings };
+  return new System(parts);
 }
 
 function needsVenue({ settings, endpoints }: SystemOptions): boolean {

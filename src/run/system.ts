@@ -6,6 +6,7 @@ import type { Settings } from '../config/settings.ts';
 import type { TradingAccount } from '../supervisor/account.ts';
 import type { KeeperState } from '../supervisor/lifecycle.ts';
 import { POLICY } from '../supervisor/policy.ts';
+import type { QuotingSwitches } from '../supervisor/quoting-switches.ts';
 import type { RestOutcome } from '../supervisor/rest.ts';
 import { statusOf, type SystemStatus } from '../supervisor/status.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
@@ -28,6 +29,7 @@ export type SystemParts = {
   readonly settings: Settings;
   readonly endpoints: Endpoints;
   readonly supervisor: Supervisor;
+  readonly quoting: QuotingSwitches;
   /** Absent for paper on the real venue. */
   readonly account: TradingAccount | undefined;
   /** Absent where nobody merges and redeems for us. */
@@ -47,6 +49,7 @@ export class System {
   readonly settings: Settings;
   readonly endpoints: Endpoints;
   readonly supervisor: Supervisor;
+  readonly quoting: QuotingSwitches;
   readonly account: TradingAccount | undefined;
   readonly treasury: Treasury | undefined;
   readonly venueProcess: VenueProcess | undefined;
@@ -60,6 +63,7 @@ export class System {
     this.settings = parts.settings;
     this.endpoints = parts.endpoints;
     this.supervisor = parts.supervisor;
+    this.quoting = parts.quoting;
     this.account = parts.account;
     this.treasury = parts.treasury;
     this.venueProcess = parts.venueProcess;

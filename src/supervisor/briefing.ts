@@ -29,6 +29,7 @@ export class Briefing {
   readonly #options: BriefingOptions;
   readonly #parameters: ParameterBoard;
   #suspendedFor: string | undefined;
+  #isQuoting = true;
 
   constructor(options: BriefingOptions) {
     this.#options = options;
@@ -43,6 +44,7 @@ export class Briefing {
   /** A worker has got ready: it learns what changed since its start. */
   ready(): void {
     this.#tellParameters();
+    if (!this.#isQuoting) this.#tellQuoting();
     if (this.#suspendedFor !== undefined) this.#options.listener()?.suspend(this.#suspendedFor);
   }
 
@@ -80,11 +82,27 @@ export class Briefing {
     if (this.#options.listener() !== undefined) this.#tellParameters();
   }
 
+  /** Whether makers may quote this asset. */
+  get isQuoting(): boolean {
+    return this.#isQuoting;
+  }
+
+  /** The operator's switch; a successor hears of it before it is lent anything, so that it never quotes in between. */
+  setQuoting(enabled: boolean): void {
+    if (enabled === this.#isQuoting) return;
+    this.#isQuoting = enabled;
+    this.#tellQuoting();
+  }
+
   /** Passes on the word of another program about a round; false while there is no worker to hear it. */
   advise(word: ExternalWord): boolean {
     const worker = this.#options.listener();
     worker?.advise({ type: 'external', ...word });
     return worker !== undefined;
+  }
+
+  #tellQuoting(): void {
+    this.#options.listener()?.advise({ type: 'quoting', enabled: this.#isQuoting });
   }
 
   #tellParameters(): void {

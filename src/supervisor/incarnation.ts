@@ -121,7 +121,7 @@ export class Incarnation {
   }
 
   /** Tells what strategies look at besides the markets. */
-  advise(message: Extract<ToWorker, { type: 'parameters' | 'external' }>): void {
+  advise(message: Extract<ToWorker, { type: 'parameters' | 'quoting' | 'external' }>): void {
     this.#handle.post(message);
   }
 

@@ -3,7 +3,7 @@ import type { CompartmentCounters, CompartmentView, Distribution } from '../../s
 import { type EpochMs, toUsdc } from '../../shared/units/index.ts';
 import { AckTimes } from './ack-times.ts';
 import { addCounters, mergeDistributions, NO_COUNTS, NO_SAMPLES } from './counters.ts';
-import { FillTally } from './fill-tally.ts';
+import { FillTally, type FillTotals } from './fill-tally.ts';
 import { type MarketPnl, PnlTally } from './pnl-tally.ts';
 import { type StrategyTotals, strategyTotals } from './strategy-totals.ts';
 
@@ -21,7 +21,7 @@ export type AssetTotals = {
   readonly latencies: WorkerLatencies;
   /** From an order's signature, which is on disk before it is sent, to the venue's first word on it (M177). */
   readonly submitToAckMs: Distribution;
-  readonly counters: CompartmentCounters;
+  readonly counters: CompartmentCounters & { readonly fills: FillTotals };
   /** Wishes that a risk gate denied, by its code; one that stands is counted once. */
   readonly denials: Readonly<Record<string, number>>;
   readonly pnl: {

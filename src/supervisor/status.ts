@@ -16,6 +16,8 @@ export type AssetStatus = {
   readonly state: KeeperState;
   readonly reason: string;
   readonly enabled: boolean;
+  /** False while the operator has switched quoting off. */
+  readonly quoting: boolean;
   readonly healthy: boolean;
   readonly incarnations: number;
   readonly restarts: number;
@@ -107,12 +109,13 @@ export function complaintsOf(status: SystemStatus): readonly string[] {
 
 /** A worker that is starting or trading is healthy; so is one that has halted itself and says why. */
 function assetStatusOf(keeper: AssetKeeper): AssetStatus {
-  const { asset, state, reason, wanted, incarnations, view } = keeper;
+  const { asset, state, reason, wanted, briefing, incarnations, view } = keeper;
   return {
     asset,
     state,
     reason,
     enabled: wanted,
+    quoting: briefing.isQuoting,
     healthy: state === 'starting' || state === 'ready',
     incarnations,
     restarts: Math.max(0, incarnations - 1),

@@ -90,8 +90,9 @@ function signed(usdc: number, paint: Paint): string {
   return usdc >= 0 ? paint.good(text) : paint.bad(text);
 }
 
-function stateOf({ state, view, enabled }: AssetStatus, paint: Paint): string {
-  if (state === 'ready') return paint.good(view?.standing ?? 'ready');
+function stateOf({ state, view, enabled, quoting }: AssetStatus, paint: Paint): string {
+  const quotes = quoting ? '' : paint.bad(', no quotes');
+  if (state === 'ready') return `${paint.good(view?.standing ?? 'ready')}${quotes}`;
   return enabled && state !== 'starting' ? paint.bad(state) : paint.quiet(state);
 }
 

@@ -42,7 +42,7 @@ const ASSET_KEYS: Readonly<Record<keyof AssetReport, readonly string[]>> = {
   decisionToSendUs: DISTRIBUTION,
   submitToAckMs: DISTRIBUTION,
   orders: ['intended', 'accepted', 'refused', 'denied', 'unknown', 'cancelled', 'open'],
-  fills: ['count', 'maker', 'taker', 'shares', 'notionalUsdc', 'feesUsdc'],
+  fills: ['count', 'maker', 'taker', 'shares', 'notionalUsdc', 'feesUsdc', 'rebateEstimatedUsdc'],
   strategies: [],
   pnl: ['realisedUsdc', 'unrealisedUsdc', 'byStrategy', 'byMarket'],
   exposure: ['currentUsdc', 'maxUsdc'],

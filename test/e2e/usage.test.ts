@@ -46,6 +46,7 @@ describe('wrong usage gets one line and exit code 2', () => {
     ['a fault list with a hole', ['drill', '--faults', 'throw,'], 'unknown fault ""'],
     ['status of a session that does not run', ['status', '--data-dir', join(folder, 'none')], 'no session is running'],
     ['kill of a session that does not run', ['kill', '--data-dir', join(folder, 'none')], 'no session is running'],
+    ['a switch that is neither on nor off', ['quoting', 'BTC', 'maybe'], 'on, off'],
     ['a liquidation without the word for it', ['liquidate', '--data-dir', join(folder, 'none')], '--yes'],
     ['an archive that is neither packed nor unpacked', ['archive', folder], '--into FOLDER'],
     ['a tape that is not there', ['replay', join(folder, 'none')], 'no such file or folder'],

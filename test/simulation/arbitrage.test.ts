@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { parseLedger } from '../../src/report/venue-ledger.ts';
 import { type MatchedFill, runStrategies } from './strategy-run.ts';
 
 /** What the sets pay in any case, less what all was bought for, micro-pUSD. */
@@ -21,5 +22,25 @@ it('complete-set arbitrage buys sets where they are offered too cheap, keeps bot
   expect(fills.every(({ strategy, role }) => strategy === 'complete_set_arbitrage' && role === 'taker')).toBe(true);
   expect(earned(fills)).toBeGreaterThan(0);
   expect(system.ledger().openOrders).toEqual([]);
+  expect(broken).toEqual([]);
+});
+
+it('M129: with the market maker on the same market nothing trades with itself, and one exposure binds both', () => {
+  const { system, fills, broken } = runStrategies(3, {
+    seed: 5,
+    strategies: ['market_maker', 'complete_set_arbitrage'],
+    occasions: ['arbitrage'],
+  });
+  const ledger = parseLedger(JSON.stringify(system.ledger()));
+  const isOwn = (address: string) => ledger.accounts.some((account) => account.address === address);
+  const taken = ledger.trades.filter(({ makerAddress }) => isOwn(makerAddress));
+  const made = ledger.trades.filter(({ legs }) => legs.some(({ makerAddress }) => isOwn(makerAddress)));
+  expect(new Set(fills.map(({ strategy }) => strategy))).toEqual(new Set(['market_maker', 'complete_set_arbitrage']));
+  expect(taken.length).toBeGreaterThan(0);
+  expect(made.length).toBeGreaterThan(0);
+  expect(taken.filter((trade) => made.includes(trade))).toEqual([]);
+  const { maxAtRisk, limit } = system.supervisor.exposure;
+  expect(maxAtRisk).toBeGreaterThan(0);
+  expect(maxAtRisk).toBeLessThanOrEqual(limit);
   expect(broken).toEqual([]);
 });

@@ -11,6 +11,7 @@ export function assetStatus(asset: Asset, more: Partial<AssetStatus> = {}): Asse
     state: 'ready',
     reason: '',
     enabled: true,
+    quoting: true,
     healthy: true,
     incarnations: 1,
     restarts: 0,

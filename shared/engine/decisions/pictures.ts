@@ -53,6 +53,7 @@ export function marketPicture(engine: Engine, market: Market): MarketPicture {
     userStream: userStream(engine),
     clockSkewMs: Math.abs(engine.clockOffsetMs),
     reconciled: reconciliation.done,
+    quotingOff: engine.quotingOff,
     satOut: market.satOut,
     phase: market.phase,
     acceptingOrders: market.acceptingOrders && engine.now >= market.readiness.notBefore,

@@ -1,4 +1,5 @@
 import { ASSET_NAMES } from '../../market/assets.ts';
+import { MAKER_REBATE_SHARE } from '../../market/fees.ts';
 import type { Outcome } from '../../market/ids.ts';
 import type { Round, SettlementRule } from '../../market/round.ts';
 import { type Series, seriesOf } from '../../market/series.ts';
@@ -177,7 +178,7 @@ function market(
     takerBaseFee: 1000,
     feesEnabled: true,
     feeType: 'crypto_fees_v2',
-    feeSchedule: { ...round.fees, rebateRate: 0.2 },
+    feeSchedule: { ...round.fees, rebateRate: MAKER_REBATE_SHARE },
     makerRebatesFeeShareBps: 10_000,
     rewardsMinSize: 50,
     rewardsMaxSpread: 4.5,

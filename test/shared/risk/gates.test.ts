@@ -23,6 +23,7 @@ const OPEN: MarketPicture = {
   userStream: 'up',
   clockSkewMs: 5_000,
   reconciled: true,
+  quotingOff: false,
   satOut: false,
   phase: 'open',
   acceptingOrders: true,
@@ -88,6 +89,7 @@ const MARKET_FLAWS: readonly Flaw<MarketPicture>[] = [
   ['VENUE_RESTARTING', { venueHold: 'VENUE_RESTARTING' }],
   ['USER_STREAM_DOWN', { userStream: 'blind' }],
   ['CLOCK_SKEW', { clockSkewMs: 5_001 }],
+  ['QUOTING_OFF', { quotingOff: true }, 'quote'],
   ['SAT_OUT', { satOut: true }],
   ['PAST_CUTOFF', { phase: 'ended' }],
   ['NOT_ACCEPTING', { acceptingOrders: false }],
@@ -174,6 +176,11 @@ describe('risk gates', () => {
     const crossed = { ...OPEN, booksCrossed: true };
     const denials = (['basket', 'quote', 'take', 'reduce'] as const).map((intent) => denialOfMarket(crossed, intent));
     expect(denials).toEqual([undefined, 'CROSSED_BOOK', 'CROSSED_BOOK', 'CROSSED_BOOK']);
+  });
+
+  it('let everything but quotes pass while the operator has switched quoting off', () => {
+    const intents = ['take', 'basket', 'reduce', 'liquidate'] as const;
+    for (const intent of intents) expect(denialOfMarket({ ...OPEN, quotingOff: true }, intent)).toBeUndefined();
   });
 
   it('name the first of several causes', () => {

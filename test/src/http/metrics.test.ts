@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { OrderHash, TradeId } from '../../../shared/market/ids.ts';
+import { microShares, microUsdc, price } from '../../../shared/units/index.ts';
 import { renderMetrics } from '../../../src/http/metrics.ts';
 import { SessionTally } from '../../../src/supervisor/session-tally.ts';
 import { assetStatus, systemStatus } from '../../support/system-status.ts';
@@ -12,6 +14,30 @@ describe('renderMetrics', () => {
     const text = await renderMetrics(systemStatus([assetStatus('ETH', { totals: tally.totals() })]));
     expect(text).toContain('bulkhead_denials_total{asset="ETH",code="MAX_ORDER"} 2');
     expect(text).toContain('bulkhead_denials_total{asset="ETH",code="DAILY_TRADES"} 1');
+  });
+
+  it('tells the rebate as an estimate, apart from profit (M162)', async () => {
+    const tally = new SessionTally();
+    tally.addFact(
+      {
+        type: 'fill',
+        tradeId: 't' as TradeId,
+        orderId: '0xa' as OrderHash,
+        outcome: 'up',
+        side: 'BUY',
+        price: price(5_000),
+        size: microShares(100_000_000),
+        notional: microUsdc(50_000_000),
+        fee: microUsdc(0),
+        role: 'maker',
+        status: 'CONFIRMED',
+        strategy: 'market_maker',
+      },
+      1,
+    );
+    const text = await renderMetrics(systemStatus([assetStatus('BTC', { totals: tally.totals() })]));
+    expect(text).toContain('bulkhead_rebate_estimated_usdc{asset="BTC"} 0.35');
+    expect(text).toContain('bulkhead_pnl_realised_usdc{asset="BTC"} 0\n');
   });
 
   it('tells the state of the account, and its day', async () => {

@@ -7,7 +7,7 @@ import { System } from '../../../src/run/system.ts';
 import type { KeeperState } from '../../../src/supervisor/lifecycle.ts';
 import { POLICY } from '../../../src/supervisor/policy.ts';
 import { Supervisor } from '../../../src/supervisor/supervisor.ts';
-import { accountOptions } from '../../support/account-options.ts';
+import { accountOptions, quotingSwitches } from '../../support/account-options.ts';
 import { compartmentConfig } from '../../support/compartment-config.ts';
 import { FakeOrderDesk } from '../../support/fake-order-desk.ts';
 import { FakeWorkerHost } from '../../support/fake-worker-host.ts';
@@ -40,7 +40,8 @@ function puppetSystem() {
   const settings = loadSettings([{ source: 'test', values: { assets: ['BTC', 'ETH'] } }]);
   const { endpoints } = compartmentConfig();
   const none = { account: undefined, treasury: undefined, venueProcess: undefined };
-  const parts = { settings, endpoints, supervisor, ...none, tapeFolders: [] };
+  const quoting = quotingSwitches(supervisor);
+  const parts = { settings, endpoints, supervisor, quoting, ...none, tapeFolders: [] };
   const system = new System({ ...parts, holdings: new SessionHoldings() });
   const started = stateOf(system, 'ETH', 'ready');
   supervisor.start();

@@ -4,7 +4,7 @@ import { SessionHoldings } from '../../../src/run/session-holdings.ts';
 import { System } from '../../../src/run/system.ts';
 import { POLICY } from '../../../src/supervisor/policy.ts';
 import { Supervisor } from '../../../src/supervisor/supervisor.ts';
-import { accountOptions } from '../../support/account-options.ts';
+import { accountOptions, quotingSwitches } from '../../support/account-options.ts';
 import { compartmentConfig } from '../../support/compartment-config.ts';
 import { FakeOrderDesk } from '../../support/fake-order-desk.ts';
 import { FakeWorkerHost } from '../../support/fake-worker-host.ts';
@@ -31,6 +31,7 @@ function systemWithSilentVenue(): System {
     settings: loadSettings([]),
     endpoints: config.endpoints,
     supervisor,
+    quoting: quotingSwitches(supervisor),
     account: undefined,
     treasury: undefined,
     venueProcess: undefined,

@@ -36,7 +36,15 @@ describe('the tally of fills', () => {
     for (let i = 0; i < 3; i += 1) tally.add(failed);
     tally.add(fill('t1', '0xa', 'taker'));
     tally.add({ ...failed, tradeId: 'never booked' as TradeId });
-    expect(tally.totals()).toEqual({ count: 0, maker: 0, taker: 0, shares: 0, notionalUsdc: 0, feesUsdc: 0 });
+    expect(tally.totals()).toEqual({
+      count: 0,
+      maker: 0,
+      taker: 0,
+      shares: 0,
+      notionalUsdc: 0,
+      feesUsdc: 0,
+      rebateEstimatedUsdc: 0,
+    });
   });
 
   it('counts two of our orders in one trade apart (pitfall 10)', () => {
@@ -44,6 +52,30 @@ describe('the tally of fills', () => {
     tally.add(fill('t1', '0xa', 'maker'));
     tally.add(fill('t1', '0xb', 'maker'));
     tally.add(fill('t2', '0xc', 'taker'));
-    expect(tally.totals()).toEqual({ count: 3, maker: 2, taker: 1, shares: 30, notionalUsdc: 12, feesUsdc: 0.168 });
+    expect(tally.totals()).toMatchObject({
+      count: 3,
+      maker: 2,
+      taker: 1,
+      shares: 30,
+      notionalUsdc: 12,
+      feesUsdc: 0.168,
+    });
+  });
+
+  it('V-REBATE, M162: estimates a fifth of the fees that takers of our maker fills paid, and forgets those of failed ones', () => {
+    const tally = new FillTally();
+    const made = fill('t1', '0xa', 'maker');
+    tally.add({ ...made, size: microShares(200_000_000), price: price(4_800) });
+    tally.add({ ...made, tradeId: 't2' as TradeId, size: microShares(100_000_000), price: price(3_000) });
+    tally.add(fill('t3', '0xb', 'taker'));
+    expect(tally.totals().rebateEstimatedUsdc).toBeCloseTo(0.99288, 9);
+    tally.add({
+      ...made,
+      tradeId: 't2' as TradeId,
+      size: microShares(100_000_000),
+      price: price(3_000),
+      status: 'FAILED',
+    });
+    expect(tally.totals().rebateEstimatedUsdc).toBeCloseTo(0.69888, 9);
   });
 });

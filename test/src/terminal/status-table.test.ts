@@ -57,6 +57,11 @@ describe('renderStatus', () => {
     expect(renderStatus(status, {}, PLAIN)).toMatch(/ETH .* quarantined .* 3 /);
   });
 
+  it('shows that the operator has switched quoting off', () => {
+    const status = systemStatus([assetStatus('ETH', { view: VIEW, quoting: false })]);
+    expect(renderStatus(status, {}, PLAIN)).toMatch(/ETH .* trading, no quotes /);
+  });
+
   it('does not round a price near its end to a certainty', () => {
     const late = compartmentView({
       up: { bid: 0.998, ask: 0.999, shares: 0, settled: 0, provisional: 0, reserved: 0, live: true },

@@ -47,7 +47,32 @@ const anyOrder: fc.Arbitrary<Order> = fc.record({
   builder: hex(32),
 });
 
+/** Protocol §3.1, in this order. V1 also had taker, expiration, nonce and feeRateBps. */
+const SIGNED_FIELDS = {
+  salt: 'uint256',
+  maker: 'address',
+  signer: 'address',
+  tokenId: 'uint256',
+  makerAmount: 'uint256',
+  takerAmount: 'uint256',
+  side: 'uint8',
+  signatureType: 'uint8',
+  timestamp: 'uint256',
+  metadata: 'bytes32',
+  builder: 'bytes32',
+};
+
 describe('the hash of an order', () => {
+  it('M163: signs exactly the fields of V2, and no fee: what the venue charges is not for the order to say', () => {
+    const fields = Object.entries(SIGNED_FIELDS).map(([name, type]) => `${type} ${name}`);
+    expect(ORDER_TYPE).toBe(`Order(${fields.join(',')})`);
+    expect(ORDER_TYPE).not.toMatch(/fee/i);
+    const [order] = fc.sample(anyOrder, 1);
+    const digest = orderStruct(order!);
+    expect(Object.keys(order!)).toEqual(Object.keys(SIGNED_FIELDS));
+    expect(orderStruct({ ...order!, feeRateBps: 1_000 } as Order)).toEqual(digest);
+  });
+
   it('is that of the words written out one by one, whatever order came before in the same buffer', () => {
     fc.assert(
       fc.property(fc.array(anyOrder, { minLength: 1, maxLength: 5 }), (orders) => {

@@ -1,14 +1,14 @@
 import { type RoundWindow, roundTitle, slugsOf } from '../../../../shared/market/calendar.ts';
-import type { FeeSchedule, Round, SettlementRule } from '../../../../shared/market/round.ts';
+import { PRESENT_CRYPTO_FEES } from '../../../../shared/market/fees.ts';
+import type { Round, SettlementRule } from '../../../../shared/market/round.ts';
 import { type EpochMs, MICRO, microShares, tick } from '../../../../shared/units/index.ts';
 import { bytes32Of, marketIdsOf } from '../ids.ts';
 import { TWAP_LOOKBACK_MS } from '../prices/price-world.ts';
 import { Market } from './market.ts';
 
-/** What every crypto Up/Down market has in common (protocol §2.6, §9.1). */
+/** What every crypto Up/Down market has in common (protocol §2.6). */
 const LISTED_TICK = tick(100);
 const MIN_SIZE = microShares(5 * MICRO);
-const CRYPTO_FEES: FeeSchedule = { rate: 0.07, exponent: 1, takerOnly: true };
 
 /** What is listed: the market of an asset's round, or one with a slug of its own on the same price. */
 export type ListingTerms = Pick<Round, 'asset' | 'version'> & Partial<Pick<Round, 'slug' | 'negRisk'>>;
@@ -39,7 +39,7 @@ export function listedMarket(
       endsAt,
       tick: LISTED_TICK,
       minSize: MIN_SIZE,
-      fees: CRYPTO_FEES,
+      fees: PRESENT_CRYPTO_FEES,
       rule: ruleOf(window),
       timeScale,
       version,

@@ -1,4 +1,4 @@
-import { takerFee } from '../../../../shared/market/fees.ts';
+import { MAKER_REBATE_SHARE, takerFee } from '../../../../shared/market/fees.ts';
 import { MICRO, type MicroShares, microUsdc, PRICE_ONE, type Price } from '../../../../shared/units/index.ts';
 import type { MakerDue, PrintMaker, VenueNotice, VenueRebates } from '../contract.ts';
 import type { Round } from '../../../../shared/market/round.ts';
@@ -6,9 +6,6 @@ import type { TradeRecordFields } from '../../../../shared/wire/user/index.ts';
 import type { MarketDirectory } from '../markets/directory.ts';
 import { DailySums } from './days.ts';
 import { takerFeeOf } from './trade-levels.ts';
-
-/** Part of a market's taker fees that goes back to its makers: `rebateRate` of crypto markets (protocol §9.2). */
-const REBATE_RATE = 0.2;
 
 /** One market's taker fees of a day in micro-pUSD, all makers' fee equivalents, and those of makers from outside. */
 type FeePot = { fees: number; weight: number; readonly makers: Map<string, number> };
@@ -45,7 +42,7 @@ export class Rebates implements VenueRebates {
     const wallet = maker.toLowerCase();
     return [...this.#pots.of(day)].flatMap(([conditionId, { fees, weight, makers }]) => {
       const own = makers.get(wallet) ?? 0;
-      const amount = microUsdc(weight > 0 ? Math.floor((fees * REBATE_RATE * own) / weight) : 0);
+      const amount = microUsdc(weight > 0 ? Math.floor((fees * MAKER_REBATE_SHARE * own) / weight) : 0);
       return amount > 0 ? [{ conditionId, maker, amount }] : [];
     });
   }
