@@ -46,6 +46,10 @@ describe(`${TIMES} times each`, () => {
       collapses.push(await collapse(ground, bot, 'throw', false));
       expect((await bot.stop()).code).toBe(0);
     }
+    // What was filled in the last moment only a successor can read.
+    const successor = ground.startBot('--drill');
+    await successor.session.untilAllTrade();
+    expect((await successor.stop()).code).toBe(0);
     tellFigures('all workers die', figuresOf(collapses));
     expect(Math.max(...collapses.map(({ zeroMs }) => zeroMs))).toBeLessThanOrEqual(1_000);
   });
