@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ConditionId, TokenId } from '../../market/ids.ts';
 import { toMilliseconds } from '../../models/copying/freshness.ts';
 import type { EpochMs } from '../../units/index.ts';
-import { issueText, parseJson } from '../json.ts';
+import { type LeaderAnswer, parseLeaderAnswer } from './leader-answer.ts';
 import type { ToldTrade } from './told-trade.ts';
 
 /** More acts than a wallet does in the seconds between two questions (protocol §11.1). */
@@ -26,16 +26,8 @@ export function actsOfWalletPath(wallet: string, from: EpochMs): string {
 }
 
 /** The merges and splits of an answer in the order of their happening; every other type is passed over. Never throws. */
-export function parseActsOfWallet(
-  body: string,
-):
-  | { readonly kind: 'trades'; readonly trades: readonly ToldTrade[] }
-  | { readonly kind: 'malformed'; readonly reason: string } {
-  const json = parseJson(body);
-  if (json.kind === 'malformed') return json;
-  const parsed = answerSchema.safeParse(json.value);
-  if (!parsed.success) return { kind: 'malformed', reason: issueText(parsed.error) };
-  return { kind: 'trades', trades: parsed.data.data.flatMap(toldActs).toReversed() };
+export function parseActsOfWallet(body: string): LeaderAnswer {
+  return parseLeaderAnswer(body, answerSchema, toldActs);
 }
 
 function toldActs(row: z.infer<typeof rowSchema>): ToldTrade[] {
