@@ -16,8 +16,8 @@ export class QuotingStore extends VersionedRecord<z.infer<typeof recordSchema>> 
 
 /**
  * The operator's switch for makers' quotes, one for each asset (strategies §8, `quoting_enabled`). It survives restarts, and it
- * is for quotes alone: what takes, and what completes or sells what is held, goes on. Where the record cannot be believed
- * nothing is quoted until the operator has said of each asset that it may be.
+ * is for quotes alone, those among them that would sell or complete a pair: what takes goes on. Where the record cannot be
+ * believed nothing is quoted until the operator has said of each asset that it may be.
  */
 export class QuotingSwitches {
   readonly #store: QuotingStore;
